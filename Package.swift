@@ -1,0 +1,40 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+  name: "filature",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "filature", targets: ["filature"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Bitcoin", dependencies: ["CLibcrypto"], swiftSettings: settings),
+    .target(name: "ChainStore", dependencies: ["Bitcoin"], swiftSettings: settings),
+    .target(
+      name: "Analysis",
+      dependencies: [
+        "Bitcoin", "ChainStore", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+      ],
+      swiftSettings: settings),
+    .target(name: "Ingest", dependencies: ["Bitcoin", "ChainStore"], swiftSettings: settings),
+    .target(name: "Simulation", dependencies: ["Bitcoin"], swiftSettings: settings),
+    .target(
+      name: "Reporting", dependencies: ["Bitcoin", "ChainStore", "Analysis"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "filature",
+      dependencies: [
+        "Bitcoin", "ChainStore", "Ingest", "Analysis", "Simulation", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

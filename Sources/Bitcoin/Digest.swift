@@ -1,0 +1,96 @@
+import CLibcrypto
+
+/// Hash functions from OpenSSL.
+///
+/// The low-level SHA-256 calls are used although OpenSSL 3 calls them deprecated: they reach the
+/// processor's SHA instructions without a fetch per digest, four times faster for short messages.
+public enum Digest {
+  /// SHA-256 of some bytes.
+  public static func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    var context = SHA256_CTX()
+    SHA256_Init(&context)
+    SHA256_Update(&context, bytes.baseAddress, bytes.count)
+    return finish(&context)
+  }
+
+  /// SHA-256 of some bytes.
+  public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { sha256($0) }
+  }
+
+  /// SHA-256 of SHA-256 of the concatenated parts, without copying them together.
+  @inline(__always)
+  public static func doubleSHA256(
+    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer? = nil,
+    _ third: UnsafeRawBufferPointer? = nil
+  ) -> Hash256 {
+    var context = SHA256_CTX()
+    SHA256_Init(&context)
+    SHA256_Update(&context, first.baseAddress, first.count)
+    if let second { SHA256_Update(&context, second.baseAddress, second.count) }
+    if let third { SHA256_Update(&context, third.baseAddress, third.count) }
+    var hash = Hash256()
+    withUnsafeMutableBytes(of: &hash) { out in
+      let digest = out.bindMemory(to: UInt8.self).baseAddress
+      SHA256_Final(digest, &context)
+      SHA256_Init(&context)
+      SHA256_Update(&context, out.baseAddress, 32)
+      SHA256_Final(digest, &context)
+    }
+    return hash
+  }
+
+  /// SHA-256 of SHA-256 of some bytes.
+  public static func doubleSHA256(_ bytes: [UInt8]) -> Hash256 {
+    bytes.withUnsafeBytes { doubleSHA256($0) }
+  }
+
+  /// RIPEMD-160 of SHA-256: 20 bytes, the hash inside P2PKH, P2SH and P2WPKH scripts.
+  public static func hash160(_ bytes: [UInt8]) -> [UInt8] {
+    let inner = sha256(bytes)
+    var out = [UInt8](repeating: 0, count: 20)
+    RIPEMD160(inner, inner.count, &out)
+    return out
+  }
+
+  private static func finish(_ context: inout SHA256_CTX) -> [UInt8] {
+    var out = [UInt8](repeating: 0, count: 32)
+    SHA256_Final(&out, &context)
+    return out
+  }
+}
+
+/// SHA-256 over a stream of pieces.
+public struct SHA256Stream {
+  private var context = SHA256_CTX()
+
+  /// An empty stream.
+  public init() { SHA256_Init(&context) }
+
+  /// Takes in some bytes.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    SHA256_Update(&context, bytes.baseAddress, bytes.count)
+  }
+
+  /// Takes in some bytes.
+  public mutating func update(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { update($0) }
+  }
+
+  /// Takes in an integer, little-endian.
+  public mutating func update(littleEndian value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.littleEndian) { update($0) }
+  }
+
+  /// Takes in a hash in wire order.
+  public mutating func update(_ hash: Hash256) {
+    withUnsafeBytes(of: hash) { update($0) }
+  }
+
+  /// The 32 bytes of the digest; the stream is used up.
+  public mutating func finalize() -> [UInt8] {
+    var out = [UInt8](repeating: 0, count: 32)
+    SHA256_Final(&out, &context)
+    return out
+  }
+}

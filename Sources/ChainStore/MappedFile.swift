@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file mapped read-only for as long as this object lives.
+public final class MappedFile: @unchecked Sendable {
+  /// The bytes of the file.
+  public let bytes: UnsafeRawBufferPointer
+  /// Where the file is.
+  public let path: String
+
+  /// Maps a whole file; an empty one is an empty range.
+  public init(path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let missing = errno == ENOENT
+      throw StoreError(missing ? .missing : .inputOutput, MappedFile.reason(), at: path)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+    }
+    let size = Int(status.st_size)
+    self.path = path
+    guard size > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let base = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED
+    else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
+    bytes = UnsafeRawBufferPointer(start: base, count: size)
+  }
+
+  deinit {
+    if let base = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
+    }
+  }
+
+  /// The system's word for the last error.
+  public static func reason() -> String {
+    String(cString: strerror(errno)).lowercased()
+  }
+}

@@ -1,0 +1,67 @@
+/// The store's files: each column's name, the bytes of a row, and what indexes it.
+///
+/// This table is the format. Numbers are little-endian; hashes stand in wire order. A column named
+/// `tx.id` lies in the file `tx.id.col` of the version directory that the manifest names.
+public enum Schema {
+  /// Version of the layout; a store of another version is refused.
+  public static let version = 1
+
+  /// One file of fixed-size rows.
+  public struct ColumnSpec: Sendable {
+    /// Name, without the file ending.
+    public let name: String
+    /// Bytes of one row.
+    public let rowSize: Int
+    /// What a row belongs to, and what it means.
+    public let meaning: String
+
+    /// File name inside the version directory.
+    public var fileName: String { "\(name).col" }
+  }
+
+  /// Every column, in the order of the manifest.
+  public static let columns: [ColumnSpec] = [
+    ColumnSpec(name: "block.hash", rowSize: 32, meaning: "height: hash of the block"),
+    ColumnSpec(name: "block.previous", rowSize: 32, meaning: "first row only: parent of the first"),
+    ColumnSpec(name: "block.time", rowSize: 4, meaning: "height: seconds since 1970, as mined"),
+    ColumnSpec(name: "block.bits", rowSize: 4, meaning: "height: compact target"),
+    ColumnSpec(name: "block.firstTx", rowSize: 4, meaning: "height, and one past: first TxIndex"),
+    ColumnSpec(name: "tx.id", rowSize: 32, meaning: "TxIndex: txid"),
+    ColumnSpec(name: "tx.firstInput", rowSize: 4, meaning: "TxIndex, and one past: input row"),
+    ColumnSpec(name: "tx.firstOutput", rowSize: 4, meaning: "TxIndex, and one past: OutputIndex"),
+    ColumnSpec(name: "tx.version", rowSize: 4, meaning: "TxIndex: transaction version"),
+    ColumnSpec(name: "tx.lockTime", rowSize: 4, meaning: "TxIndex: lock time"),
+    ColumnSpec(name: "tx.size", rowSize: 4, meaning: "TxIndex: bytes with witnesses, 0 unknown"),
+    ColumnSpec(name: "tx.weight", rowSize: 4, meaning: "TxIndex: weight units, 0 unknown"),
+    ColumnSpec(
+      name: "input.spentOutput", rowSize: 4, meaning: "input row: OutputIndex spent, or missing"),
+    ColumnSpec(name: "input.sequence", rowSize: 4, meaning: "input row: sequence number"),
+    ColumnSpec(name: "output.amount", rowSize: 8, meaning: "OutputIndex: satoshis"),
+    ColumnSpec(name: "output.address", rowSize: 4, meaning: "OutputIndex: AddressIndex"),
+    ColumnSpec(
+      name: "output.spender", rowSize: 4, meaning: "OutputIndex: TxIndex, none or overwritten"),
+    ColumnSpec(name: "address.type", rowSize: 1, meaning: "AddressIndex: script type"),
+    ColumnSpec(
+      name: "address.block", rowSize: 8, meaning: "every 64th AddressIndex: byte in address.payload"
+    ),
+    ColumnSpec(
+      name: "address.payload", rowSize: 1,
+      meaning: "hash, program or key; other scripts whole, behind a u32 length"),
+    ColumnSpec(
+      name: "address.firstReceipt", rowSize: 4, meaning: "AddressIndex, and one past: receipt row"),
+    ColumnSpec(name: "receipts", rowSize: 4, meaning: "receipt row: OutputIndex, ascending"),
+    ColumnSpec(
+      name: "lookup.tx.bucket", rowSize: 4, meaning: "bucket, and one past: entry in lookup.tx"),
+    ColumnSpec(name: "lookup.tx.tag", rowSize: 1, meaning: "entry: one more byte of the key"),
+    ColumnSpec(name: "lookup.tx", rowSize: 4, meaning: "entry: TxIndex"),
+    ColumnSpec(
+      name: "lookup.address.bucket", rowSize: 4, meaning: "bucket, and one past: entry"),
+    ColumnSpec(name: "lookup.address.tag", rowSize: 1, meaning: "entry: one more byte of the key"),
+    ColumnSpec(name: "lookup.address", rowSize: 4, meaning: "entry: AddressIndex"),
+    ColumnSpec(
+      name: "missing.input", rowSize: 4, meaning: "input rows whose parent is not in the store"),
+    ColumnSpec(
+      name: "missing.outpoint", rowSize: 36, meaning: "for each of them: txid and vout (u32)"),
+    ColumnSpec(name: "stale.hash", rowSize: 32, meaning: "known blocks that lost, by hash"),
+  ]
+}
