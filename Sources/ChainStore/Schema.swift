@@ -22,7 +22,8 @@ public enum Schema {
   /// Every column, in the order of the manifest.
   public static let columns: [ColumnSpec] = [
     ColumnSpec(name: "block.hash", rowSize: 32, meaning: "height: hash of the block"),
-    ColumnSpec(name: "block.previous", rowSize: 32, meaning: "first row only: parent of the first"),
+    ColumnSpec(
+      name: "block.digest", rowSize: 32, meaning: "height: content digest of the chain up to here"),
     ColumnSpec(name: "block.time", rowSize: 4, meaning: "height: seconds since 1970, as mined"),
     ColumnSpec(name: "block.bits", rowSize: 4, meaning: "height: compact target"),
     ColumnSpec(name: "block.firstTx", rowSize: 4, meaning: "height, and one past: first TxIndex"),

@@ -1,0 +1,146 @@
+import Bitcoin
+import ChainStore
+
+/// Which way money is followed.
+public enum TraceDirection: String, Sendable, CaseIterable {
+  case forward, backward
+}
+
+/// Why a flow ends somewhere.
+public enum EndpointKind: String, Sendable, CaseIterable {
+  case service, coinjoin, unspent, burnt, limit, mined
+}
+
+/// One place where a flow ends, and why.
+public struct Endpoint: Sendable {
+  /// Why the flow ends.
+  public var kind: EndpointKind
+  /// Label of the service that received it.
+  public var entity: String?
+  /// Category of that service.
+  public var category: String?
+  /// The address of the output; `script:HEX` where it has no address form.
+  public var address: String
+  /// The output where the flow ends; nil where value ends without an output (a coinbase that
+  /// claims too little).
+  public var output: OutputIndex?
+  /// `txid:vout`, or the txid alone where there is no output.
+  public var outpoint: String
+  /// Height of the block.
+  public var height: UInt32
+  /// Block time, seconds since 1970.
+  public var time: UInt32
+  /// Whole value of the output.
+  public var valueSat: UInt64
+  /// What the method attributes to the seeds.
+  public var tracedSat: UInt64
+  /// Transactions between the seed and here, the fewest.
+  public var hops: UInt32
+  /// The reason in words, naming the tag, the coinjoin rule or the limit that ended the flow.
+  public var reason: String
+  /// With one colour per seed: the share of each, in the order of the seeds.
+  public var bySeed: [(seed: String, sat: UInt64)]?
+}
+
+/// Where every seeded satoshi of one method went.
+public struct Ledger: Sendable, Equatable {
+  /// Satoshis seeded, each counted once.
+  public var seededSat: UInt64 = 0
+  /// Arrived at services.
+  public var serviceSat: UInt64 = 0
+  /// About to enter coinjoins.
+  public var coinjoinSat: UInt64 = 0
+  /// Still unspent (forward), or mined (backward).
+  public var unspentSat: UInt64 = 0
+  /// Paid as fees.
+  public var feeSat: UInt64 = 0
+  /// Lost to unspendable outputs and unclaimed coinbases.
+  public var burntSat: UInt64 = 0
+  /// Not followed further because a limit was hit.
+  public var limitSat: UInt64 = 0
+  /// Whether the method keeps sums.
+  public var conserves = true
+
+  /// Whether seeded satoshis equal the sum of the other lines.
+  public var balances: Bool {
+    seededSat == serviceSat &+ coinjoinSat &+ unspentSat &+ feeSat &+ burntSat &+ limitSat
+  }
+}
+
+/// What one service received under one method.
+public struct EntityTotal: Sendable {
+  /// Label of the service.
+  public var entity: String
+  /// Its category.
+  public var category: String
+  /// Attributed satoshis.
+  public var tracedSat: UInt64
+  /// Number of endpoints.
+  public var deposits: Int
+}
+
+/// The answer of one method.
+public struct MethodResult: Sendable {
+  /// Name of the method, such as `fifo`.
+  public var method: String
+  /// Where it all went.
+  public var ledger: Ledger
+  /// Every end of a flow, by height, position and vout.
+  public var endpoints: [Endpoint]
+  /// Sums by service, largest first, then by name.
+  public var entities: [EntityTotal]
+}
+
+/// A seed of a trace.
+public struct TraceSeed: Sendable {
+  /// The output that is wholly tainted.
+  public var output: OutputIndex
+  /// `txid:vout`.
+  public var outpoint: String
+  /// Address text.
+  public var address: String
+  /// Its value.
+  public var valueSat: UInt64
+  /// Height of its block.
+  public var height: UInt32
+  /// Block time, seconds since 1970.
+  public var time: UInt32
+}
+
+/// One step of the flow: an output spent, and an output that got a share of it.
+public struct TraceEdge: Sendable {
+  /// The output spent.
+  public var from: OutputIndex
+  /// The output that got a share.
+  public var to: OutputIndex
+  /// The transaction between them.
+  public var transaction: TxIndex
+  /// Attributed satoshis on `to`, in the order of the methods; 0 where a method finds none.
+  public var tracedSat: [UInt64]
+}
+
+/// The lowest and highest amount that any method could attribute to a service.
+public struct EntityBound: Sendable {
+  /// Label of the service.
+  public var entity: String
+  /// No conserving method says less.
+  public var atLeastSat: UInt64
+  /// No conserving method says more.
+  public var atMostSat: UInt64
+}
+
+/// The whole answer of a trace.
+public struct TraceResult: Sendable {
+  /// The seeds, in chain order.
+  public var seeds: [TraceSeed]
+  /// Names of the methods, in the order asked.
+  public var methods: [MethodResult]
+  /// Steps between outputs, by position of `to`, then of `from`.
+  public var edges: [TraceEdge]
+  /// Bounds by service, if asked for.
+  public var bounds: [EntityBound]?
+  /// Things the reader must know.
+  public var warnings: [String]
+  /// Whether a limit cut the answer short.
+  public var isTruncated: Bool
+}

@@ -1,0 +1,91 @@
+import Bitcoin
+
+extension ChainGraph {
+  /// Transactions with a txid, ascending; two where a coinbase was made twice before BIP 30.
+  public func transactions(withID id: Txid) -> [TxIndex] {
+    txLookup.candidates(id.prefix64).filter { txid[$0] == id }.map { TxIndex($0) }
+  }
+
+  /// The latest transaction with a txid.
+  public func transaction(withID id: Txid) -> TxIndex? {
+    transactions(withID: id).last
+  }
+
+  /// The output at a position of the latest transaction with a txid.
+  public func output(_ id: Txid, _ vout: UInt32) -> OutputIndex? {
+    guard let transaction = transaction(withID: id) else { return nil }
+    let range = outputs(of: transaction)
+    guard Int(vout) < range.count else { return nil }
+    return OutputIndex(range.lowerBound + Int(vout))
+  }
+
+  /// The block of a hash; linear in the number of blocks.
+  public func block(withHash hash: BlockHash) -> BlockHeight? {
+    blockHash.pointer.firstIndex(of: hash).map { BlockHeight($0) }
+  }
+
+  /// Whether a hash is that of a known block that lost.
+  public func isStale(_ hash: BlockHash) -> Bool {
+    staleHash.pointer.contains(hash)
+  }
+
+  /// The address of an output script.
+  public func address(ofScript script: [UInt8]) -> AddressIndex? {
+    let key = script.withUnsafeBytes { ScriptKey.key(of: $0) }
+    return addressLookup.candidates(key)
+      .map { AddressIndex($0) }
+      .first { self.script(of: $0) == script }
+  }
+
+  /// The bytes kept of an address: hash, program, or the whole script where the type implies none.
+  public func payload(of address: AddressIndex) -> UnsafeRawBufferPointer {
+    let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
+    let block = address.int / AddressPayload.blockSize
+    var position = Int(addressBlock[block])
+    for other in (block * AddressPayload.blockSize)..<address.int {
+      position += keptSize(other, at: position, in: bytes).total
+    }
+    let (header, total) = keptSize(address.int, at: position, in: bytes)
+    guard position >= 0, position + total <= bytes.count else {
+      return UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    return UnsafeRawBufferPointer(rebasing: bytes[(position + header)..<(position + total)])
+  }
+
+  /// The output script of an address.
+  public func script(of address: AddressIndex) -> [UInt8] {
+    AddressPayload.script(type: scriptType(of: address), kept: payload(of: address))
+  }
+
+  /// The script type of an address.
+  public func scriptType(of address: AddressIndex) -> ScriptType {
+    ScriptType(rawValue: addressType[address.int]) ?? .nonstandard
+  }
+
+  /// Txid and position that an input row with ``missingParent`` names.
+  public func missingOutpoint(ofInput row: Int) -> (txid: Txid, vout: UInt32)? {
+    let rows = missingInput.pointer
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle] < UInt32(row) { low = middle + 1 } else { high = middle }
+    }
+    guard low < rows.count, rows[low] == UInt32(row) else { return nil }
+    let bytes = UnsafeRawBufferPointer(missingOutpoint.pointer)
+    return (
+      bytes.loadUnaligned(fromByteOffset: low * 36, as: Hash256.self),
+      bytes.loadUnaligned(fromByteOffset: low * 36 + 32, as: UInt32.self)
+    )
+  }
+
+  /// Header and whole size of an address's kept bytes; a damaged length ends at the column's end.
+  private func keptSize(
+    _ address: Int, at position: Int, in bytes: UnsafeRawBufferPointer
+  ) -> (header: Int, total: Int) {
+    let type = ScriptType(rawValue: addressType[address]) ?? .nonstandard
+    if let size = AddressPayload.fixedSize(of: type) { return (0, size) }
+    guard position >= 0, position + 4 <= bytes.count else { return (0, 0) }
+    return (4, 4 + Int(bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
+  }
+}

@@ -1,0 +1,62 @@
+extension ChainGraph {
+  /// Row counts that must agree before any row is trusted as a position.
+  func checkShapes() throws(StoreError) {
+    let pairs: [(String, Int, Int)] = [
+      ("block.digest", blockDigest.count, blockCount),
+      ("block.time", blockTime.count, blockCount),
+      ("block.bits", blockBits.count, blockCount),
+      ("block.firstTx", blockFirstTx.count, blockCount + 1),
+      ("tx.firstInput", txFirstInput.count, txCount + 1),
+      ("tx.firstOutput", txFirstOutput.count, txCount + 1),
+      ("tx.version", txVersion.count, txCount),
+      ("tx.lockTime", txLockTime.count, txCount),
+      ("tx.size", txSize.count, txCount),
+      ("tx.weight", txWeight.count, txCount),
+      ("input.sequence", inputSequence.count, inputCount),
+      ("output.address", outputAddress.count, outputCount),
+      ("output.spender", outputSpender.count, outputCount),
+      ("address.firstReceipt", addressFirstReceipt.count, addressCount + 1),
+      ("receipts", receipts.count, outputCount),
+      ("lookup.tx", txLookup.count, txCount),
+      ("lookup.address", addressLookup.count, addressCount),
+      ("missing.outpoint", missingOutpoint.count, missingInput.count * 36),
+    ]
+    for (name, found, expected) in pairs where found != expected {
+      throw StoreError(.malformed, "\(found) rows where \(expected) are expected", at: name)
+    }
+    let ends: [(String, Int, Int)] = [
+      ("block.firstTx", Int(blockFirstTx[blockCount]), txCount),
+      ("tx.firstInput", Int(txFirstInput[txCount]), inputCount),
+      ("tx.firstOutput", Int(txFirstOutput[txCount]), outputCount),
+      ("address.firstReceipt", Int(addressFirstReceipt[addressCount]), outputCount),
+    ]
+    for (name, found, expected) in ends where found != expected {
+      throw StoreError(.malformed, "ends at \(found) where \(expected) is expected", at: name)
+    }
+  }
+}
+
+/// The column files of one version folder, checked against their manifest when opened.
+struct ColumnFiles {
+  let folder: String
+  let manifest: Manifest
+
+  func file(_ name: String) throws(StoreError) -> MappedFile {
+    let path = "\(folder)/\(name).col"
+    guard let entry = manifest.columns.first(where: { $0.name == name }) else {
+      throw StoreError(.malformed, "the manifest lacks the column", at: name)
+    }
+    let file = try MappedFile(path: path)
+    guard file.bytes.count == entry.bytes else {
+      throw StoreError(
+        .malformed, "\(file.bytes.count) bytes where the manifest says \(entry.bytes)", at: path)
+    }
+    return file
+  }
+
+  func column<Element: BitwiseCopyable>(
+    _ name: String
+  ) throws(StoreError) -> Column<Element> {
+    try Column(try file(name))
+  }
+}

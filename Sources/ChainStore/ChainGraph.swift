@@ -1,0 +1,223 @@
+import Bitcoin
+
+/// The best chain as mapped columns: the one thing that every analysis reads.
+///
+/// Opening costs a few system calls whatever the size of the chain; pages are read when touched.
+/// Rows are read through ``Column``; a kernel hoists spans or pointers out of its loops and keeps
+/// the graph alive meanwhile.
+public final class ChainGraph: Sendable {
+  /// Directory of the store.
+  public let directory: String
+  /// The table of contents it was opened with.
+  public let manifest: Manifest
+  /// The chain's network.
+  public let network: Network
+
+  /// Hash of each block, by height.
+  public let blockHash: Column<Hash256>
+  /// Digest of the chain's content up to each block.
+  public let blockDigest: Column<Hash256>
+  /// Time of each block, seconds since 1970.
+  public let blockTime: Column<UInt32>
+  /// Compact target of each block.
+  public let blockBits: Column<UInt32>
+  /// First transaction of each block, and one row past the last.
+  public let blockFirstTx: Column<UInt32>
+  /// Hash of each transaction.
+  public let txid: Column<Txid>
+  /// First input row of each transaction, and one past.
+  public let txFirstInput: Column<UInt32>
+  /// First output of each transaction, and one past.
+  public let txFirstOutput: Column<UInt32>
+  /// Version of each transaction.
+  public let txVersion: Column<Int32>
+  /// Lock time of each transaction.
+  public let txLockTime: Column<UInt32>
+  /// Bytes of each transaction, witnesses included; 0 where not known.
+  public let txSize: Column<UInt32>
+  /// Weight of each transaction; 0 where not known.
+  public let txWeight: Column<UInt32>
+  /// Output that each input spends, or ``missingParent``. Coinbases have no input rows.
+  public let inputSpentOutput: Column<UInt32>
+  /// Sequence number of each input.
+  public let inputSequence: Column<UInt32>
+  /// Satoshis of each output.
+  public let outputAmount: Column<UInt64>
+  /// Address of each output.
+  public let outputAddress: Column<UInt32>
+  /// Transaction that spends each output, or a value of ``Spender``.
+  public let outputSpender: Column<UInt32>
+  /// Script type of each address, as ``ScriptType/rawValue``.
+  public let addressType: Column<UInt8>
+  /// First receipt row of each address, and one past.
+  public let addressFirstReceipt: Column<UInt32>
+  /// Outputs by address, ascending within one.
+  public let receipts: Column<UInt32>
+
+  let addressBlock: Column<UInt64>
+  let addressPayload: Column<UInt8>
+  let txLookup: LookupTable
+  let addressLookup: LookupTable
+  let missingInput: Column<UInt32>
+  let missingOutpoint: Column<UInt8>
+  let staleHash: Column<Hash256>
+
+  /// Opens the store in a directory at its last commit.
+  ///
+  /// Throws `missing` where there is none, `malformed` where files disagree with the manifest.
+  public init(directory: String) throws(StoreError) {
+    guard let manifest = try Manifest.read(store: directory) else {
+      throw StoreError(.missing, "no store here; make one with `filature ingest`", at: directory)
+    }
+    guard let network = Network.named(manifest.network) else {
+      throw StoreError(.malformed, "unknown network \(manifest.network)", at: directory)
+    }
+    let files = ColumnFiles(folder: directory + "/" + manifest.folder, manifest: manifest)
+    self.directory = directory
+    self.manifest = manifest
+    self.network = network
+    blockHash = try files.column("block.hash")
+    blockDigest = try files.column("block.digest")
+    blockTime = try files.column("block.time")
+    blockBits = try files.column("block.bits")
+    blockFirstTx = try files.column("block.firstTx")
+    txid = try files.column("tx.id")
+    txFirstInput = try files.column("tx.firstInput")
+    txFirstOutput = try files.column("tx.firstOutput")
+    txVersion = try files.column("tx.version")
+    txLockTime = try files.column("tx.lockTime")
+    txSize = try files.column("tx.size")
+    txWeight = try files.column("tx.weight")
+    inputSpentOutput = try files.column("input.spentOutput")
+    inputSequence = try files.column("input.sequence")
+    outputAmount = try files.column("output.amount")
+    outputAddress = try files.column("output.address")
+    outputSpender = try files.column("output.spender")
+    addressType = try files.column("address.type")
+    addressFirstReceipt = try files.column("address.firstReceipt")
+    receipts = try files.column("receipts")
+    addressBlock = try files.column("address.block")
+    addressPayload = try files.column("address.payload")
+    txLookup = try LookupTable(files, "lookup.tx")
+    addressLookup = try LookupTable(files, "lookup.address")
+    missingInput = try files.column("missing.input")
+    missingOutpoint = try files.column("missing.outpoint")
+    staleHash = try files.column("stale.hash")
+    try checkShapes()
+  }
+
+  /// Blocks of the best chain.
+  public var blockCount: Int { blockHash.count }
+  /// Transactions, coinbases included.
+  public var txCount: Int { txid.count }
+  /// Input rows.
+  public var inputCount: Int { inputSpentOutput.count }
+  /// Outputs.
+  public var outputCount: Int { outputAmount.count }
+  /// Distinct output scripts, unspendable ones included.
+  public var addressCount: Int { addressType.count }
+
+  /// Height of the last block; nil for an empty store.
+  public var tip: BlockHeight? { blockCount == 0 ? nil : BlockHeight(blockCount - 1) }
+
+  /// Digest of the chain's content, in hex.
+  public var digest: String { manifest.digest }
+
+  /// Transactions of a block, the coinbase first.
+  public func transactions(of block: BlockHeight) -> Range<Int> {
+    Int(blockFirstTx[block.int])..<Int(blockFirstTx[block.int + 1])
+  }
+
+  /// Input rows of a transaction.
+  @inline(__always)
+  public func inputs(of transaction: TxIndex) -> Range<Int> {
+    Int(txFirstInput[transaction.int])..<Int(txFirstInput[transaction.int + 1])
+  }
+
+  /// Outputs of a transaction, as output positions.
+  @inline(__always)
+  public func outputs(of transaction: TxIndex) -> Range<Int> {
+    Int(txFirstOutput[transaction.int])..<Int(txFirstOutput[transaction.int + 1])
+  }
+
+  /// Receipt rows of an address: positions in ``receipts``.
+  public func receiptRows(of address: AddressIndex) -> Range<Int> {
+    Int(addressFirstReceipt[address.int])..<Int(addressFirstReceipt[address.int + 1])
+  }
+
+  /// The block of a transaction, by binary search.
+  public func block(of transaction: TxIndex) -> BlockHeight {
+    BlockHeight(ChainGraph.owner(of: transaction.rawValue, in: blockFirstTx.pointer))
+  }
+
+  /// The transaction of an output, by binary search.
+  public func transaction(ofOutput output: OutputIndex) -> TxIndex {
+    TxIndex(ChainGraph.owner(of: output.rawValue, in: txFirstOutput.pointer))
+  }
+
+  /// The transaction of an input row, by binary search.
+  public func transaction(ofInput row: Int) -> TxIndex {
+    TxIndex(ChainGraph.owner(of: UInt32(row), in: txFirstInput.pointer))
+  }
+
+  /// Whether a transaction is the first of its block.
+  public func isCoinbase(_ transaction: TxIndex) -> Bool {
+    blockFirstTx[block(of: transaction).int] == transaction.rawValue
+  }
+
+  /// Transaction and position of an output.
+  public func outpoint(of output: OutputIndex) -> (txid: Txid, vout: UInt32) {
+    let transaction = transaction(ofOutput: output)
+    return (txid[transaction.int], output.rawValue - txFirstOutput[transaction.int])
+  }
+
+  /// `txid:vout` of an output.
+  public func outpointText(of output: OutputIndex) -> String {
+    let (txid, vout) = outpoint(of: output)
+    return "\(txid):\(vout)"
+  }
+
+  /// Satoshis that enter a transaction; unknown parents count nothing.
+  public func inputSum(of transaction: TxIndex) -> UInt64 {
+    var sum: UInt64 = 0
+    for row in inputs(of: transaction) where inputSpentOutput[row] != missingParent {
+      sum &+= outputAmount[Int(inputSpentOutput[row])]
+    }
+    return sum
+  }
+
+  /// Satoshis that leave a transaction by its outputs.
+  public func outputSum(of transaction: TxIndex) -> UInt64 {
+    var sum: UInt64 = 0
+    for output in outputs(of: transaction) { sum &+= outputAmount[output] }
+    return sum
+  }
+
+  /// Whether an output can never be spent: its script forbids it, a duplicate overwrote it, or it
+  /// is the genesis coinbase, which no node ever took into its unspent set.
+  public func isUnspendable(_ output: OutputIndex) -> Bool {
+    if outputSpender[output.int] == Spender.overwritten { return true }
+    if manifest.beginsAtGenesis, txCount > 0, output.rawValue < txFirstOutput[1] { return true }
+    return isUnspendable(AddressIndex(rawValue: outputAddress[output.int]))
+  }
+
+  /// Whether an address's script can never be satisfied.
+  public func isUnspendable(_ address: AddressIndex) -> Bool {
+    switch ScriptType(rawValue: addressType[address.int]) {
+    case .opReturn: true
+    case .nonstandard: payload(of: address).count > Script.maximumSize
+    default: false
+    }
+  }
+
+  /// Last index whose first row is at or before a row, skipping owners without rows.
+  private static func owner(of row: UInt32, in firsts: UnsafeBufferPointer<UInt32>) -> Int {
+    var low = 0
+    var high = firsts.count - 1
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if firsts[middle] <= row { low = middle } else { high = middle }
+    }
+    return low
+  }
+}

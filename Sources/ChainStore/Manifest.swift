@@ -1,0 +1,119 @@
+import Bitcoin
+import Foundation
+
+/// The store's table of contents. Renaming it into place is the commit.
+public struct Manifest: Codable, Sendable {
+  /// One column file: its size and SHA-256, so that a flipped byte is found and named.
+  public struct ColumnEntry: Codable, Sendable, Hashable {
+    /// Column name of ``Schema``.
+    public var name: String
+    /// Size of the file in bytes.
+    public var bytes: Int
+    /// SHA-256 of the file, in hex.
+    public var sha256: String
+  }
+
+  /// One input that was read.
+  public struct InputEntry: Codable, Sendable, Hashable {
+    /// Name of the input format.
+    public var format: String
+    /// File or directory name, without the folders above it.
+    public var name: String
+    /// Bytes read.
+    public var bytes: Int
+    /// Blocks that the best chain took from it in that run.
+    public var blocks: Int
+
+    /// An input.
+    public init(format: String, name: String, bytes: Int, blocks: Int) {
+      self.format = format
+      self.name = name
+      self.bytes = bytes
+      self.blocks = blocks
+    }
+  }
+
+  /// How many of each thing, and the sums that Bitcoin's rules tie together.
+  public struct Totals: Codable, Sendable, Hashable {
+    /// Blocks of the best chain.
+    public var blocks = 0
+    /// Transactions, coinbases included.
+    public var transactions = 0
+    /// Inputs, coinbase inputs left out.
+    public var inputs = 0
+    /// Outputs.
+    public var outputs = 0
+    /// Distinct output scripts that are not provably unspendable.
+    public var addresses = 0
+    /// Outputs of the unspent set as a node counts it.
+    public var unspentCount = 0
+    /// Their satoshis.
+    public var unspentValue: UInt64 = 0
+    /// Outputs that can never be spent.
+    public var unspendableCount = 0
+    /// Their satoshis.
+    public var unspendableValue: UInt64 = 0
+    /// What coinbases created: their outputs less the fees of their blocks.
+    public var subsidy: Int64 = 0
+    /// Fees of all transactions.
+    public var fees: UInt64 = 0
+
+    /// Nothing.
+    public init() {}
+  }
+
+  /// Layout version, ``Schema/version``.
+  public var layout = Schema.version
+  /// Name of the network.
+  public var network: String
+  /// Folder below the store that holds the columns.
+  public var folder: String
+  /// Height of the first block: 0, or unknown and counted from 0 where genesis is not in the store.
+  public var beginsAtGenesis: Bool
+  /// Content digest of the chain, in hex.
+  public var digest: String
+  /// Counts and sums.
+  public var totals: Totals
+  /// Known blocks that are not on the best chain.
+  public var staleBlocks: Int
+  /// What was read, in order.
+  public var inputs: [InputEntry]
+  /// Where txids were stated by a dump and not computed from bytes.
+  public var hasStatedTxids: Bool
+  /// Every column file.
+  public var columns: [ColumnEntry]
+
+  /// File name of the manifest in a store.
+  public static let fileName = "manifest.json"
+
+  /// Reads the manifest of a store; nil where there is none yet.
+  public static func read(store: String) throws(StoreError) -> Manifest? {
+    let path = store + "/" + fileName
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw StoreError(.inputOutput, "cannot be read", at: path)
+    }
+    let manifest: Manifest
+    do {
+      manifest = try JSONDecoder().decode(Manifest.self, from: data)
+    } catch {
+      throw StoreError(.malformed, "not a manifest of layout \(Schema.version)", at: path)
+    }
+    guard manifest.layout == Schema.version else {
+      throw StoreError(
+        .malformed, "layout \(manifest.layout) where \(Schema.version) is expected", at: path)
+    }
+    return manifest
+  }
+
+  /// The manifest as sorted, indented JSON.
+  public func encoded() throws(StoreError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    do {
+      return [UInt8](try encoder.encode(self)) + [0x0a]
+    } catch {
+      throw StoreError(.malformed, "a manifest that cannot be written", at: Manifest.fileName)
+    }
+  }
+}
