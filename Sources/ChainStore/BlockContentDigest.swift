@@ -1,0 +1,50 @@
+import Bitcoin
+
+/// The digest of what every input format can tell of a block, so that stores built by any route
+/// from one chain have one digest.
+///
+/// SHA-256 over: block hash, time (u32), transaction count (u32); for each transaction its txid,
+/// input count (u32) and spent outpoints, output count (u32), and values (u64) with scripts behind
+/// their size (u32). Input scripts, witnesses and sequence numbers are left out. Blocks are chained:
+/// the digest up to a block is SHA-256 of the digest before it and the block's own.
+public enum BlockContentDigest {
+  /// The digest of one block's content.
+  public static func digest(of block: Block) -> Hash256 {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(
+      36 + block.transactions.count * 40 + block.inputs.count * 36 + block.outputs.count * 12
+        + block.scripts.count)
+    append(&bytes, block.header.hash)
+    append(&bytes, block.header.time)
+    append(&bytes, UInt32(block.transactions.count))
+    for position in block.transactions.indices {
+      append(&bytes, block.transactions[position].txid)
+      let inputs = block.inputRange(position)
+      append(&bytes, UInt32(inputs.count))
+      for row in inputs {
+        append(&bytes, block.inputs[row].previous)
+        append(&bytes, block.inputs[row].vout)
+      }
+      let outputs = block.outputRange(position)
+      append(&bytes, UInt32(outputs.count))
+      for row in outputs {
+        append(&bytes, block.outputs[row].value)
+        append(&bytes, block.outputs[row].scriptSize)
+        bytes.append(contentsOf: block.script(of: block.outputs[row]))
+      }
+    }
+    return Hash256(wireBytes: Digest.sha256(bytes)) ?? .zero
+  }
+
+  /// The digest of a chain up to a block.
+  public static func chain(_ before: Hash256, _ block: Hash256) -> Hash256 {
+    var pair = (before, block)
+    let digest = withUnsafeBytes(of: &pair) { Digest.sha256($0) }
+    return Hash256(wireBytes: digest) ?? .zero
+  }
+
+  @inline(__always)
+  private static func append<Value: BitwiseCopyable>(_ bytes: inout [UInt8], _ value: Value) {
+    withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,81 @@
+import Bitcoin
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Writes whole files so that they are on the disk, not only on their way, when it returns.
+enum ColumnWriter {
+  /// Writes a file, flushes it to the disk and returns its SHA-256 in hex.
+  static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(StoreError) -> String {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
+    }
+    defer { close(descriptor) }
+    var stream = SHA256Stream()
+    var position = 0
+    let piece = 4 << 20
+    while position < bytes.count {
+      let end = min(position + piece, bytes.count)
+      let part = UnsafeRawBufferPointer(rebasing: bytes[position..<end])
+      stream.update(part)
+      try writeAll(part, to: descriptor, path: path)
+      position = end
+    }
+    guard fsync(descriptor) == 0 else {
+      throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+    }
+    return Hex.encode(stream.finalize())
+  }
+
+  /// Writes the rows of an array as a file.
+  static func write<Row: BitwiseCopyable>(
+    _ rows: [Row], to path: String
+  ) throws(StoreError) -> (bytes: Int, sha256: String) {
+    let result = rows.withUnsafeBytes { bytes in
+      Result { () throws(StoreError) in try write(bytes, to: path) }
+    }
+    return (rows.count * MemoryLayout<Row>.stride, try result.get())
+  }
+
+  private static func writeAll(
+    _ part: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+  ) throws(StoreError) {
+    var done = 0
+    while done < part.count {
+      let written = systemWrite(descriptor, part.baseAddress! + done, part.count - done)
+      guard written > 0 else {
+        if errno == EINTR { continue }
+        throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+      }
+      done += written
+    }
+  }
+
+  /// Flushes a directory, so that names made or changed in it survive a power cut.
+  static func flushDirectory(_ path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+    }
+  }
+
+  /// Writes a small file beside its place and renames it there: the commit.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(StoreError) {
+    let draft = path + ".draft"
+    _ = try write(bytes, to: draft)
+    guard rename(draft, path) == 0 else {
+      throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+    }
+  }
+}
+
+/// The system call, which the writer's own methods would hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
