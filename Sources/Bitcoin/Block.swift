@@ -43,19 +43,6 @@ public struct BlockHeader: Sendable, Hashable {
     nonce = try reader.read()
     hash = Digest.doubleSHA256(reader.slice(start, reader.offset))
   }
-
-  /// Expected number of hashes to find such a header, 2^256 / (target + 1), as a floating number:
-  /// used only to compare branches, whose work differs by whole blocks.
-  public var work: Double {
-    let exponent = Int(bits >> 24)
-    let mantissa = Double(bits & 0x7f_ffff)
-    guard mantissa > 0 else { return 0 }
-    var target = mantissa
-    for _ in 0..<abs(exponent - 3) {
-      target = exponent > 3 ? target * 256 : target / 256
-    }
-    return 0x1p256 / (target + 1)
-  }
 }
 
 /// One transaction inside a ``Block``: its numbers, and where its rows begin.

@@ -29,6 +29,9 @@ extension ChainGraph {
     staleHash.pointer.contains(hash)
   }
 
+  /// Hashes of known blocks that lost, ascending.
+  public var staleBlocks: [BlockHash] { Array(staleHash.pointer) }
+
   /// The address of an output script.
   public func address(ofScript script: [UInt8]) -> AddressIndex? {
     let key = script.withUnsafeBytes { ScriptKey.key(of: $0) }

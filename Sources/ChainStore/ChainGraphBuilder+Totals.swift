@@ -68,3 +68,12 @@ extension ChainGraphBuilder {
     return sum
   }
 }
+
+extension ChainGraphBuilder {
+  /// Work of all blocks taken.
+  public var work: Work {
+    var total = Work.zero
+    for bits in blockBits { total = total + BlockHeader.work(ofCompactTarget: bits) }
+    return total
+  }
+}

@@ -1,0 +1,94 @@
+import Bitcoin
+
+/// One block of an input that has been located and whose header is read, but not its body.
+public struct BlockRecord: Sendable {
+  /// The header.
+  public var header: BlockHeader
+  /// Number of the file within the source.
+  public var file: Int
+  /// Where the record begins in the file.
+  public var offset: Int
+  /// Bytes of the block.
+  public var size: Int
+}
+
+/// Something in an input that is not a block.
+public struct Blemish: Sendable {
+  /// How bad it is.
+  public enum Severity: Sendable {
+    /// The last record is cut short: what follows is not there yet.
+    case torn
+    /// Bytes between records that belong to none.
+    case rubbish
+    /// A record that fails its checks.
+    case damaged
+  }
+
+  /// How bad it is.
+  public var severity: Severity
+  /// Hash that the record's header had; nil where there was none to read.
+  public var hash: BlockHash?
+  /// What is wrong.
+  public var message: String
+  /// File and offset.
+  public var location: String
+}
+
+/// An input format: finds blocks, then reads those that are asked for.
+///
+/// A source yields blocks, never positions in a chain. Reading must be safe from several threads.
+public protocol ChainSource: Sendable {
+  /// Value of `--input-format`.
+  static var formatName: String { get }
+
+  /// Whether files look like this format, from a glance at their first bytes and names.
+  static func recognises(_ files: [InputFile]) -> Bool
+
+  /// Locates every block. Throws where the input is not of this format or of another network.
+  init(files: [InputFile], network: Network?) throws(IngestError)
+
+  /// The network the blocks are of.
+  var network: Network { get }
+
+  /// Every block with a readable header, in the order found.
+  var records: [BlockRecord] { get }
+
+  /// What was found beside blocks.
+  var blemishes: [Blemish] { get }
+
+  /// Whether txids are stated and cannot be computed.
+  var hasStatedTxids: Bool { get }
+
+  /// File and offset of a record, for messages.
+  func location(of record: BlockRecord) -> String
+
+  /// Reads one block in full and checks it against its own header.
+  func block(of record: BlockRecord) throws(IngestError) -> Block
+}
+
+/// The input formats. One line each.
+public enum ChainSources {
+  /// Every format, in the order in which `auto` asks them.
+  public static let all: [any ChainSource.Type] = [CoreJSON.self, BlkFiles.self]
+
+  /// Opens an input: `auto`, or a format by name.
+  public static func open(
+    _ files: [InputFile], format: String, network: Network?
+  ) throws(IngestError) -> any ChainSource {
+    if format == "auto" {
+      guard let found = all.first(where: { $0.recognises(files) }) else {
+        throw IngestError(
+          .malformed, "no known input format", at: files.first?.path ?? "input",
+          hint: "name one with --input-format")
+      }
+      return try found.init(files: files, network: network)
+    }
+    guard let named = all.first(where: { $0.formatName == format }) else {
+      let names = all.map { $0.formatName }.joined(separator: ", ")
+      throw IngestError(
+        .usage, "unknown input format \(format)", at: "--input-format",
+        hint: "one of auto, \(names)")
+    }
+    return try named.init(files: files, network: network)
+  }
+}

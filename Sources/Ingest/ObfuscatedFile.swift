@@ -1,0 +1,87 @@
+import Bitcoin
+import ChainStore
+
+/// A block file behind its XOR key.
+struct ObfuscatedFile: Sendable {
+  let path: String
+  private let file: MappedFile
+  /// Key bytes by position modulo 8; nil for plain files.
+  let key: [UInt8]?
+
+  var count: Int { file.bytes.count }
+
+  /// Uses the key only where it gives sense: a file written before the key was made is plain.
+  init(_ input: InputFile, network: Network) {
+    path = input.path
+    file = input.file
+    let isPlain = ObfuscatedFile.starts(input.file.bytes, network.magic, key: nil)
+    key = isPlain ? nil : input.key
+  }
+
+  /// Whether a file begins with a network's magic, plain or behind its key.
+  static func begins(_ input: InputFile, with network: Network) -> Bool {
+    starts(input.file.bytes, network.magic, key: nil)
+      || (input.key != nil && starts(input.file.bytes, network.magic, key: input.key))
+  }
+
+  private static func starts(
+    _ bytes: UnsafeRawBufferPointer, _ magic: [UInt8], key: [UInt8]?
+  ) -> Bool {
+    guard bytes.count >= magic.count else { return false }
+    return magic.indices.allSatisfy { bytes[$0] ^ (key?[$0 % 8] ?? 0) == magic[$0] }
+  }
+
+  /// One byte, decoded.
+  @inline(__always)
+  subscript(position: Int) -> UInt8 {
+    guard let key else { return file.bytes[position] }
+    return file.bytes[position] ^ key[position & 7]
+  }
+
+  /// Whether a byte is zero as stored: padding, whatever the key.
+  @inline(__always)
+  func isPadding(_ position: Int) -> Bool {
+    let stored = file.bytes[position]
+    return stored == 0 || self[position] == 0
+  }
+
+  /// Four bytes as a little-endian number; the caller vouches for their presence.
+  func word(_ position: Int) -> UInt32 {
+    (0..<4).reduce(UInt32(0)) { $0 | UInt32(self[position + $1]) << UInt32(8 * $1) }
+  }
+
+  /// Whether four bytes are these.
+  func matches(_ magic: [UInt8], at position: Int) -> Bool {
+    position + 4 <= count && magic.indices.allSatisfy { self[position + $0] == magic[$0] }
+  }
+
+  /// Lends some decoded bytes; a plain file lends its own.
+  func withBytes<Value, Failure: Error>(
+    _ start: Int, _ size: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let stored = UnsafeRawBufferPointer(rebasing: file.bytes[start..<(start + size)])
+    guard let key else { return try body(stored) }
+    let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
+    defer { plain.deallocate() }
+    ObfuscatedFile.decode(stored, into: plain, key: key, phase: start & 7)
+    return try body(UnsafeRawBufferPointer(plain))
+  }
+
+  private static func decode(
+    _ stored: UnsafeRawBufferPointer, into plain: UnsafeMutableRawBufferPointer, key: [UInt8],
+    phase: Int
+  ) {
+    var word: UInt64 = 0
+    for lane in 0..<8 { word |= UInt64(key[(phase + lane) & 7]) << UInt64(8 * lane) }
+    var position = 0
+    while position &+ 8 <= stored.count {
+      let value = stored.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      plain.storeBytes(of: value ^ word.littleEndian, toByteOffset: position, as: UInt64.self)
+      position &+= 8
+    }
+    while position < stored.count {
+      plain[position] = stored[position] ^ key[(phase + position) & 7]
+      position += 1
+    }
+  }
+}
