@@ -1,0 +1,111 @@
+import Analysis
+import Bitcoin
+import ChainStore
+import Reporting
+
+/// What the chain says of one address.
+struct AddressView {
+  let graph: ChainGraph
+  let clustering: Clustering?
+  let tags: TagIndex
+  let asOf: UInt32?
+
+  /// The facts of an address, ready to be written.
+  struct Facts {
+    var address: String
+    var type: String
+    var received: UInt64
+    var spent: UInt64
+    var receipts: Int
+    var labels: [String]
+    var unspent: [(outpoint: String, value: UInt64)]
+    var document: JSONValue
+  }
+
+  func facts(of address: AddressIndex) -> Facts {
+    let script = graph.script(of: address)
+    let text = Address.text(ofScript: script, network: graph.network)
+    let lastTx = asOf.map { graph.firstTransaction(after: $0) } ?? UInt32.max
+    var received: UInt64 = 0
+    var spent: UInt64 = 0
+    var spends = 0
+    var moments: [UInt32] = []
+    var unspent: [OutputIndex] = []
+    var receipts = 0
+    for row in graph.receiptRows(of: address) {
+      let output = Int(graph.receipts[row])
+      let maker = graph.transaction(ofOutput: OutputIndex(output)).rawValue
+      guard maker < lastTx else { continue }
+      let amount = graph.outputAmount[output]
+      let spender = graph.outputSpender[output]
+      receipts += 1
+      received += amount
+      moments.append(maker)
+      if spender < min(lastTx, Spender.overwritten) {
+        spent += amount
+        spends += 1
+        moments.append(spender)
+      } else if !graph.isUnspendable(OutputIndex(output)) {
+        unspent.append(OutputIndex(output))
+      }
+    }
+    let found = tags.tags(of: text, cluster: clustering.map { $0.cluster(of: address) })
+    let coins = unspent.map { coin($0) }
+    let document: JSONValue = [
+      "address": .text(text), "script_type": .text(graph.scriptType(of: address).name),
+      "key_address": .optional(Address.keyAddress(ofScript: script, network: graph.network)),
+      "received_sat": .number(received), "spent_sat": .number(spent),
+      "balance_sat": .number(received - spent), "receipts": .number(receipts),
+      "spends": .number(spends), "first": moment(moments.min()), "last": moment(moments.max()),
+      "cluster": cluster(of: address), "tags": .array(found.map { TagDocument.value($0) }),
+      "unspent": .array(coins.map(\.document)),
+    ]
+    return Facts(
+      address: text, type: graph.scriptType(of: address).name, received: received, spent: spent,
+      receipts: receipts, labels: found.map(\.label), unspent: coins.map { ($0.outpoint, $0.value) },
+      document: document)
+  }
+
+  private func coin(
+    _ output: OutputIndex
+  ) -> (outpoint: String, value: UInt64, document: JSONValue) {
+    let outpoint = graph.outpointText(of: output)
+    let value = graph.outputAmount[output.int]
+    let height = graph.block(of: graph.transaction(ofOutput: output)).rawValue
+    return (
+      outpoint, value,
+      ["outpoint": .text(outpoint), "value_sat": .number(value), "height": .number(height)]
+    )
+  }
+
+  private func moment(_ transaction: UInt32?) -> JSONValue {
+    guard let transaction else { return .null }
+    let block = graph.block(of: TxIndex(rawValue: transaction))
+    return [
+      "height": .number(block.rawValue),
+      "time": .text(UTCTime.text(graph.blockTime[block.int])),
+      "txid": .text(graph.txid[Int(transaction)].description),
+    ]
+  }
+
+  private func cluster(of address: AddressIndex) -> JSONValue {
+    guard let clustering else { return .null }
+    let id = clustering.cluster(of: address)
+    return [
+      "id": .text(graph.addressText(id.firstAddress)),
+      "addresses": .number(clustering.size(of: id)),
+    ]
+  }
+}
+
+extension ChainGraph {
+  /// The text of an address.
+  func addressText(_ address: AddressIndex) -> String {
+    Address.text(ofScript: script(of: address), network: network)
+  }
+
+  /// The first transaction above a height, one past the last where there is none.
+  func firstTransaction(after height: UInt32) -> UInt32 {
+    blockFirstTx[min(Int(height) + 1, blockCount)]
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import ChainStore
+import Foundation
+import Reporting
+
+/// One answer in the form that scripts rely on.
+struct Envelope {
+  let kind: String
+  let graph: ChainGraph?
+  var parameters: [(key: String, value: JSONValue)] = []
+  var warnings: [String] = []
+  var isTruncated = false
+
+  init(_ kind: String, graph: ChainGraph?) {
+    self.kind = kind
+    self.graph = graph
+  }
+
+  /// The whole document around some data.
+  func document(_ data: JSONValue) -> JSONValue {
+    [
+      "schema": .text("filature.\(kind)/1"),
+      "tool": ["version": .text(Version.number), "commit": .text(Version.commit)],
+      "store": store,
+      "params": .object(parameters),
+      "truncated": .boolean(isTruncated),
+      "warnings": .texts(warnings),
+      "data": data,
+    ]
+  }
+
+  private var store: JSONValue {
+    guard let graph, let tip = graph.tip else { return .null }
+    return [
+      "network": .text(graph.network.name), "tip_height": .number(tip.rawValue),
+      "tip_hash": .text(graph.blockHash[tip.int].description), "digest": .text(graph.digest),
+    ]
+  }
+
+  /// Writes the document, or rows in the format asked for; then warns, and leaves with 3 where
+  /// that was asked for.
+  func write(
+    _ options: GlobalOptions, data: JSONValue, rows: @autoclosure () -> TextTable
+  ) throws {
+    switch options.chosenFormat {
+    case .json: StandardOutput.write(document(data).bytes + [0x0a])
+    case .jsonl: StandardOutput.write(lines(data))
+    case .table: StandardOutput.write(Array(rows().text.utf8))
+    case .csv: StandardOutput.write(Array(rows().csv.utf8))
+    case .md: StandardOutput.write(Array(rows().markdown.utf8))
+    }
+    for warning in warnings where options.chosenFormat != .json {
+      StandardError.write("warning: " + Failure.oneLine(warning))
+    }
+    if options.strict, !warnings.isEmpty || isTruncated { throw ExitCode(Exit.warned) }
+  }
+
+  /// Each element of a list on a line of its own; anything else on one line.
+  private func lines(_ data: JSONValue) -> [UInt8] {
+    guard case .array(let list) = data else { return data.bytes + [0x0a] }
+    return list.flatMap { $0.bytes + [0x0a] }
+  }
+}
+
+/// Bytes to standard output; a reader that goes away early is no error.
+enum StandardOutput {
+  /// Writes everything.
+  static func write(_ bytes: [UInt8]) {
+    var done = 0
+    bytes.withUnsafeBytes { buffer in
+      while done < buffer.count {
+        let written = Foundation.write(
+          STDOUT_FILENO, buffer.baseAddress! + done, buffer.count - done)
+        if written <= 0 {
+          if errno == EINTR { continue }
+          exit(errno == EPIPE ? 0 : Exit.inputOutput)
+        }
+        done += written
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Foundation
+import Ingest
+import Reporting
+
+/// The documented exit codes.
+enum Exit {
+  static let nothingFound: Int32 = 1
+  static let warned: Int32 = 3
+  static let verificationFailed: Int32 = 4
+  static let usage: Int32 = 64
+  static let malformed: Int32 = 65
+  static let missing: Int32 = 66
+  static let unavailable: Int32 = 69
+  static let internalError: Int32 = 70
+  static let cannotCreate: Int32 = 73
+  static let inputOutput: Int32 = 74
+  static let interrupted: Int32 = 130
+}
+
+/// An error as the user sees it: one line, a place, a hint, an exit code.
+struct Failure: Error {
+  var code: Int32
+  var message: String
+  var place: String
+  var hint: String?
+
+  init(_ code: Int32, _ message: String, at place: String = "", hint: String? = nil) {
+    self.code = code
+    self.message = message
+    self.place = place
+    self.hint = hint
+  }
+
+  /// Any error of the floors below.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure:
+      self = failure
+    case let error as StoreError:
+      self.init(Failure.code(of: error.code), error.message, at: error.location)
+    case let error as IngestError:
+      self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
+    case let error as AnalysisError:
+      self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
+    case is IngestInterrupted:
+      self.init(Exit.interrupted, "interrupted; the store is as it was at its last commit")
+    default:
+      return nil
+    }
+  }
+
+  private static func code(of code: StoreError.Code) -> Int32 {
+    switch code {
+    case .missing: Exit.missing
+    case .malformed, .limit: Exit.malformed
+    case .locked: Exit.unavailable
+    case .inputOutput: Exit.inputOutput
+    case .cannotCreate: Exit.cannotCreate
+    case .verificationFailed: Exit.verificationFailed
+    }
+  }
+
+  private static func code(of code: IngestError.Code) -> Int32 {
+    switch code {
+    case .usage: Exit.usage
+    case .malformed: Exit.malformed
+    case .missing: Exit.missing
+    case .inputOutput: Exit.inputOutput
+    case .store(let inner): Failure.code(of: inner)
+    }
+  }
+
+  private static func code(of code: AnalysisError.Code) -> Int32 {
+    switch code {
+    case .usage: Exit.usage
+    case .malformed, .limit: Exit.malformed
+    case .missing: Exit.missing
+    case .storage: Exit.inputOutput
+    }
+  }
+
+  /// The line that people read.
+  var line: String {
+    let start = place.isEmpty ? "" : place + ": "
+    return Failure.oneLine(start + message + (hint.map { " (\($0))" } ?? ""))
+  }
+
+  /// The object that scripts read.
+  var document: JSONValue {
+    [
+      "error": [
+        "code": .number(code), "message": .text(message), "where": .text(place),
+        "hint": .optional(hint),
+      ]
+    ]
+  }
+
+  /// Text without line breaks or other control characters.
+  static func oneLine(_ text: String) -> String {
+    String(
+      text.unicodeScalars.map { scalar in
+        scalar.properties.generalCategory == .control ? " " : Character(scalar)
+      })
+  }
+
+  /// Says what went wrong and ends the program.
+  static func leave(_ error: any Error, arguments: [String]) -> Never {
+    if let code = error as? ExitCode { exit(code.rawValue) }
+    let wantsJSON = arguments.contains("--json") || arguments.contains("--format=json")
+    let failure: Failure
+    if let known = Failure(error) {
+      failure = known
+    } else {
+      let code = Filature.exitCode(for: error).rawValue
+      guard code == Exit.usage else { Filature.exit(withError: error) }
+      guard wantsJSON else { Filature.exit(withError: error) }
+      failure = Failure(
+        Exit.usage, oneLine(Filature.message(for: error)), at: "command line",
+        hint: "see filature --help")
+    }
+    StandardError.write("error: " + failure.line)
+    if wantsJSON { StandardError.write(failure.document.description) }
+    exit(failure.code)
+  }
+}
+
+/// Lines on standard error.
+enum StandardError {
+  /// Writes a line.
+  static func write(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+}

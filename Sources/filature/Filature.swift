@@ -1,0 +1,49 @@
+import ArgumentParser
+import Bitcoin
+import Foundation
+import Reporting
+
+/// The command line: `filature SUBCOMMAND …`.
+@main
+struct Filature: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "filature",
+    abstract: "Follows virtual assets from a seized wallet to the exchange that knows the owner.",
+    discussion: """
+      A first case, step by step:
+        filature ingest ~/.bitcoin/blocks          read a node's block files into ./filature-store
+        filature tags import services.yaml         say which addresses belong to which exchange
+        filature cluster build                     find which addresses share an owner
+        filature trace ADDRESS… --method fifo,haircut   where did the money go?
+        filature report ADDRESS… --to html -o report.html
+      Everything stays on this machine. Data goes to standard output, words about it to standard
+      error. `filature help SUBCOMMAND` explains each step.
+      """,
+    version: Version.text,
+    subcommands: [
+      DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
+      ShowCommand.self, ClusterCommand.self, TagsCommand.self, TraceCommand.self,
+      ReportCommand.self, GraphCommand.self, SimulateCommand.self,
+    ])
+
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      Failure.leave(error, arguments: arguments)
+    }
+  }
+}
+
+/// The version of this program.
+enum Version {
+  /// Semantic version.
+  static let number = "0.1.0"
+  /// Source revision, where the build knew one.
+  static let commit = "unrecorded"
+  /// Both, for people.
+  static let text = "filature \(number)"
+}

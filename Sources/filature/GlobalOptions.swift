@@ -1,0 +1,86 @@
+import ArgumentParser
+import ChainStore
+import Foundation
+import Reporting
+
+/// How answers are written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, jsonl, csv, md
+}
+
+/// How progress is shown.
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+  case bar, json, none
+}
+
+/// Options that every subcommand takes, before or after its name.
+struct GlobalOptions: ParsableArguments {
+  @Option(name: .long, help: "Directory of the store (or FILATURE_STORE).")
+  var store: String = ProcessInfo.processInfo.environment["FILATURE_STORE"] ?? "./filature-store"
+
+  @Option(name: .long, help: "table, json, jsonl, csv or md; table on a terminal, else json.")
+  var format: OutputFormat?
+
+  @Flag(name: .long, help: "Short for --format json; errors become JSON too.")
+  var json = false
+
+  @Flag(name: .long, help: "Exit 3 where a warning was raised or a bound was hit.")
+  var strict = false
+
+  @Flag(name: .long, help: "Show no progress.")
+  var noProgress = false
+
+  @Option(name: .long, help: "bar, json or none.")
+  var progress: ProgressStyle = .bar
+
+  @Option(name: .long, help: "Threads to use.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard threads > 0 else { throw ValidationError("--threads takes a number above 0") }
+  }
+
+  /// The format asked for, or the one that fits where the output goes.
+  var chosenFormat: OutputFormat {
+    if json { return .json }
+    return format ?? (isatty(STDOUT_FILENO) == 1 ? .table : .json)
+  }
+
+  /// Whether a progress bar has a place to go.
+  var showsBar: Bool {
+    !noProgress && progress == .bar && isatty(STDERR_FILENO) == 1
+      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// Opens the store.
+  func openGraph() throws -> ChainGraph {
+    do {
+      return try ChainGraph(directory: store)
+    } catch let error as StoreError where error.code == .missing {
+      // A writer may have replaced the files between the manifest and the columns: once more.
+      return try ChainGraph(directory: store)
+    }
+  }
+
+  /// Moves options that stand before the subcommand behind it.
+  static func hoisted(_ arguments: [String]) -> [String] {
+    let valued: Set<String> = ["--store", "--format", "--progress", "--threads"]
+    let flags: Set<String> = ["--json", "--strict", "--no-progress"]
+    var moved: [String] = []
+    var rest = arguments[...]
+    while let first = rest.first {
+      if flags.contains(first) || valued.contains(where: { first.hasPrefix($0 + "=") }) {
+        moved.append(first)
+        rest = rest.dropFirst()
+      } else if valued.contains(first), rest.count > 1 {
+        moved += rest.prefix(2)
+        rest = rest.dropFirst(2)
+      } else {
+        break
+      }
+    }
+    guard let command = rest.first, !moved.isEmpty else { return arguments }
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    return [command] + rest[(rest.startIndex + 1)..<end] + moved + rest[end...]
+  }
+}

@@ -1,0 +1,70 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Reporting
+
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Counts, tip, digest, and what was ingested.",
+    discussion: """
+      The unspent set follows Bitcoin Core's gettxoutsetinfo, so counts and value can be compared
+      with a node's own. The digest is the same for every store of the same chain.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let graph = try global.openGraph()
+    let totals = graph.manifest.totals
+    let envelope = Envelope("info", graph: graph)
+    let clusterings = Clustering.summaries(of: graph).map { summary -> JSONValue in
+      [
+        "name": .text(summary.name), "rules": .text(summary.rules),
+        "clusters": .number(summary.clusters), "stale": .boolean(summary.isStale),
+      ]
+    }
+    let tags = try TagStore.count(in: graph.directory)
+    let bytes = graph.manifest.columns.reduce(0) { $0 + $1.bytes }
+    let inputs = graph.manifest.inputs.map { input -> JSONValue in
+      [
+        "format": .text(input.format), "name": .text(input.name), "bytes": .number(input.bytes),
+        "blocks": .number(input.blocks),
+      ]
+    }
+    let data: JSONValue = [
+      "blocks": .number(totals.blocks), "transactions": .number(totals.transactions),
+      "inputs": .number(totals.inputs), "outputs": .number(totals.outputs),
+      "addresses": .number(totals.addresses), "stale_blocks": .number(graph.manifest.staleBlocks),
+      "unspent": [
+        "count": .number(totals.unspentCount), "value_sat": .number(totals.unspentValue),
+      ],
+      "unspendable": [
+        "count": .number(totals.unspendableCount), "value_sat": .number(totals.unspendableValue),
+      ],
+      "subsidy_sat": .number(totals.subsidy), "fees_sat": .number(totals.fees),
+      "bytes_on_disk": .number(bytes), "clusterings": .array(clusterings), "tags": .number(tags),
+      "begins_at_genesis": .boolean(graph.manifest.beginsAtGenesis),
+      "stated_txids": .boolean(graph.manifest.hasStatedTxids), "inputs_read": .array(inputs),
+    ]
+    try envelope.write(global, data: data, rows: table(graph, totals, bytes, tags))
+  }
+
+  private func table(
+    _ graph: ChainGraph, _ totals: Manifest.Totals, _ bytes: Int, _ tags: Int
+  ) -> TextTable {
+    let tip = graph.tip.map { "\($0.rawValue) \(graph.blockHash[$0.int])" } ?? "none"
+    var table = TextTable(header: ["what", "value"])
+    table.widest = 80
+    table.rows = [
+      ["network", graph.network.name], ["tip", tip], ["digest", graph.digest],
+      ["blocks", "\(totals.blocks)"], ["stale blocks", "\(graph.manifest.staleBlocks)"],
+      ["transactions", "\(totals.transactions)"], ["inputs", "\(totals.inputs)"],
+      ["outputs", "\(totals.outputs)"], ["addresses", "\(totals.addresses)"],
+      ["unspent outputs", "\(totals.unspentCount)"], ["unspent sat", "\(totals.unspentValue)"],
+      ["unspendable sat", "\(totals.unspendableValue)"], ["subsidy sat", "\(totals.subsidy)"],
+      ["fees sat", "\(totals.fees)"], ["bytes on disk", "\(bytes)"], ["tags", "\(tags)"],
+    ]
+    return table
+  }
+}

@@ -1,0 +1,164 @@
+import Analysis
+import ArgumentParser
+import Bitcoin
+import ChainStore
+import Reporting
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show addresses, transactions, blocks or clusters.",
+    discussion: """
+      filature show address 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S
+      filature show tx f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16
+      filature show block 170
+      """,
+    subcommands: [ShowAddress.self, ShowTx.self, ShowBlock.self, ShowCluster.self])
+}
+
+struct ShowAddress: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "address", abstract: "What an address received, spent and still holds.")
+
+  @Argument(help: "Addresses, or script:HEX.") var addresses: [String]
+  @Flag(help: "List unspent outputs in the table too.") var utxo = false
+  @Option(help: "Answer as of a height, inclusive.") var asOf: UInt32?
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let graph = try global.openGraph()
+    let view = AddressView(
+      graph: graph, clustering: try Clustering.current(of: graph),
+      tags: try TagIndex(graph), asOf: asOf)
+    var envelope = Envelope("address", graph: graph)
+    envelope.parameters = [("addresses", .texts(addresses))]
+    if let asOf { envelope.parameters.append(("as_of", .number(asOf))) }
+    var found: [(String, AddressIndex)] = []
+    for text in addresses {
+      if let index = try Subject.address(text, in: graph) {
+        found.append((text, index))
+      } else {
+        envelope.warnings.append("\(text) does not occur on this chain")
+      }
+    }
+    let facts = found.map { view.facts(of: $1) }
+    try envelope.write(global, data: .array(facts.map(\.document)), rows: table(facts))
+    if facts.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+
+  private func table(_ facts: [AddressView.Facts]) -> TextTable {
+    var table = TextTable(
+      header: ["address", "type", "received sat", "spent sat", "balance sat", "receipts", "tags"],
+      rightAligned: [2, 3, 4, 5])
+    table.rows = facts.map { fact in
+      [
+        fact.address, fact.type, "\(fact.received)", "\(fact.spent)",
+        "\(fact.received - fact.spent)", "\(fact.receipts)", fact.labels.joined(separator: ", "),
+      ]
+    }
+    if utxo {
+      for fact in facts {
+        table.rows += fact.unspent.map { ["  " + $0.outpoint, "", "\($0.value)", "", "", "", ""] }
+      }
+    }
+    return table
+  }
+}
+
+struct ShowTx: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tx", abstract: "Inputs, outputs and spenders of a transaction.")
+
+  @Argument(help: "Txids.") var txids: [String]
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let graph = try global.openGraph()
+    let view = TransactionView(graph: graph)
+    var envelope = Envelope("transaction", graph: graph)
+    envelope.parameters = [("txids", .texts(txids))]
+    var documents: [JSONValue] = []
+    var table = TextTable(
+      header: ["txid", "side", "n", "address", "sat", "spent by"], rightAligned: [2, 4])
+    for text in txids {
+      guard let id = Txid(displayHex: text) else {
+        throw Failure(Exit.usage, "not a txid: \(text)", at: "show tx", hint: "64 hex digits")
+      }
+      let found = graph.transactions(withID: id)
+      if found.isEmpty { envelope.warnings.append("\(text) is not on this chain") }
+      for index in found {
+        documents.append(view.document(of: index))
+        table.rows += view.rows(of: index)
+      }
+    }
+    try envelope.write(global, data: .array(documents), rows: table)
+    if documents.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+}
+
+struct ShowBlock: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "block", abstract: "A block by height or hash.")
+
+  @Argument(help: "Heights or hashes.") var blocks: [String]
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let graph = try global.openGraph()
+    var envelope = Envelope("block", graph: graph)
+    envelope.parameters = [("blocks", .texts(blocks))]
+    var documents: [JSONValue] = []
+    var table = TextTable(
+      header: ["height", "hash", "time", "transactions"], rightAligned: [0, 3])
+    table.widest = 64
+    for text in blocks {
+      guard let height = height(text, in: graph) else {
+        envelope.warnings.append("\(text) is not on this chain")
+        continue
+      }
+      let hash = graph.blockHash[height.int].description
+      let time = UTCTime.text(graph.blockTime[height.int])
+      let range = graph.transactions(of: height)
+      documents.append([
+        "height": .number(height.rawValue), "hash": .text(hash), "time": .text(time),
+        "transactions": .number(range.count),
+        "txids": .array(range.map { .text(graph.txid[$0].description) }),
+      ])
+      table.rows.append(["\(height.rawValue)", hash, time, "\(range.count)"])
+    }
+    try envelope.write(global, data: .array(documents), rows: table)
+    if documents.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+
+  private func height(_ text: String, in graph: ChainGraph) -> BlockHeight? {
+    if let hash = BlockHash(displayHex: text) { return graph.block(withHash: hash) }
+    guard let number = UInt32(text), Int(number) < graph.blockCount else { return nil }
+    return BlockHeight(rawValue: number)
+  }
+}
+
+struct ShowCluster: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cluster", abstract: "The clusters of addresses, with their members.")
+
+  @Argument(help: "Addresses.") var addresses: [String]
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    try ClusterListing(addresses: addresses, name: nil, showsMembers: true).write(global)
+  }
+}
+
+/// Turns what the user typed into positions on the chain.
+enum Subject {
+  /// The address of a text; nil where it is sound but does not occur on the chain.
+  static func address(_ text: String, in graph: ChainGraph) throws -> AddressIndex? {
+    do throws(AddressError) {
+      return graph.address(ofScript: try Address.script(of: text, network: graph.network))
+    } catch {
+      throw Failure(
+        Exit.usage, "\(text): \(error)", at: "address",
+        hint: "addresses of \(graph.network.name), or script:HEX")
+    }
+  }
+}

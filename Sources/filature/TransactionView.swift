@@ -1,0 +1,108 @@
+import Analysis
+import Bitcoin
+import ChainStore
+import Reporting
+
+/// What the chain says of one transaction.
+struct TransactionView {
+  let graph: ChainGraph
+
+  func document(of index: TxIndex) -> JSONValue {
+    let block = graph.block(of: index)
+    let isCoinbase = graph.isCoinbase(index)
+    let isKnown = !graph.inputs(of: index).contains { graph.inputSpentOutput[$0] == missingParent }
+    let fee: JSONValue =
+      isCoinbase
+      ? 0 : (isKnown ? .number(graph.inputSum(of: index) - graph.outputSum(of: index)) : .null)
+    return [
+      "txid": .text(graph.txid[index.int].description), "height": .number(block.rawValue),
+      "block_hash": .text(graph.blockHash[block.int].description),
+      "time": .text(UTCTime.text(graph.blockTime[block.int])),
+      "position": .number(index.int - graph.transactions(of: block).lowerBound),
+      "version": .number(graph.txVersion[index.int]),
+      "locktime": .number(graph.txLockTime[index.int]), "size": .number(graph.txSize[index.int]),
+      "weight": .number(graph.txWeight[index.int]), "fee_sat": fee,
+      "coinbase": .boolean(isCoinbase),
+      "inputs": .array(graph.inputs(of: index).map { input($0) }),
+      "outputs": .array(graph.outputs(of: index).enumerated().map { output($0, $1) }),
+      "coinjoin": coinjoin(index), "change": change(index),
+    ]
+  }
+
+  /// The transaction as rows of a table.
+  func rows(of index: TxIndex) -> [[String]] {
+    let id = graph.txid[index.int].description
+    let inputs = graph.inputs(of: index).enumerated().map { position, row -> [String] in
+      let spent = graph.inputSpentOutput[row]
+      let isKnown = spent != missingParent
+      return [
+        id, "in", "\(position)", isKnown ? text(ofOutput: Int(spent)) : "unknown",
+        isKnown ? "\(graph.outputAmount[Int(spent)])" : "", "",
+      ]
+    }
+    let outputs = graph.outputs(of: index).enumerated().map { position, output -> [String] in
+      let spender = graph.outputSpender[output]
+      return [
+        id, "out", "\(position)", text(ofOutput: output), "\(graph.outputAmount[output])",
+        spender < Spender.overwritten ? graph.txid[Int(spender)].description : "",
+      ]
+    }
+    return inputs + outputs
+  }
+
+  private func text(ofOutput output: Int) -> String {
+    graph.addressText(AddressIndex(rawValue: graph.outputAddress[output]))
+  }
+
+  private func input(_ row: Int) -> JSONValue {
+    let (id, vout) = graph.spentOutpoint(ofInput: row)
+    let spent = graph.inputSpentOutput[row]
+    let isKnown = spent != missingParent
+    return [
+      "outpoint": .text("\(id):\(vout)"),
+      "address": isKnown ? .text(text(ofOutput: Int(spent))) : .null,
+      "value_sat": isKnown ? .number(graph.outputAmount[Int(spent)]) : .null,
+      "sequence": .number(graph.inputSequence[row]),
+    ]
+  }
+
+  private func output(_ vout: Int, _ output: Int) -> JSONValue {
+    let address = AddressIndex(rawValue: graph.outputAddress[output])
+    return [
+      "vout": .number(vout), "address": .text(graph.addressText(address)),
+      "script_type": .text(graph.scriptType(of: address).name),
+      "value_sat": .number(graph.outputAmount[output]), "spent_by": spender(of: output),
+    ]
+  }
+
+  private func spender(of output: Int) -> JSONValue {
+    let spender = graph.outputSpender[output]
+    guard spender < Spender.overwritten else { return .null }
+    let rows = graph.inputs(of: TxIndex(rawValue: spender))
+    let position = rows.first { graph.inputSpentOutput[$0] == UInt32(output) }
+    return [
+      "txid": .text(graph.txid[Int(spender)].description),
+      "input": .number((position ?? rows.lowerBound) - rows.lowerBound),
+    ]
+  }
+
+  private func coinjoin(_ index: TxIndex) -> JSONValue {
+    guard let finding = CoinJoinDetectors.detect(index, in: graph) else { return .null }
+    return [
+      "kind": .text(finding.kind), "rule": .text(finding.rule),
+      "denomination_sat": .number(finding.denomination),
+      "participants": .number(finding.participants),
+      "confidence": .number(finding.confidence),
+    ]
+  }
+
+  private func change(_ index: TxIndex) -> JSONValue {
+    .array(
+      ChangeRules.candidates(index, in: graph).map { candidate in
+        [
+          "vout": .number(candidate.vout), "rules": .texts(candidate.rules),
+          "confidence": .number(candidate.confidence),
+        ]
+      })
+  }
+}
