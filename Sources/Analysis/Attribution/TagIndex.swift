@@ -9,6 +9,12 @@ public struct ReachingTag: Sendable {
   public var inheritedFrom: String?
   /// What it calls the address.
   public var label: String { tag.label }
+
+  /// A tag as it reaches some address.
+  public init(tag: Tag, inheritedFrom: String?) {
+    self.tag = tag
+    self.inheritedFrom = inheritedFrom
+  }
 }
 
 /// The tags of a chain's addresses, ready for questions address by address.
@@ -49,6 +55,14 @@ public struct TagIndex: Sendable {
 
   /// Tags that name a cluster.
   public func tags(ofCluster cluster: ClusterID) -> [ReachingTag] { byCluster[cluster] ?? [] }
+
+  /// Tagged clusters by their first-seen address, in order of appearance.
+  public func taggedClusters(in graph: ChainGraph) -> [(first: String, tags: [ReachingTag])] {
+    byCluster.keys.sorted().map { id in
+      let script = graph.script(of: id.firstAddress)
+      return (Address.text(ofScript: script, network: graph.network), byCluster[id] ?? [])
+    }
+  }
 
   /// Subjects with a label.
   public func subjects(label: String) -> [String] {
