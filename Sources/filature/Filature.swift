@@ -21,9 +21,8 @@ struct Filature: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
-      ShowCommand.self, ClusterCommand.self, TagsCommand.self, TraceCommand.self,
-      ReportCommand.self, GraphCommand.self, SimulateCommand.self,
+      IngestCommand.self, InfoCommand.self, VerifyCommand.self,
+      ShowCommand.self, ClusterCommand.self, TagsCommand.self,
     ])
 
   static func main() {

@@ -1,4 +1,4 @@
-/// What is wrong with a request to analyse, or with what it reads.
+/// What is wrong with a question, or with the knowledge it rests on.
 public struct AnalysisError: Error, Sendable, CustomStringConvertible {
   /// The kinds of trouble that callers tell apart.
   public enum Code: Sendable {
@@ -9,7 +9,7 @@ public struct AnalysisError: Error, Sendable, CustomStringConvertible {
   public let code: Code
   /// What is wrong, in lower case.
   public let message: String
-  /// File and line, argument, or name.
+  /// File and line, or the thing asked about.
   public let location: String
   /// What to do about it.
   public let hint: String?

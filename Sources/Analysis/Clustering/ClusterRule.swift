@@ -21,10 +21,10 @@ public enum ClusterRule: String, Sendable, CaseIterable, Codable {
   }
 }
 
-/// What clustering does with a transaction that has several owners by design.
-public enum CoinJoinTreatment: String, Sendable, Codable {
-  /// Its inputs are not joined.
-  case leaveOut = "leave-out"
-  /// Its inputs are joined like any others.
-  case keep
+/// What becomes of coinjoins when addresses are clustered.
+public enum CoinJoinHandling: String, Sendable {
+  /// A coinjoin joins nobody: its inputs have several owners.
+  case leaveOut = "left out"
+  /// A coinjoin is taken like any other transaction.
+  case keep = "kept"
 }

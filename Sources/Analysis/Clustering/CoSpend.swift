@@ -12,32 +12,31 @@ struct CoSpend {
   }
 
   /// Joins the inputs of each transaction, in chain order, except where `severs` says that they
-  /// have several owners. Each input is joined to the first known one, so that both addresses of
-  /// every merge are inputs of the transaction that shows it.
+  /// have several owners: asked only where something would be joined, since most inputs are one
+  /// cluster already. Each input is joined to the first known one, so that both addresses of every
+  /// merge are inputs of the transaction that shows it.
   mutating func joinAll(
     firstInput: UnsafeBufferPointer<UInt32>, spentOutput: UnsafeBufferPointer<UInt32>,
     outputAddress: UnsafeBufferPointer<UInt32>, severs: (TxIndex) -> Bool
   ) {
     for transaction in 0..<max(0, firstInput.count - 1) {
       let rows = Int(firstInput[transaction])..<Int(firstInput[transaction + 1])
-      guard rows.count > 1, !severs(TxIndex(transaction)) else { continue }
+      guard rows.count > 1 else { continue }
       var first: UInt32?
+      var isDecided = false
       for row in rows where spentOutput[row] != missingParent {
         let address = outputAddress[Int(spentOutput[row])]
-        if let first {
-          join(first, address, by: UInt32(transaction))
-        } else {
+        guard let start = first else {
           first = address
+          continue
         }
+        let roots = (sets.root(of: start), sets.root(of: address))
+        guard roots.0 != roots.1 else { continue }
+        if !isDecided, severs(TxIndex(transaction)) { break }
+        isDecided = true
+        _ = sets.union(roots.0, roots.1)
+        forest.merge(start, of: roots.0, address, of: roots.1, by: UInt32(transaction))
       }
     }
-  }
-
-  private mutating func join(_ first: UInt32, _ second: UInt32, by transaction: UInt32) {
-    guard first != second else { return }
-    let one = sets.root(of: first)
-    let other = sets.root(of: second)
-    guard sets.union(one, other) else { return }
-    forest.merge(first, of: one, second, of: other, by: transaction)
   }
 }

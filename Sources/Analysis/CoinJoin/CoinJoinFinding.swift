@@ -12,7 +12,7 @@ public enum CoinJoinKind: String, Sendable, CaseIterable {
 /// What a detector says of a transaction.
 public struct CoinJoinFinding: Sendable, Hashable {
   /// The protocol.
-  public let kind: CoinJoinKind
+  public let family: CoinJoinKind
   /// What was recognised, in one line.
   public let rule: String
   /// The value that makes outputs alike: satoshis of the most frequent one, or of the pool.
@@ -24,15 +24,18 @@ public struct CoinJoinFinding: Sendable, Hashable {
 
   /// A finding.
   public init(
-    _ kind: CoinJoinKind, rule: String, denomination: UInt64, participants: Int, confidence: Int
+    _ family: CoinJoinKind, rule: String, denomination: UInt64, participants: Int, confidence: Int
   ) {
-    self.kind = kind
+    self.family = family
     self.rule = rule
     self.denomination = denomination
     self.participants = participants
     self.confidence = confidence
   }
 
+  /// The protocol's name in documents, such as `wasabi2`.
+  public var kind: String { family.rawValue }
+
   /// Whether the transaction breaks the chain of ownership.
-  public var severs: Bool { kind.severs }
+  public var severs: Bool { family.severs }
 }
