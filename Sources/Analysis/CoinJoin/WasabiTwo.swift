@@ -8,8 +8,9 @@ public enum WasabiTwo: CoinJoinDetector {
   public static let firstHeight: UInt32 = 741_213
   /// Fewest inputs: coordinators after the first one run rounds this small.
   public static let fewestInputs = 20
-  /// Fewest addresses on each side, so that a wallet that sweeps into one coin is not meant.
-  public static let fewestOwners = 5
+  /// Fewest outputs, so that a wallet that sweeps into one coin is not meant. Addresses are not
+  /// counted: the scanners' lists hold rounds paid out to few of them.
+  public static let fewestOutputs = 5
 
   /// The values that the protocol pays out, ascending: powers of 2, 3 and 10, and small multiples.
   public static let denominations: [UInt64] = {
@@ -30,7 +31,7 @@ public enum WasabiTwo: CoinJoinDetector {
   /// What the rule makes of a transaction.
   public static func finding(in shape: TransactionShape) -> CoinJoinFinding? {
     guard shape.isAtOrAfter(firstHeight), shape.inputs.count >= fewestInputs,
-      shape.inputOwners >= fewestOwners, shape.outputOwners >= fewestOwners, descends(shape.inputs), descends(shape.outputs),
+      shape.outputs.count >= fewestOutputs, descends(shape.inputs), descends(shape.outputs),
       shape.inputs.allSatisfy(isSingleKeySegwit), shape.outputs.allSatisfy(isSingleKeySegwit)
     else { return nil }
     let standard = shape.valuesAscending.count(where: isDenomination)
@@ -38,7 +39,14 @@ public enum WasabiTwo: CoinJoinDetector {
     return CoinJoinFinding(
       kind, rule: "sorted segwit coins, \(standard) of \(shape.outputs.count) standard values",
       denomination: shape.mode.value, participants: shape.mode.count,
-      confidence: shape.inputs.count >= 50 ? 95 : 85)
+      confidence: confidence(of: shape))
+  }
+
+  /// Large rounds are sure; one address that splits its own coins has the same shape, so few
+  /// owners lower the trust.
+  private static func confidence(of shape: TransactionShape) -> Int {
+    if shape.inputOwners < 5 { return 40 }
+    return shape.inputs.count >= 50 ? 95 : 85
   }
 
   /// Whether a value is one that the protocol pays out.

@@ -1,5 +1,6 @@
-@testable import Analysis
 import ChainStore
+
+@testable import Analysis
 
 /// A seeded generator of its own, so that a failing chain can be made again on any machine.
 struct SeededNumbers: RandomNumberGenerator {
