@@ -59,28 +59,26 @@ public struct FlowTracer: Sendable {
     try check(request)
     let answers = Mutex([Answer?](repeating: nil, count: request.methods.count))
     DispatchQueue.concurrentPerform(iterations: request.methods.count) { number in
-      let answer = self.answer(request, method: request.methods[number])
-      answers.withLock { $0[number] = answer }
+      let found = answer(request, method: request.methods[number])
+      answers.withLock { $0[number] = found }
     }
     let all = answers.withLock { $0.compactMap { $0 } }
     let seeds = request.seeds.map { seed($0) }
-    let results = zip(request.methods, all).map { method, answer in
-      result(method, answer, request)
-    }
-    var result = TraceResult(
+    let results = zip(request.methods, all).map { result($0, $1, request) }
+    var traced = TraceResult(
       seeds: seeds, methods: results, edges: edges(all), bounds: nil, warnings: [],
       isTruncated: request.maxHops != nil && results.contains { $0.ledger.limitSat > 0 })
     if request.colouring == .perSeed, request.methods.contains("haircut") {
-      result.warnings.append(
+      traced.warnings.append(
         "haircut rounds for each seed: totals may differ from one colour by less than one satoshi"
           + " for each transaction and seed")
     }
     if request.bounds == .compute {
       let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
-      result.bounds = FlowBounds(graph: graph, knowledge: knowledge, end: end)
+      traced.bounds = FlowBounds(graph: graph, knowledge: knowledge, end: end)
         .bounds(seeds: request.seeds)
     }
-    return result
+    return traced
   }
 
   private func check(_ request: TraceRequest) throws(AnalysisError) {
