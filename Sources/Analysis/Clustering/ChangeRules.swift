@@ -1,102 +1,54 @@
 import Bitcoin
 import ChainStore
 
-/// Names the outputs of a transaction that it cannot rule out as the payer's change.
-public protocol ChangeRule: Sendable {
-  /// Its name in `--rules` and in documents.
-  var name: String { get }
-  /// How reliable a single answer is, 0 to 100.
-  var confidence: Int { get }
-  /// Positions of outputs that it cannot rule out; empty where it has nothing to say.
-  func candidates(_ transaction: TxIndex, in graph: ChainGraph) -> [Int]
-}
-
 /// The change rules. One line each.
 public enum ChangeRules {
-  /// Every rule.
-  public static let all: [any ChangeRule] = [ReuseChange(), TypeChange(), OptimalChange()]
+  /// Every rule, in the order in which documents list them.
+  public static let all: [any ChangeRule.Type] = [
+    ReuseChange.self, AddressTypeChange.self, OptimalChange.self, RoundValueChange.self,
+    FreshChange.self,
+  ]
 
   /// One output that some rules single out as change.
-  public struct Candidate: Sendable {
+  public struct Candidate: Sendable, Hashable {
     /// Its position.
     public var vout: Int
     /// The rules that leave only this output.
     public var rules: [String]
-    /// The highest confidence among them.
+    /// How far to trust them together, 0 to 100: an order of trust, not a measured rate.
     public var confidence: Int
   }
 
-  /// What the rules single out, by position. A rule that leaves several outputs says nothing.
+  /// What the rules single out in a transaction, by position. Nothing is said of a coinjoin, whose
+  /// change belongs to several owners.
   public static func candidates(_ transaction: TxIndex, in graph: ChainGraph) -> [Candidate] {
-    guard graph.inputs(of: transaction).count > 0, graph.outputs(of: transaction).count > 1,
-      !graph.inputs(of: transaction).contains(where: { graph.inputSpentOutput[$0] == missingParent })
+    guard let payment = Payment(transaction, in: graph) else { return [] }
+    return candidates(in: payment)
+  }
+
+  /// What the rules single out in a payment. A rule that leaves several outputs says nothing.
+  public static func candidates(in payment: Payment) -> [Candidate] {
+    guard payment.spendable(where: { _ in true }).count > 1,
+      CoinJoinDetectors.detect(payment.shape)?.severs != true
     else { return [] }
-    var found: [Candidate] = []
-    for rule in all {
-      let left = rule.candidates(transaction, in: graph)
-      guard left.count == 1, let vout = left.first else { continue }
-      if let place = found.firstIndex(where: { $0.vout == vout }) {
-        found[place].rules.append(rule.name)
-        found[place].confidence = max(found[place].confidence, rule.confidence)
-      } else {
-        found.append(Candidate(vout: vout, rules: [rule.name], confidence: rule.confidence))
-      }
+    let answers = all.compactMap { rule -> (rule: any ChangeRule.Type, vout: Int)? in
+      let left = rule.candidates(in: payment)
+      guard left.count == 1, let vout = left.first else { return nil }
+      return (rule, vout)
     }
-    return found.sorted { $0.vout < $1.vout }
-  }
-}
-
-/// An output that pays an address among the inputs is change.
-public struct ReuseChange: ChangeRule {
-  /// See ``ChangeRule``.
-  public let name = "reuse"
-  /// See ``ChangeRule``.
-  public let confidence = 100
-
-  /// See ``ChangeRule``.
-  public func candidates(_ transaction: TxIndex, in graph: ChainGraph) -> [Int] {
-    let payers = Set(
-      graph.inputs(of: transaction).map { graph.outputAddress[Int(graph.inputSpentOutput[$0])] })
-    return graph.outputs(of: transaction).enumerated().compactMap { vout, output in
-      payers.contains(graph.outputAddress[output]) ? vout : nil
+    return Set(answers.map(\.vout)).sorted().map { vout in
+      let agreeing = answers.filter { $0.vout == vout }.map(\.rule)
+      return Candidate(
+        vout: vout, rules: agreeing.map { $0.name },
+        confidence: confidence(of: agreeing, against: answers.count - agreeing.count))
     }
   }
-}
 
-/// Where all inputs have one script type, change has it too.
-public struct TypeChange: ChangeRule {
-  /// See ``ChangeRule``.
-  public let name = "address-type"
-  /// See ``ChangeRule``.
-  public let confidence = 50
-
-  /// See ``ChangeRule``.
-  public func candidates(_ transaction: TxIndex, in graph: ChainGraph) -> [Int] {
-    let types = Set(
-      graph.inputs(of: transaction).map {
-        graph.addressType[Int(graph.outputAddress[Int(graph.inputSpentOutput[$0])])]
-      })
-    guard types.count == 1, let type = types.first else { return [] }
-    return graph.outputs(of: transaction).enumerated().compactMap { vout, output in
-      graph.addressType[Int(graph.outputAddress[output])] == type ? vout : nil
-    }
-  }
-}
-
-/// Change is smaller than the smallest input: else that input would not have been needed.
-public struct OptimalChange: ChangeRule {
-  /// See ``ChangeRule``.
-  public let name = "optimal"
-  /// See ``ChangeRule``.
-  public let confidence = 50
-
-  /// See ``ChangeRule``.
-  public func candidates(_ transaction: TxIndex, in graph: ChainGraph) -> [Int] {
-    let inputs = graph.inputs(of: transaction)
-    let least = inputs.map { graph.outputAmount[Int(graph.inputSpentOutput[$0])] }.min() ?? 0
-    return graph.outputs(of: transaction).enumerated().compactMap { vout, output in
-      let isSpendable = !graph.isUnspendable(OutputIndex(output))
-      return isSpendable && graph.outputAmount[output] < least ? vout : nil
-    }
+  /// The best rule's own confidence, 10 more for each that agrees and 20 less for each that names
+  /// another output; agreement of weak rules stays below reuse.
+  private static func confidence(of rules: [any ChangeRule.Type], against: Int) -> Int {
+    let best = rules.map { $0.confidence }.max() ?? 0
+    let agreed = max(best, min(90, best + 10 * (rules.count - 1)))
+    return best >= ReuseChange.confidence ? best : max(5, agreed - 20 * against)
   }
 }

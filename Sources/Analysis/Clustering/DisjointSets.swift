@@ -1,39 +1,48 @@
-/// Union-find over dense positions; the root of a set is its smallest member.
+import ChainStore
+
+/// Sets of addresses that only ever grow together; each is named by its smallest member.
 ///
-/// Path halving, smaller root wins (Rem's rule without ranks): the parent of a member only ever
-/// decreases, so there are no cycles and the roots do not depend on the order of unions. About 20
-/// nanoseconds a union on a chain of millions.
+/// Four bytes an address. The smallest member stays the root whatever the order of the unions, so
+/// the sets and their names depend on what was joined and on nothing else.
 struct DisjointSets {
   private(set) var parent: [UInt32]
 
+  /// Every address alone.
   init(count: Int) {
-    parent = Array(0..<UInt32(truncatingIfNeeded: count))
-  }
-
-  /// The smallest member of a position's set.
-  @inline(__always)
-  mutating func find(_ member: UInt32) -> UInt32 {
-    var here = Int(member)
-    while Int(parent[here]) != here {
-      let above = parent[Int(parent[here])]
-      parent[here] = above
-      here = Int(above)
+    parent = [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
+      for position in 0..<count { buffer.initializeElement(at: position, to: UInt32(position)) }
+      filled = count
     }
-    return UInt32(truncatingIfNeeded: here)
   }
 
-  /// Joins two sets; true where they were two.
-  @inline(__always)
-  mutating func unite(_ left: UInt32, _ right: UInt32) -> Bool {
-    let (first, second) = (find(left), find(right))
-    if first == second { return false }
-    parent[Int(max(first, second))] = min(first, second)
+  /// The smallest member of a set; halves the way there for the next one who asks.
+  mutating func root(of address: UInt32) -> UInt32 {
+    parent.withUnsafeMutableBufferPointer { parent in
+      var node = Int(address)
+      while parent[node] != UInt32(node) {
+        let above = Int(parent[node])
+        parent[node] = parent[above]
+        node = Int(parent[node])
+      }
+      return UInt32(node)
+    }
+  }
+
+  /// Joins two sets; false where they were one already.
+  mutating func union(_ first: UInt32, _ second: UInt32) -> Bool {
+    let one = root(of: first)
+    let other = root(of: second)
+    guard one != other else { return false }
+    parent[Int(max(one, other))] = min(one, other)
     return true
   }
 
-  /// The root of every position. Parents lie below their children, so one pass in order suffices.
-  mutating func roots() -> [UInt32] {
-    for position in parent.indices { parent[position] = parent[Int(parent[position])] }
+  /// Points every address straight at its root and hands the roots over.
+  consuming func flattened() -> [UInt32] {
+    // A parent is smaller than its child, so in ascending order it is flat already.
+    parent.withUnsafeMutableBufferPointer { parent in
+      for position in parent.indices { parent[position] = parent[Int(parent[position])] }
+    }
     return parent
   }
 }

@@ -1,22 +1,19 @@
-/// The general mark of a coinjoin: as many equal outputs as there can be participants, the rest
-/// their change (BlockSci's `isCoinjoin`, GraphSense's ingest flag).
-public struct EqualOutputs: CoinJoinDetector {
-  /// Values of token and dust outputs, which repeat for other reasons.
-  private static let excluded: Set<UInt64> = [546, 2730]
+/// The generic rule: half the outputs are equal, and there are owners enough to have one each.
+public enum EqualOutputs: CoinJoinDetector {
+  /// The kind it recognises.
+  public static let kind = CoinJoinKind.generic
+  /// Values that protocols pay out for other ends: dust limits of the time.
+  public static let exempt: [UInt64] = [546, 2_730]
 
-  /// A detector.
-  public init() {}
-
-  /// See ``CoinJoinDetector``.
-  public func detect(_ shape: TransactionShape) -> CoinJoinFinding? {
-    let outputs = shape.outputValues.count
-    let participants = (outputs + 1) / 2
-    guard shape.inputValues.count >= 2, outputs >= 3, participants <= shape.inputValues.count,
-      let (value, count) = shape.mostFrequentOutput, count == participants,
-      !EqualOutputs.excluded.contains(value), participants <= shape.distinctInputAddresses
+  /// What the rule makes of a transaction.
+  public static func finding(in shape: TransactionShape) -> CoinJoinFinding? {
+    let owners = (shape.outputs.count + 1) / 2
+    let (value, count) = shape.mode
+    guard shape.inputs.count >= 2, shape.outputs.count >= 3, owners <= shape.inputs.count,
+      shape.inputOwners >= owners, count == owners, !exempt.contains(value)
     else { return nil }
     return CoinJoinFinding(
-      kind: "generic", rule: "\(count) equal outputs of \(outputs), from as many input addresses",
-      denomination: value, participants: participants, confidence: 50)
+      kind, rule: "\(count) equal outputs of \(shape.outputs.count), \(shape.inputOwners) owners",
+      denomination: value, participants: count, confidence: count >= 3 ? 50 : 30)
   }
 }

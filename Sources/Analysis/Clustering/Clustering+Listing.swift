@@ -1,0 +1,59 @@
+import ChainStore
+
+extension Clustering {
+  /// What is known of a stored clustering without opening it.
+  public struct Summary: Sendable {
+    /// Its name.
+    public var name: String
+    /// Its rules.
+    public var rules: String
+    /// Number of clusters.
+    public var clusters: Int
+    /// Whether the chain has changed since.
+    public var isStale: Bool
+  }
+
+  /// Every stored clustering, by name.
+  public static func summaries(of graph: ChainGraph) -> [Summary] {
+    DerivedColumns.names(store: graph.directory, prefix: folderPrefix).compactMap { folder in
+      guard let derived = try? DerivedColumns(store: graph.directory, name: folder) else {
+        return nil
+      }
+      let parameters = derived.notes.parameters
+      return Summary(
+        name: String(folder.dropFirst(folderPrefix.count)), rules: text(parameters),
+        clusters: parameters["clusters"].flatMap { Int($0) } ?? 0,
+        isStale: derived.notes.digest != graph.digest)
+    }
+  }
+
+  /// Names of the stored clusterings, ascending.
+  public static func names(in graph: ChainGraph) -> [String] {
+    summaries(of: graph).map(\.name)
+  }
+
+  /// The default clustering where it exists and is not stale.
+  public static func current(of graph: ChainGraph) throws(AnalysisError) -> Clustering? {
+    let summaries = summaries(of: graph)
+    guard summaries.contains(where: { $0.name == defaultName && !$0.isStale }) else { return nil }
+    return try Clustering(graph, name: defaultName)
+  }
+
+  /// Rules and what was done with coinjoins, in words.
+  static func text(_ parameters: [String: String]) -> String {
+    let rules = parameters["rules"] ?? ""
+    return parameters["coinjoins"] == CoinJoinHandling.keep.rawValue
+      ? rules + ", coinjoins kept" : rules
+  }
+}
+
+extension ClusterRule {
+  /// The rules that a stored clustering names.
+  static func stored(_ text: String?, at name: String) throws(StoreError) -> [ClusterRule] {
+    guard let text, let rules = try? list(text) else {
+      throw StoreError(
+        .malformed, "its rules are of another version", at: "clustering \(name)")
+    }
+    return rules
+  }
+}

@@ -1,0 +1,45 @@
+import Bitcoin
+import ChainStore
+
+/// The columns that say who paid whom, as plain pointers for a scan over every transaction.
+///
+/// Whoever made the table keeps the columns alive while it is used.
+struct TransactionTable {
+  let txFirstInput: UnsafeBufferPointer<UInt32>
+  let txFirstOutput: UnsafeBufferPointer<UInt32>
+  let inputSpentOutput: UnsafeBufferPointer<UInt32>
+  let outputAmount: UnsafeBufferPointer<UInt64>
+  let outputAddress: UnsafeBufferPointer<UInt32>
+  let addressType: UnsafeBufferPointer<UInt8>
+
+  /// The columns of a graph.
+  init(_ graph: ChainGraph) {
+    txFirstInput = graph.txFirstInput.pointer
+    txFirstOutput = graph.txFirstOutput.pointer
+    inputSpentOutput = graph.inputSpentOutput.pointer
+    outputAmount = graph.outputAmount.pointer
+    outputAddress = graph.outputAddress.pointer
+    addressType = graph.addressType.pointer
+  }
+
+  var txCount: Int { max(0, txFirstOutput.count - 1) }
+  var addressCount: Int { addressType.count }
+
+  @inline(__always)
+  func inputs(of transaction: TxIndex) -> Range<Int> {
+    Int(txFirstInput[transaction.int])..<Int(txFirstInput[transaction.int + 1])
+  }
+
+  @inline(__always)
+  func outputs(of transaction: TxIndex) -> Range<Int> {
+    Int(txFirstOutput[transaction.int])..<Int(txFirstOutput[transaction.int + 1])
+  }
+
+  @inline(__always)
+  func coin(_ output: Int) -> TransactionShape.Coin {
+    let address = outputAddress[output]
+    return TransactionShape.Coin(
+      value: outputAmount[output], address: AddressIndex(rawValue: address),
+      type: ScriptType(rawValue: addressType[Int(address)]) ?? .nonstandard)
+  }
+}
