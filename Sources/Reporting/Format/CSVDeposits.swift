@@ -34,7 +34,8 @@ public struct CSVDeposits: ReportFormat {
         let end = deposit.end
         var fields = [
           service.entity, service.category, end.address, deposit.txid,
-          deposit.vout.map(String.init) ?? "", String(end.valueSat), MachineAmount.btc(end.valueSat),
+          deposit.vout.map(String.init) ?? "", String(end.valueSat),
+          MachineAmount.btc(end.valueSat),
           String(end.height), deposit.blockHash ?? "", DeterministicTime.rfc3339(end.time),
         ]
         fields += deposit.tracedSat.map { String($0) }

@@ -107,7 +107,9 @@ struct ReportOutline {
       (.termOutput, .termOutputMeaning), (.termHop, .termHopMeaning),
       (.termCoinjoin, .termCoinjoinMeaning),
     ]
-    let explained: [Message] = [.fifo, .lifo, .haircut, .poison, .tiho, .seniority, .juniority, .pure]
+    let explained: [Message] = [
+      .fifo, .lifo, .haircut, .poison, .tiho, .seniority, .juniority, .pure,
+    ]
     let methods = report.methods.map { method in
       (method.name, say(explained.first { $0.rawValue == method.name } ?? .otherMethod))
     }
