@@ -1,7 +1,7 @@
-import Analysis
 import Bitcoin
 import ChainStore
 
+@testable import Analysis
 @testable import Reporting
 
 /// A made-up trace: a seed of 3 BTC that reaches two exchanges, a coinjoin and an unspent output.
@@ -15,7 +15,7 @@ enum SampleTrace {
   }
 
   struct Names: ChainNames {
-    func outpoint(_ output: OutputIndex) -> String { "\(txid(output.rawValue)):0" }
+    func outpoint(_ output: OutputIndex) -> String { "\(SampleTrace.txid(output.rawValue)):0" }
     func txid(_ transaction: TxIndex) -> String { SampleTrace.txid(transaction.rawValue) }
     func address(_ output: OutputIndex) -> String { "bcrt1qexampleaddressnumber\(output.rawValue)" }
     func valueSat(_ output: OutputIndex) -> UInt64 { 100_000_000 }
@@ -106,13 +106,11 @@ enum SampleTrace {
   /// Many small outputs in several layers.
   static func crowd(_ count: UInt32) -> TraceResult {
     var result = result()
-    result.edges = (0..<count).flatMap { number in
-      [
-        TraceEdge(
-          from: OutputIndex(rawValue: 1 + number / 8), to: OutputIndex(rawValue: 3 + number),
-          transaction: TxIndex(rawValue: 3 + number),
-          tracedSat: [UInt64(1000 + number * 7919 % 5000), 1])
-      ]
+    result.edges = (0..<count).map { (number: UInt32) -> TraceEdge in
+      let sat = UInt64(1000 + number * 7919 % 5000)
+      return TraceEdge(
+        from: OutputIndex(rawValue: 1 + number / 8), to: OutputIndex(rawValue: 3 + number),
+        transaction: TxIndex(rawValue: 3 + number), tracedSat: [sat, 1])
     }
     for method in result.methods.indices {
       result.methods[method].endpoints = (0..<count / 2).map { number in
