@@ -112,7 +112,7 @@ struct HTMLTable {
   private func attribute(_ cell: ReportTable.Cell) -> String {
     switch cell {
     case .text, .pair: ""
-    case .identifier: " class=\"id\""
+    case .identifier, .name: " class=\"id\""
     case .amount, .number: " class=\"n\""
     }
   }
@@ -121,7 +121,7 @@ struct HTMLTable {
     switch cell {
     case .text(let text), .identifier(let text), .number(let text):
       return SafeText.markup(text)
-    case .pair(let text, let detail):
+    case .pair(let text, let detail), .name(let text, let detail):
       let second = detail.isEmpty ? "" : "<small>\(SafeText.markup(detail))</small>"
       return SafeText.markup(text) + second
     case .amount(let sat):

@@ -32,8 +32,8 @@ enum HTMLStyle {
     tfoot th, tfoot td { font-weight: 700; border-top: 2px solid var(--ink); border-bottom: 0; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     th.id, td.id { font-family: "Source Code Pro", Menlo, "DejaVu Sans Mono", monospace; \
-    font-size: .72rem; overflow-wrap: anywhere; min-width: 9.5rem; }
-    td small { display: block; color: var(--soft); font-weight: 400; font-size: .72rem; \
+    font-size: .72rem; overflow-wrap: anywhere; min-width: 11rem; }
+    td small, th small { display: block; color: var(--soft); font-weight: 400; font-size: .72rem; \
     overflow-wrap: anywhere; }
     pre { background: #f4f5f7; border-left: 3px solid var(--accent); padding: .7rem 1rem; \
     white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8rem; }

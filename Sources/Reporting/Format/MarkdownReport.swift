@@ -61,7 +61,7 @@ public struct MarkdownReport: ReportFormat {
     switch cell {
     case .text(let text), .identifier(let text), .number(let text):
       return SafeText.markdown(text)
-    case .pair(let text, let detail):
+    case .pair(let text, let detail), .name(let text, let detail):
       return SafeText.markdown(text) + (detail.isEmpty ? "" : "<br>" + SafeText.markdown(detail))
     case .amount(let sat):
       return "\(amounts.btc(sat)) (\(amounts.sat(sat)))"

@@ -18,7 +18,7 @@ struct FlowDrawing {
       <title>\(SafeText.markup(title))</title>
       \(FlowDrawing.patterns)
       <rect width="\(px(width))" height="\(px(height))" fill="#ffffff"/>
-      <g fill="none" stroke="#9aa7b4" stroke-opacity="0.6">
+      <g fill="#9aa7b4" fill-opacity="0.6" stroke="#6d7a87" stroke-width="0.4">
 
       """
     for route in layout.routes { text += band(route) }
@@ -93,12 +93,11 @@ struct FlowDrawing {
     let x = FlowLayout.x(item.column)
     let round = node.kind == .service ? 6 : 0
     let isFolded = node.members > 1
-    let name =
-      isFolded
-      ? Message.further.text(language, amounts.grouped(node.members))
-      : SafeText.shortened(node.label, to: 20)
+    let further = Message.further.text(language, amounts.grouped(node.members))
+    let label = SafeText.shortened(node.label, to: 19)
+    let name = isFolded && label.isEmpty ? further : label
     let amount = amounts.btc(node.sat) + " BTC"
-    let detail = isFolded ? look.message.text(language) : kindLine(node, look)
+    let detail = isFolded ? foldedLine(node, look, further) : kindLine(node, look)
     let full = isFolded ? "\(name): \(detail)" : "\(node.label)\u{a0}· \(node.id)"
     var text = "<g><title>\(SafeText.markup("\(full) · \(amount)"))</title>"
     text += "<rect x=\"\(px(x))\" y=\"\(px(item.y))\" width=\"\(px(FlowLayout.boxWidth))\" "
@@ -112,6 +111,13 @@ struct FlowDrawing {
     return text + "</g>\n"
   }
 
+  private func foldedLine(
+    _ node: FoldedFlow.Node, _ look: Look, _ further: String
+  ) -> String {
+    let word = look.message.text(language)
+    return node.label.isEmpty ? word : "\(word) · \(further)"
+  }
+
   private func kindLine(_ node: FoldedFlow.Node, _ look: Look) -> String {
     let word = look.message.text(language)
     guard node.address != node.label, !node.address.isEmpty else { return word }
@@ -122,25 +128,44 @@ struct FlowDrawing {
     "<text x=\"\(px(x + 220))\" y=\"\(px(y))\" \(style)>\(SafeText.markup(text))</text>"
   }
 
-  /// A band through the lanes of its columns, level inside each.
+  /// A band through the lanes of its columns: an upper edge, and the lower edge back, so that it
+  /// is as high everywhere as its money.
   private func band(_ route: FlowLayout.Route) -> String {
     let edge = flow.edges[route.edge]
+    var upper = ""
+    var lower = ""
     var x = FlowLayout.x(layout.items[route.items[0]].column) + FlowLayout.boxWidth
-    var y = route.leaveY
-    var path = "M\(px(x)) \(px(y))"
+    var y = route.leaveY - route.thickness / 2
+    let start = "M\(px(x)) \(px(y))"
     for (step, index) in route.items.enumerated().dropFirst() {
       let item = layout.items[index]
       let isLast = step == route.items.count - 1
-      let (nextX, nextY) = (FlowLayout.x(item.column), isLast ? route.enterY : item.middle)
-      let bend = max(400, abs(nextX - x) / 2)
-      path += "C\(px(x + bend)) \(px(y)) \(px(nextX - bend)) \(px(nextY)) \(px(nextX)) \(px(nextY))"
-      if !isLast { path += "H\(px(nextX + FlowLayout.boxWidth))" }
-      (x, y) = (nextX + FlowLayout.boxWidth, nextY)
+      let middle = isLast ? route.enterY : item.middle
+      let (toX, toY) = (FlowLayout.x(item.column), middle - route.thickness / 2)
+      upper += curve(x, y, toX, toY)
+      lower = curve(toX, toY + route.thickness, x, y + route.thickness) + lower
+      (x, y) = (toX, toY)
+      guard !isLast else { continue }
+      x += FlowLayout.boxWidth
+      upper += "H\(px(x))"
+      lower = "H\(px(toX))" + lower
     }
-    let names = "\(flow.nodes[edge.from].label) → \(flow.nodes[edge.to].label)"
+    let names = "\(named(edge.from)) → \(named(edge.to))"
     let title = "\(names) · \(amounts.btc(edge.sat)) BTC · \(edge.txid)"
-    return "<path d=\"\(path)\" stroke-width=\"\(px(route.thickness))\">"
+    return "<path d=\"\(start)\(upper)V\(px(y + route.thickness))\(lower)Z\">"
       + "<title>\(SafeText.markup(title))</title></path>\n"
+  }
+
+  /// A curve that is level at both ends; the control points lie halfway.
+  private func curve(_ x: Int, _ y: Int, _ toX: Int, _ toY: Int) -> String {
+    let bend = (toX - x) / 2
+    return "C\(px(x + bend)) \(px(y)) \(px(toX - bend)) \(px(toY)) \(px(toX)) \(px(toY))"
+  }
+
+  private func named(_ node: Int) -> String {
+    let node = flow.nodes[node]
+    return node.label.isEmpty
+      ? Message.further.text(language, amounts.grouped(node.members)) : node.label
   }
 
   /// Tenths of a pixel as a decimal.

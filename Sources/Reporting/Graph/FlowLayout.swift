@@ -22,8 +22,8 @@ struct FlowLayout {
     var enterY = 0
   }
 
-  static let boxWidth = 1720
-  static let pitch = 2640
+  static let boxWidth = 1900
+  static let pitch = 2800
   static let gap = 220
   static let margin = 160
   private static let leastHeight = 520

@@ -25,7 +25,9 @@ struct FoldedFlow {
 
   static let mostNodes = 60
   static let mostColumns = 8
-  private static let kept = 36
+  private static let keptServices = 12
+  private static let kept = 32
+  private static let namedServices = 10
 
   private(set) var nodes: [Node] = []
   private(set) var edges: [Edge] = []
@@ -40,6 +42,8 @@ struct FoldedFlow {
   private struct Bucket: Hashable {
     var kind: FlowGraph.Kind
     var column: Int
+    /// Label of the service whose boxes are folded; nil for kinds and services folded together.
+    var service: String?
   }
 
   private struct Pair: Hashable {
@@ -52,6 +56,7 @@ struct FoldedFlow {
     unreached = graph.nodes.count - reached.count
     let column = place(graph, reached, direction)
     let large = FoldedFlow.largest(graph, reached, method)
+    let named = FoldedFlow.largestServices(graph, reached, method)
     var place = [Int](repeating: -1, count: graph.nodes.count)
     var bucket: [Bucket: Int] = [:]
     for index in reached {
@@ -59,10 +64,12 @@ struct FoldedFlow {
       let box = Node(
         label: node.label, address: node.address, id: node.id, kind: node.kind,
         column: column[index], sat: node.tracedSat[method], members: 1, hops: node.hops)
-      let key = Bucket(kind: node.kind, column: column[index])
+      let service = node.kind == .service && named.contains(node.label) ? node.label : nil
+      let key = Bucket(kind: node.kind, column: column[index], service: service)
       if !large[index], let known = bucket[key] {
         nodes[known].members += 1
         nodes[known].sat &+= box.sat
+        nodes[known].label = service ?? ""
         place[index] = known
         continue
       }
@@ -103,8 +110,27 @@ struct FoldedFlow {
       let (one, two) = (graph.nodes[left].tracedSat[method], graph.nodes[right].tracedSat[method])
       return one == two ? left < right : one > two
     }
-    for index in order.prefix(kept) { large[index] = true }
+    for index in order.filter({ graph.nodes[$0].kind == .service }).prefix(keptServices) {
+      large[index] = true
+    }
+    let others = order.filter { graph.nodes[$0].kind != .service }
+    for index in others.prefix(kept - keptServices) { large[index] = true }
     return large
+  }
+
+  /// Services whose small deposits are folded under their own name.
+  private static func largestServices(
+    _ graph: FlowGraph, _ reached: [Int], _ method: Int
+  ) -> Set<String> {
+    var sums: [String: UInt64] = [:]
+    for index in reached where graph.nodes[index].kind == .service {
+      sums[graph.nodes[index].label, default: 0] &+= graph.nodes[index].tracedSat[method]
+    }
+    let order = sums.sorted { left, right in
+      left.value == right.value
+        ? left.key.utf8.lexicographicallyPrecedes(right.key.utf8) : left.value > right.value
+    }
+    return Set(order.prefix(namedServices).map(\.key))
   }
 
   private mutating func connect(_ graph: FlowGraph, _ method: Int, _ place: [Int]) {

@@ -30,6 +30,8 @@ struct ReportTable {
     case text(String)
     /// A hash, an outpoint, an address: never shortened.
     case identifier(String)
+    /// Two identifiers, the one that is asked for first.
+    case name(String, detail: String)
     /// A second line in smaller type.
     case pair(String, detail: String)
     /// Satoshis, shown as BTC and as satoshis.

@@ -11,7 +11,9 @@ extension ReportOutline {
     let seeds: Message = forward ? .summarySeedsForward : .summarySeedsBackward
     var spans: [ReportSpan] = [
       .text(
-        seeds.text(language, money(report.seedSat), amounts.grouped(report.seeds.count)) + " ")
+        seeds.text(
+          language, money(report.seedSat),
+          count(report.seeds.count, .outputOne, .outputMany)) + " ")
     ]
     for service in report.services.prefix(ReportOutline.servicesInSummary) {
       let sums = zip(report.methods, service.tracedSat).map { method, sat in
@@ -19,7 +21,7 @@ extension ReportOutline {
       }
       let message: Message = forward ? .summaryService : .summaryOrigin
       let text = message.text(
-        language, "", source(of: service), amounts.grouped(service.deposits.count),
+        language, "", source(of: service), count(of: service),
         sums.joined(separator: ", "))
       spans += [.strong(service.entity), .text(text + " ")]
     }
@@ -37,8 +39,7 @@ extension ReportOutline {
     guard !report.services.isEmpty else { return [heading(title), sentence(say(.noDeposits))] }
     var blocks = [heading(title), sentence(say(.depositsIntro))]
     for (number, service) in report.services.enumerated() {
-      let caption = Message.depositsAt.text(
-        language, service.entity, amounts.grouped(service.deposits.count))
+      let caption = Message.depositsAt.text(language, service.entity, count(of: service))
       blocks.append(.heading(3, service.entity, anchor: "service-\(number + 1)"))
       blocks.append(sentence(about(service)))
       blocks.append(.table(table(service.deposits, caption: caption, sums: service.tracedSat)))
@@ -70,6 +71,16 @@ extension ReportOutline {
 
   /// An amount in a sentence.
   func money(_ sat: UInt64) -> String { amounts.btc(sat) + "\u{a0}BTC" }
+
+  private func count(_ number: Int, _ one: Message, _ many: Message) -> String {
+    number == 1 ? say(one) : many.text(language, amounts.grouped(number))
+  }
+
+  private func count(of service: Report.Service) -> String {
+    report.direction == .forward
+      ? count(service.deposits.count, .depositOne, .depositMany)
+      : count(service.deposits.count, .outputOne, .outputMany)
+  }
 
   private static func sum(_ arrivals: [Report.Arrival], _ method: Int) -> UInt64 {
     arrivals.reduce(0) { $0 &+ $1.tracedSat[method] }
@@ -129,8 +140,8 @@ extension ReportOutline {
     _ arrivals: [Report.Arrival], caption: String, sums: [UInt64]
   ) -> ReportTable {
     var columns: [ReportTable.Column] = [
-      .init(title: say(.columnAddress)), .init(title: say(.columnOutput)),
-      .init(title: say(.columnBlock)), .init(title: say(.columnTime)),
+      .init(title: "\(say(.columnAddress)) / \(say(.columnOutput))"),
+      .init(title: "\(say(.columnTime)) / \(say(.columnBlock))"),
       .init(title: say(.columnAmount), isNumber: true),
     ]
     columns += report.methods.map {
@@ -141,7 +152,7 @@ extension ReportOutline {
       .init(title: say(.columnReason)),
     ]
     let value = arrivals.reduce(UInt64(0)) { $0 &+ $1.end.valueSat }
-    var totals: [ReportTable.Cell] = [.text(say(.total)), .text(""), .text(""), .text("")]
+    var totals: [ReportTable.Cell] = [.text(say(.total)), .text("")]
     totals += [.amount(value)] + sums.map(ReportTable.Cell.amount)
     totals += [.text(""), .text(""), .text("")]
     return ReportTable(
@@ -151,9 +162,11 @@ extension ReportOutline {
   private func row(_ arrival: Report.Arrival) -> [ReportTable.Cell] {
     let end = arrival.end
     var cells: [ReportTable.Cell] = [
-      .identifier(end.address), .identifier(end.outpoint),
-      .pair(amounts.grouped(UInt64(end.height)), detail: arrival.blockHash ?? ""),
-      .text(DeterministicTime.rfc3339(end.time)), .amount(end.valueSat),
+      .name(end.address, detail: end.outpoint),
+      .name(
+        DeterministicTime.rfc3339(end.time),
+        detail: "\(say(.columnBlock)) \(end.height) \(arrival.blockHash ?? "")"),
+      .amount(end.valueSat),
     ]
     cells += arrival.tracedSat.map(ReportTable.Cell.amount)
     cells += [

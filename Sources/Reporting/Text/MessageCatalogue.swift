@@ -13,21 +13,21 @@ enum Message: String, CaseIterable {
   case summaryMoreServices, summaryNoService, summaryLowerBound, summaryTruncated, gradeWords
   case gradeRecorded, gradeRecordedMeaning, gradeMethod, gradeMethodMeaning, gradeAttributed
   case gradeAttributedMeaning, gradePossible, gradePossibleMeaning, deposits, depositsBackward
-  case depositsIntro, depositsAt, category, bound, noDeposits, columnAddress, columnOutput
-  case columnBlock, columnTime, columnAmount, columnTraced, columnHops, columnSeed
-  case columnReason, columnService, columnCategory, columnDeposits, columnName, columnValue
-  case columnLine, columnBTC, columnSat, total, sourceUnknown, sourceConfidence, direct
-  case inherited, behavioural, comparison, comparisonIntro, ledger, ledgerIntro, ledgerOf
-  case lineSeeded, lineService, lineCoinjoin, lineUnspent, lineMined, lineFee, lineBurnt
-  case lineLimit, lineSum, balances, doesNotBalance, doesNotConserve, picture, pictureIntro
-  case pictureNothing, pictureFolded, pictureInside, pictureOther, further, kindSeed, kindPass
-  case kindService, kindCoinjoin, kindUnspent, kindBurnt, kindLimit, kindMined, others
-  case groupCoinjoin, groupUnspent, groupBurnt, groupLimit, groupMined, groupShortened
-  case reproduce, reproduceIntro, version, network, tip, digest, seeds, seedsCaption
-  case parameters, limits, limitServices, limitCoinjoins, limitTaint, limitTags, limitChains
-  case limitErrors, warnings, glossary, fifo, lifo, haircut, poison, tiho, seniority
-  case juniority, pure, otherMethod, termOutput, termOutputMeaning, termHop, termHopMeaning
-  case termCoinjoin, termCoinjoinMeaning
+  case depositsIntro, depositsAt, category, bound, depositOne, depositMany, outputOne
+  case outputMany, noDeposits, columnAddress, columnOutput, columnBlock, columnTime
+  case columnAmount, columnTraced, columnHops, columnSeed, columnReason, columnService
+  case columnCategory, columnName, columnValue, columnLine, columnBTC, columnSat, total
+  case sourceUnknown, sourceConfidence, direct, inherited, behavioural, comparison
+  case comparisonIntro, ledger, ledgerIntro, ledgerOf, lineSeeded, lineService, lineCoinjoin
+  case lineUnspent, lineMined, lineFee, lineBurnt, lineLimit, lineSum, balances
+  case doesNotBalance, doesNotConserve, picture, pictureIntro, pictureNothing, pictureFolded
+  case pictureInside, pictureOther, further, kindSeed, kindPass, kindService, kindCoinjoin
+  case kindUnspent, kindBurnt, kindLimit, kindMined, others, groupCoinjoin, groupUnspent
+  case groupBurnt, groupLimit, groupMined, groupShortened, reproduce, reproduceIntro, version
+  case network, tip, digest, seeds, seedsCaption, parameters, limits, limitServices
+  case limitCoinjoins, limitTaint, limitTags, limitChains, limitErrors, warnings, glossary
+  case fifo, lifo, haircut, poison, tiho, seniority, juniority, pure, otherMethod, termOutput
+  case termOutputMeaning, termHop, termHopMeaning, termCoinjoin, termCoinjoinMeaning
 
   /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
   func text(_ language: Language, _ values: String...) -> String {

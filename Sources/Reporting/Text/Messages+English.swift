@@ -17,19 +17,10 @@ extension Message {
       coinbase where it began.
       """
     case .summary: "Summary"
-    case .summarySeedsForward: "{0} were seeded in {1} outputs (recorded on chain)."
-    case .summarySeedsBackward:
-      """
-      {0} in {1} outputs were traced to their origin (recorded on chain).
-      """
-    case .summaryService:
-      """
-      {0} (attributed by {1}) received, in {2} deposits recorded on chain: {3}.
-      """
-    case .summaryOrigin:
-      """
-      {0} (attributed by {1}) is an origin, in {2} outputs recorded on chain: {3}.
-      """
+    case .summarySeedsForward: "{0} were seeded in {1} (recorded on chain)."
+    case .summarySeedsBackward: "{0} in {1} (recorded on chain) were traced to their origin."
+    case .summaryService: "{0} (attributed by {1}) received, in {2} (recorded on chain): {3}."
+    case .summaryOrigin: "{0} (attributed by {1}) is an origin, in {2} (recorded on chain): {3}."
     case .summaryAmount: "{0} (follows from method {1})"
     case .summaryMoreServices: "{0} further services are in the tables below."
     case .summaryNoService: "No part of the money was found at a service with a known name."
@@ -67,9 +58,13 @@ extension Message {
       name of the service is attributed by the source in the last column; the traced amounts \
       follow from the method named above them.
       """
-    case .depositsAt: "{0}: {1} deposits"
+    case .depositsAt: "{0}: {1}"
     case .category: "Category: {0}"
     case .bound: "Whatever the method: at least {0} and at most {1}."
+    case .depositOne: "1 deposit"
+    case .depositMany: "{0} deposits"
+    case .outputOne: "1 output"
+    case .outputMany: "{0} outputs"
     case .noDeposits: "None."
     case .columnAddress: "Address"
     case .columnOutput: "Transaction and output"
@@ -82,7 +77,6 @@ extension Message {
     case .columnReason: "Reason and source"
     case .columnService: "Service"
     case .columnCategory: "Category"
-    case .columnDeposits: "Deposits"
     case .columnName: "Name"
     case .columnValue: "Value"
     case .columnLine: "Line"
@@ -135,8 +129,8 @@ extension Message {
       {0} smaller boxes are folded into boxes named “further”, with their sums. The machine \
       formats hold every one.
       """
-    case .pictureInside: "{0} steps inside a folded box are not drawn."
-    case .pictureOther: "{0} boxes that only other methods reach are not drawn."
+    case .pictureInside: "Steps inside a folded box, not drawn: {0}."
+    case .pictureOther: "Boxes that only other methods reach, not drawn: {0}."
     case .further: "{0} further"
     case .kindSeed: "seed"
     case .kindPass: "passed on"
@@ -154,8 +148,8 @@ extension Message {
     case .groupMined: "Mined"
     case .groupShortened:
       """
-      The {0} largest are shown; {1} others, with {2} by method {3}, are in the CSV and JSON \
-      forms of this report.
+      The {0} largest are shown. Not shown: {1}, with {2} by method {3}; the CSV and JSON \
+      forms of this report hold them.
       """
     case .reproduce: "How to reproduce this report"
     case .reproduceIntro:

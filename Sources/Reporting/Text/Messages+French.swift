@@ -17,19 +17,15 @@ extension Message {
       service, mélangeur ou transaction de création monétaire d’où il provient.
       """
     case .summary: "Résumé"
-    case .summarySeedsForward: "{0} au départ, dans {1} sorties (inscrit dans la chaîne)."
+    case .summarySeedsForward: "{0} au départ, dans {1} (inscrit dans la chaîne)."
     case .summarySeedsBackward:
       """
-      {0}, dans {1} sorties, dont l’origine a été recherchée (inscrit dans la chaîne).
+      L’origine de {0}, dans {1} (inscrit dans la chaîne), a été recherchée.
       """
-    case .summaryService:
-      """
-      {0} (attribué par {1}) a reçu, en {2} dépôts inscrits dans la chaîne : {3}.
-      """
+    case .summaryService: "{0} (attribué par {1}) a reçu, en {2} (inscrit dans la chaîne) : {3}."
     case .summaryOrigin:
       """
-      {0} (attribué par {1}) est une origine, par {2} sorties inscrites dans la chaîne : \
-      {3}.
+      {0} (attribué par {1}) est une origine, par {2} (inscrit dans la chaîne) : {3}.
       """
     case .summaryAmount: "{0} (résulte de la méthode {1})"
     case .summaryMoreServices: "{0} autres services figurent dans les tableaux ci-dessous."
@@ -72,9 +68,13 @@ extension Message {
       l’adresse. Le nom du service est attribué par la source de la dernière colonne ; les \
       montants suivis résultent de la méthode indiquée en tête de colonne.
       """
-    case .depositsAt: "{0} : {1} dépôts"
+    case .depositsAt: "{0} : {1}"
     case .category: "Catégorie : {0}"
     case .bound: "Quelle que soit la méthode : au moins {0} et au plus {1}."
+    case .depositOne: "1 dépôt"
+    case .depositMany: "{0} dépôts"
+    case .outputOne: "1 sortie"
+    case .outputMany: "{0} sorties"
     case .noDeposits: "Aucun."
     case .columnAddress: "Adresse"
     case .columnOutput: "Transaction et sortie"
@@ -87,7 +87,6 @@ extension Message {
     case .columnReason: "Motif et source"
     case .columnService: "Service"
     case .columnCategory: "Catégorie"
-    case .columnDeposits: "Dépôts"
     case .columnName: "Nom"
     case .columnValue: "Valeur"
     case .columnLine: "Poste"
@@ -144,8 +143,8 @@ extension Message {
       {0} cases plus petites sont regroupées dans des cases « autres », avec leurs sommes. \
       Les formats machine les contiennent toutes.
       """
-    case .pictureInside: "{0} étapes internes à une case regroupée ne sont pas dessinées."
-    case .pictureOther: "{0} cases atteintes par d’autres méthodes seulement ne sont pas dessinées."
+    case .pictureInside: "Étapes internes à une case regroupée, non dessinées : {0}."
+    case .pictureOther: "Cases atteintes par d’autres méthodes seulement, non dessinées : {0}."
     case .further: "{0} autres"
     case .kindSeed: "départ"
     case .kindPass: "transmis"
@@ -163,8 +162,8 @@ extension Message {
     case .groupMined: "Miné"
     case .groupShortened:
       """
-      Les {0} plus importants sont présentés ; {1} autres, pour {2} selon la méthode {3}, \
-      figurent dans les formes CSV et JSON de ce rapport.
+      Les {0} plus importants sont présentés. Non présentés : {1}, pour {2} selon la méthode \
+      {3} ; ils figurent dans les formes CSV et JSON de ce rapport.
       """
     case .reproduce: "Comment reproduire ce rapport"
     case .reproduceIntro:
