@@ -33,6 +33,7 @@ enum HTMLStyle {
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     th.id, td.id { font-family: "Source Code Pro", Menlo, "DejaVu Sans Mono", monospace; \
     font-size: .72rem; overflow-wrap: anywhere; min-width: 11rem; }
+    td:last-child { min-width: 8rem; }
     td small, th small { display: block; color: var(--soft); font-weight: 400; font-size: .72rem; \
     overflow-wrap: anywhere; }
     pre { background: #f4f5f7; border-left: 3px solid var(--accent); padding: .7rem 1rem; \

@@ -45,6 +45,7 @@ struct FlowLayout {
     for (index, edge) in flow.edges.enumerated() { route(index, edge, flow, total) }
     size(flow)
     for round in 0..<12 { sweep(forward: round % 2 == 0) }
+    group(flow)
     stack()
     for round in 0..<8 { relax(forward: round % 2 == 1) }
     attach()
@@ -111,6 +112,21 @@ struct FlowLayout {
       let sorted = order[column].indices.sorted { key[$0] == key[$1] ? $0 < $1 : key[$0] < key[$1] }
       order[column] = sorted.map { order[column][$0] }
       for (place, item) in order[column].enumerated() { rank[item] = place * 1024 }
+    }
+  }
+
+  /// Brings the boxes of one service together, where the first of them stands.
+  private mutating func group(_ flow: FoldedFlow) {
+    for column in order.indices {
+      var rank: [String: Int] = [:]
+      let keys = order[column].enumerated().map { place, item -> Int in
+        guard let node = items[item].node, flow.nodes[node].kind == .service else { return place }
+        let label = flow.nodes[node].label
+        if rank[label] == nil { rank[label] = place }
+        return rank[label] ?? place
+      }
+      let sorted = order[column].indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+      order[column] = sorted.map { order[column][$0] }
     }
   }
 

@@ -9,6 +9,7 @@ struct FlowBuilder {
   private var nodes: [Flow.Node] = []
   private var edges: [Flow.Edge] = []
   private var position: [UInt32: Int] = [:]
+  private var bare: [String: Int] = [:]
   private var nearest: [Int] = []
 
   init(_ result: TraceResult, direction: TraceDirection, names: any ChainNames) {
@@ -86,8 +87,11 @@ struct FlowBuilder {
         let index: Int
         if let output = end.output {
           index = node(output, made: nil)
+        } else if let known = bare[end.outpoint] {
+          index = known
         } else {
           index = nodes.count
+          bare[end.outpoint] = index
           nodes.append(
             Flow.Node(
               outpoint: end.outpoint, address: end.address, entity: nil, isSeed: false, end: nil,

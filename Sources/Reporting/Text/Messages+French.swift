@@ -22,10 +22,10 @@ extension Message {
       """
       L’origine de {0}, dans {1} (inscrit dans la chaîne), a été recherchée.
       """
-    case .summaryService: "{0} (attribué par {1}) a reçu, en {2} (inscrit dans la chaîne) : {3}."
+    case .summaryService: "{0}, attribué par {1}, a reçu, en {2} (inscrit dans la chaîne) : {3}."
     case .summaryOrigin:
       """
-      {0} (attribué par {1}) est une origine, par {2} (inscrit dans la chaîne) : {3}.
+      {0}, attribué par {1}, est une origine, par {2} (inscrit dans la chaîne) : {3}.
       """
     case .summaryAmount: "{0} (résulte de la méthode {1})"
     case .summaryMoreServices: "{0} autres services figurent dans les tableaux ci-dessous."
