@@ -16,18 +16,18 @@ enum Message: String, CaseIterable {
   case depositsIntro, depositsAt, category, bound, depositOne, depositMany, outputOne
   case outputMany, noDeposits, columnAddress, columnOutput, columnBlock, columnTime
   case columnAmount, columnTraced, columnHops, columnSeed, columnReason, columnService
-  case columnCategory, columnName, columnValue, columnLine, columnBTC, columnSat, total
-  case sourceUnknown, sourceConfidence, direct, inherited, behavioural, comparison
-  case comparisonIntro, ledger, ledgerIntro, ledgerOf, lineSeeded, lineService, lineCoinjoin
-  case lineUnspent, lineMined, lineFee, lineBurnt, lineLimit, lineSum, balances
-  case doesNotBalance, doesNotConserve, picture, pictureIntro, pictureNothing, pictureFolded
-  case pictureInside, pictureOther, further, kindSeed, kindPass, kindService, kindCoinjoin
-  case kindUnspent, kindBurnt, kindLimit, kindMined, others, groupCoinjoin, groupUnspent
-  case groupBurnt, groupLimit, groupMined, groupShortened, reproduce, reproduceIntro, version
-  case network, tip, digest, seeds, seedsCaption, parameters, limits, limitServices
-  case limitCoinjoins, limitTaint, limitTags, limitChains, limitErrors, warnings, glossary
-  case fifo, lifo, haircut, poison, tiho, seniority, juniority, pure, otherMethod, termOutput
-  case termOutputMeaning, termHop, termHopMeaning, termCoinjoin, termCoinjoinMeaning
+  case columnName, columnValue, columnLine, columnBTC, columnSat, total, sourceUnknown
+  case sourceConfidence, direct, inherited, behavioural, comparison, comparisonIntro, ledger
+  case ledgerIntro, ledgerOf, lineSeeded, lineService, lineCoinjoin, lineUnspent, lineMined
+  case lineFee, lineBurnt, lineLimit, lineSum, balances, doesNotBalance, doesNotConserve
+  case picture, pictureIntro, pictureNothing, pictureFolded, pictureInside, pictureOther
+  case further, kindSeed, kindPass, kindService, kindCoinjoin, kindUnspent, kindBurnt
+  case kindLimit, kindMined, others, groupCoinjoin, groupUnspent, groupBurnt, groupLimit
+  case groupMined, groupShortened, reproduce, reproduceIntro, version, network, tip, digest
+  case seeds, seedsCaption, parameters, limits, limitServices, limitCoinjoins, limitTaint
+  case limitTags, limitChains, limitErrors, warnings, glossary, fifo, lifo, haircut, poison
+  case tiho, seniority, juniority, pure, otherMethod, termOutput, termOutputMeaning, termHop
+  case termHopMeaning, termCoinjoin, termCoinjoinMeaning
 
   /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
   func text(_ language: Language, _ values: String...) -> String {

@@ -76,7 +76,6 @@ extension Message {
     case .columnSeed: "Seed"
     case .columnReason: "Reason and source"
     case .columnService: "Service"
-    case .columnCategory: "Category"
     case .columnName: "Name"
     case .columnValue: "Value"
     case .columnLine: "Line"

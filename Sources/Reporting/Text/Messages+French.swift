@@ -86,7 +86,6 @@ extension Message {
     case .columnSeed: "Départ"
     case .columnReason: "Motif et source"
     case .columnService: "Service"
-    case .columnCategory: "Catégorie"
     case .columnName: "Nom"
     case .columnValue: "Valeur"
     case .columnLine: "Poste"
