@@ -89,7 +89,7 @@ struct ClusterListing {
       let first = graph.addressText(id.firstAddress)
       let tags = index.tags(ofCluster: id)
       let size = clustering.size(of: id)
-      var entry: [(key: String, value: JSONValue)] = [
+      var entry: [(String, JSONValue)] = [
         ("address", .text(text)),
         (
           "cluster",
@@ -103,7 +103,7 @@ struct ClusterListing {
         let members = clustering.members(of: id).map { graph.addressText($0) }
         entry.append(("members", .texts(members)))
       }
-      data.append(.object(entry))
+      data.append(.pairs(entry))
       table.rows.append([text, first, "\(size)", tags.map(\.label).joined(separator: ", ")])
     }
     try envelope.write(global, data: .array(data), rows: table)

@@ -22,7 +22,7 @@ struct Envelope {
       "schema": .text("filature.\(kind)/1"),
       "tool": ["version": .text(Version.number), "commit": .text(Version.commit)],
       "store": store,
-      "params": .object(parameters),
+      "params": .pairs(parameters.map { ($0.key, $0.value) }),
       "truncated": .boolean(isTruncated),
       "warnings": .texts(warnings),
       "data": data,

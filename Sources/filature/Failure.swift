@@ -122,7 +122,7 @@ struct Failure: Error {
         hint: "see filature --help")
     }
     StandardError.write("error: " + failure.line)
-    if wantsJSON { StandardError.write(failure.document.description) }
+    if wantsJSON { StandardError.write(failure.document.text) }
     exit(failure.code)
   }
 }

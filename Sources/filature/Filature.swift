@@ -22,7 +22,8 @@ struct Filature: ParsableCommand {
     version: Version.text,
     subcommands: [
       IngestCommand.self, InfoCommand.self, VerifyCommand.self,
-      ShowCommand.self, ClusterCommand.self, TagsCommand.self,
+      ShowCommand.self, ClusterCommand.self, TagsCommand.self, TraceCommand.self,
+      ReportCommand.self, GraphCommand.self,
     ])
 
   static func main() {

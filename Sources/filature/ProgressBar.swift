@@ -29,7 +29,7 @@ final class ProgressBar {
         "bytes": .number(state.bytes), "total_bytes": .number(state.totalBytes),
         "seconds_left": .number(left),
       ]
-      StandardError.write(line.description)
+      StandardError.write(line.text)
       return
     }
     let percent = state.totalBytes > 0 ? state.bytes * 100 / state.totalBytes : 100

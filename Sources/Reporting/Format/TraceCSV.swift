@@ -1,0 +1,48 @@
+import Analysis
+
+/// Every end that any method found, one row per method and end, nothing shortened.
+public struct TraceCSV: ReportFormat {
+  /// Its name on the command line.
+  public let name = "endpoints-csv"
+  /// Ending of a file.
+  public let fileExtension = "csv"
+
+  /// The format.
+  public init() {}
+
+  /// The ends, by method, then as the report orders them.
+  public func render(_ report: Report, language: Language) -> [UInt8] {
+    let arrivals = report.services.flatMap(\.deposits) + report.groups.flatMap(\.arrivals)
+    var text = CSVText()
+    text.add(TraceCSV.header)
+    for (method, answer) in report.methods.enumerated() {
+      for arrival in arrivals where arrival.tracedSat[method] > 0 {
+        text.add(TraceCSV.fields(answer.name, arrival.end, arrival.tracedSat[method]))
+      }
+    }
+    return text.bytes
+  }
+
+  /// The ends of an answer in the order of the answer, where no report was made.
+  public func render(_ result: TraceResult) -> [UInt8] {
+    var text = CSVText()
+    text.add(TraceCSV.header)
+    for method in result.methods {
+      for end in method.endpoints { text.add(TraceCSV.fields(method.method, end, end.tracedSat)) }
+    }
+    return text.bytes
+  }
+
+  private static let header = [
+    "method", "kind", "entity", "category", "address", "outpoint", "height", "time", "value_sat",
+    "traced_sat", "hops", "reason",
+  ]
+
+  private static func fields(_ method: String, _ end: Endpoint, _ traced: UInt64) -> [String] {
+    [
+      method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address, end.outpoint,
+      String(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
+      String(traced), String(end.hops), end.reason,
+    ]
+  }
+}

@@ -1,0 +1,127 @@
+import Analysis
+
+/// A trace's answer as the `data` of `filature.trace/1`.
+public struct TraceDocument: Sendable {
+  /// How much of the answer is written out.
+  public enum Detail: Sendable {
+    /// Every endpoint and every step.
+    case full
+    /// Endpoints and steps as numbers only.
+    case summary
+  }
+
+  /// The answer.
+  public var result: TraceResult
+  /// Which way money was followed; it names the ledger's line of unspent or mined money.
+  public var direction: TraceDirection
+  /// How much is written out.
+  public var detail: Detail
+
+  private let names: any ChainNames
+
+  /// A document of a trace; `names` writes the outputs and transactions of its steps.
+  public init(
+    _ result: TraceResult, direction: TraceDirection, names: any ChainNames,
+    detail: Detail = .full
+  ) {
+    self.result = result
+    self.names = names
+    self.direction = direction
+    self.detail = detail
+  }
+
+  /// The `data` member of the envelope.
+  public var data: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("seeds", .array(result.seeds.map(seed))),
+      ("methods", .pairs(result.methods.map { ($0.method, method($0)) })),
+    ]
+    if let bounds = result.bounds { members.append(("bounds", .array(bounds.map(bound)))) }
+    members.append(("edges", edges))
+    return .pairs(members)
+  }
+
+  private var edges: JSONValue {
+    switch detail {
+    case .full: .array(result.edges.map(edge))
+    case .summary: .number(result.edges.count)
+    }
+  }
+
+  /// Methods that find nothing on a step are left out of its amounts.
+  private func edge(_ edge: TraceEdge) -> JSONValue {
+    let amounts = zip(result.methods, edge.tracedSat).filter { $0.1 > 0 }
+    return [
+      "from": .string(names.outpoint(edge.from)), "to": .string(names.outpoint(edge.to)),
+      "txid": .string(names.txid(edge.transaction)),
+      "traced_sat": .pairs(amounts.map { ($0.0.method, .number($0.1)) }),
+    ]
+  }
+
+  private func seed(_ seed: TraceSeed) -> JSONValue {
+    [
+      "outpoint": .string(seed.outpoint), "address": .string(seed.address),
+      "value_sat": .number(seed.valueSat), "height": .number(seed.height),
+      "time": .string(DeterministicTime.rfc3339(seed.time)),
+    ]
+  }
+
+  private func method(_ method: MethodResult) -> JSONValue {
+    let endpoints: JSONValue =
+      switch detail {
+      case .full: .array(method.endpoints.map(endpoint))
+      case .summary: .number(method.endpoints.count)
+      }
+    return [
+      "ledger": ledger(method.ledger), "endpoints": endpoints,
+      "entities": .array(method.entities.map(entity)),
+    ]
+  }
+
+  private func ledger(_ ledger: Ledger) -> JSONValue {
+    let unspent = direction == .backward ? "mined_sat" : "unspent_sat"
+    var members: [(String, JSONValue)] = [
+      ("seeded_sat", .number(ledger.seededSat)), ("service_sat", .number(ledger.serviceSat)),
+      ("coinjoin_sat", .number(ledger.coinjoinSat)), (unspent, .number(ledger.unspentSat)),
+      ("fee_sat", .number(ledger.feeSat)), ("burnt_sat", .number(ledger.burntSat)),
+      ("limit_sat", .number(ledger.limitSat)),
+    ]
+    if !ledger.conserves { members.append(("conserves", false)) }
+    return .pairs(members)
+  }
+
+  /// Value that ends without an output has no outpoint; its transaction is named apart.
+  private func endpoint(_ end: Endpoint) -> JSONValue {
+    let isOutput = end.outpoint.contains(":")
+    var members: [(String, JSONValue)] = [
+      ("kind", .string(end.kind.rawValue)), ("entity", .optional(end.entity)),
+      ("category", .optional(end.category)), ("address", .string(end.address)),
+      ("outpoint", isOutput ? .string(end.outpoint) : .null),
+    ]
+    if !isOutput { members.append(("txid", .string(end.outpoint))) }
+    members += [
+      ("height", .number(end.height)),
+      ("time", .string(DeterministicTime.rfc3339(end.time))),
+      ("value_sat", .number(end.valueSat)), ("traced_sat", .number(end.tracedSat)),
+      ("hops", .number(end.hops)), ("reason", .string(end.reason)),
+    ]
+    if let shares = end.bySeed {
+      members.append(("by_seed", .pairs(shares.map { ($0.seed, .number($0.sat)) })))
+    }
+    return .pairs(members)
+  }
+
+  private func entity(_ total: EntityTotal) -> JSONValue {
+    [
+      "entity": .string(total.entity), "category": .string(total.category),
+      "traced_sat": .number(total.tracedSat), "deposits": .number(total.deposits),
+    ]
+  }
+
+  private func bound(_ bound: EntityBound) -> JSONValue {
+    [
+      "entity": .string(bound.entity), "at_least_sat": .number(bound.atLeastSat),
+      "at_most_sat": .number(bound.atMostSat),
+    ]
+  }
+}

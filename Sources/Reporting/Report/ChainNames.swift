@@ -1,0 +1,55 @@
+import Bitcoin
+import ChainStore
+
+/// What a report has to look up in the chain to name and date the things of an answer.
+public protocol ChainNames: Sendable {
+  /// `txid:vout` of an output.
+  func outpoint(_ output: OutputIndex) -> String
+  /// Hash of a transaction.
+  func txid(_ transaction: TxIndex) -> String
+  /// Address text of an output; `script:HEX` where it has none.
+  func address(_ output: OutputIndex) -> String
+  /// Satoshis of an output.
+  func valueSat(_ output: OutputIndex) -> UInt64
+  /// Height and time of the block of a transaction.
+  func moment(_ transaction: TxIndex) -> (height: UInt32, time: UInt32)
+  /// Hash of the block at a height; nil above the tip.
+  func blockHash(_ height: UInt32) -> String?
+}
+
+/// Names read from a store.
+public struct GraphNames: ChainNames {
+  private let graph: ChainGraph
+  private let addressText: @Sendable (AddressIndex) -> String
+
+  /// Names of a graph; `addressText` writes an address in the network's form.
+  public init(_ graph: ChainGraph, addressText: @escaping @Sendable (AddressIndex) -> String) {
+    self.graph = graph
+    self.addressText = addressText
+  }
+
+  /// `txid:vout` of an output.
+  public func outpoint(_ output: OutputIndex) -> String { graph.outpointText(of: output) }
+
+  /// Hash of a transaction.
+  public func txid(_ transaction: TxIndex) -> String { graph.txid[transaction.int].description }
+
+  /// Address text of an output.
+  public func address(_ output: OutputIndex) -> String {
+    addressText(AddressIndex(rawValue: graph.outputAddress[output.int]))
+  }
+
+  /// Satoshis of an output.
+  public func valueSat(_ output: OutputIndex) -> UInt64 { graph.outputAmount[output.int] }
+
+  /// Height and time of the block of a transaction.
+  public func moment(_ transaction: TxIndex) -> (height: UInt32, time: UInt32) {
+    let block = graph.block(of: transaction)
+    return (block.rawValue, graph.blockTime[block.int])
+  }
+
+  /// Hash of the block at a height.
+  public func blockHash(_ height: UInt32) -> String? {
+    Int(height) < graph.blockCount ? graph.blockHash[Int(height)].description : nil
+  }
+}

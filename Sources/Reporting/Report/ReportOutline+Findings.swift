@@ -1,0 +1,178 @@
+import Analysis
+
+extension ReportOutline {
+  /// Services named in the summary; the tables name all.
+  private static let servicesInSummary = 8
+  /// Rows of a table of ends that are not at services.
+  private static let rowsOfGroup = 200
+
+  var summary: [ReportBlock] {
+    let forward = report.direction == .forward
+    let seeds: Message = forward ? .summarySeedsForward : .summarySeedsBackward
+    var spans: [ReportSpan] = [
+      .text(
+        seeds.text(
+          language, money(report.seedSat),
+          count(report.seeds.count, .outputOne, .outputMany)) + " ")
+    ]
+    for service in report.services.prefix(ReportOutline.servicesInSummary) {
+      let sums = zip(report.methods, service.tracedSat).map { method, sat in
+        Message.summaryAmount.text(language, money(sat), method.name)
+      }
+      let message: Message = forward ? .summaryService : .summaryOrigin
+      let text = message.text(
+        language, "", source(of: service), count(of: service),
+        sums.joined(separator: ", "))
+      spans += [.strong(service.entity), .text(text + " ")]
+    }
+    let rest = report.services.count - ReportOutline.servicesInSummary
+    if rest > 0 {
+      spans.append(.text(Message.summaryMoreServices.text(language, amounts.grouped(rest)) + " "))
+    }
+    spans.append(.text(say(report.services.isEmpty ? .summaryNoService : .summaryLowerBound)))
+    let alerts: [ReportBlock] = report.isTruncated ? [.alert(say(.summaryTruncated))] : []
+    return [heading(.summary), .paragraph(spans)] + alerts
+  }
+
+  var deposits: [ReportBlock] {
+    let title: Message = report.direction == .forward ? .deposits : .depositsBackward
+    guard !report.services.isEmpty else { return [heading(title), sentence(say(.noDeposits))] }
+    var blocks = [heading(title), sentence(say(.depositsIntro))]
+    for (number, service) in report.services.enumerated() {
+      let caption = Message.depositsAt.text(language, service.entity, count(of: service))
+      blocks.append(.heading(3, service.entity, anchor: "service-\(number + 1)"))
+      blocks.append(sentence(about(service)))
+      blocks.append(.table(table(service.deposits, caption: caption, sums: service.tracedSat)))
+    }
+    return blocks
+  }
+
+  var others: [ReportBlock] {
+    var blocks = [heading(.others)]
+    if report.groups.isEmpty { blocks.append(sentence(say(.noDeposits))) }
+    for group in report.groups {
+      let title = ReportOutline.title(of: group.kind)
+      blocks.append(.heading(3, say(title), anchor: title.rawValue))
+      let shown = largest(group.arrivals)
+      if let leading = report.leadingMethod, shown.count < group.arrivals.count {
+        let left = ReportOutline.sum(group.arrivals, leading) &- ReportOutline.sum(shown, leading)
+        blocks.append(
+          .alert(
+            Message.groupShortened.text(
+              language, amounts.grouped(shown.count),
+              amounts.grouped(group.arrivals.count - shown.count), money(left),
+              report.methods[leading].name)))
+      }
+      let sums = report.methods.indices.map { ReportOutline.sum(shown, $0) }
+      blocks.append(.table(table(shown, caption: say(title), sums: sums)))
+    }
+    return blocks
+  }
+
+  /// An amount in a sentence.
+  func money(_ sat: UInt64) -> String { amounts.btc(sat) + "\u{a0}BTC" }
+
+  private func count(_ number: Int, _ one: Message, _ many: Message) -> String {
+    number == 1 ? say(one) : many.text(language, amounts.grouped(number))
+  }
+
+  private func count(of service: Report.Service) -> String {
+    report.direction == .forward
+      ? count(service.deposits.count, .depositOne, .depositMany)
+      : count(service.deposits.count, .outputOne, .outputMany)
+  }
+
+  private static func sum(_ arrivals: [Report.Arrival], _ method: Int) -> UInt64 {
+    arrivals.reduce(0) { $0 &+ $1.tracedSat[method] }
+  }
+
+  private static func title(of kind: EndpointKind) -> Message {
+    switch kind {
+    case .service: .deposits
+    case .coinjoin: .groupCoinjoin
+    case .unspent: .groupUnspent
+    case .burnt: .groupBurnt
+    case .limit: .groupLimit
+    case .mined: .groupMined
+    }
+  }
+
+  /// The largest rows by the leading method, still in chain order.
+  private func largest(_ arrivals: [Report.Arrival]) -> [Report.Arrival] {
+    guard arrivals.count > ReportOutline.rowsOfGroup, let leading = report.leadingMethod else {
+      return arrivals
+    }
+    let kept = arrivals.indices.sorted {
+      let (one, two) = (arrivals[$0].tracedSat[leading], arrivals[$1].tracedSat[leading])
+      return one == two ? $0 < $1 : one > two
+    }
+    return kept.prefix(ReportOutline.rowsOfGroup).sorted().map { arrivals[$0] }
+  }
+
+  private func about(_ service: Report.Service) -> String {
+    var text = service.category.isEmpty ? "" : Message.category.text(language, service.category)
+    if let bound = report.bounds.first(where: { $0.entity == service.entity }) {
+      text += text.isEmpty ? "" : ". "
+      text += Message.bound.text(language, money(bound.atLeastSat), money(bound.atMostSat))
+    }
+    return text
+  }
+
+  private func source(of service: Report.Service) -> String {
+    var sources: [String] = []
+    for deposit in service.deposits {
+      let text = deposit.attribution.map(source) ?? say(.sourceUnknown)
+      if !sources.contains(text) { sources.append(text) }
+    }
+    return sources.joined(separator: "; ")
+  }
+
+  private func source(_ attribution: Report.Attribution) -> String {
+    let kind: Message? = [.direct, .inherited, .behavioural].first {
+      $0.rawValue == attribution.kind
+    }
+    return Message.sourceConfidence.text(
+      language, attribution.source, attribution.confidence,
+      kind.map(say) ?? attribution.kind)
+  }
+
+  private func table(
+    _ arrivals: [Report.Arrival], caption: String, sums: [UInt64]
+  ) -> ReportTable {
+    var columns: [ReportTable.Column] = [
+      .init(title: "\(say(.columnAddress)) / \(say(.columnOutput))"),
+      .init(title: "\(say(.columnTime)) / \(say(.columnBlock))"),
+      .init(title: say(.columnAmount), isNumber: true),
+    ]
+    columns += report.methods.map {
+      .init(title: Message.columnTraced.text(language, $0.name), isNumber: true)
+    }
+    columns += [
+      .init(title: say(.columnHops), isNumber: true), .init(title: say(.columnSeed)),
+      .init(title: say(.columnReason)),
+    ]
+    let value = arrivals.reduce(UInt64(0)) { $0 &+ $1.end.valueSat }
+    var totals: [ReportTable.Cell] = [.text(say(.total)), .text("")]
+    totals += [.amount(value)] + sums.map(ReportTable.Cell.amount)
+    totals += [.text(""), .text(""), .text("")]
+    return ReportTable(
+      caption: caption, columns: columns, rows: arrivals.map(row), totals: totals)
+  }
+
+  private func row(_ arrival: Report.Arrival) -> [ReportTable.Cell] {
+    let end = arrival.end
+    var cells: [ReportTable.Cell] = [
+      .name(end.address, detail: end.outpoint),
+      .name(
+        DeterministicTime.rfc3339(end.time),
+        detail: "\(say(.columnBlock)) \(end.height) \(arrival.blockHash ?? "")"),
+      .amount(end.valueSat),
+    ]
+    cells += arrival.tracedSat.map(ReportTable.Cell.amount)
+    cells += [
+      .number(amounts.grouped(UInt64(end.hops))), .identifier(arrival.seed),
+      .pair(end.reason, detail: arrival.attribution.map(source) ?? ""),
+    ]
+    return cells
+  }
+}

@@ -1,0 +1,123 @@
+import Analysis
+
+/// What a report says and in which order, in one language: the pages of every format follow it.
+struct ReportOutline {
+  let report: Report
+  let language: Language
+  let amounts: AmountText
+
+  init(_ report: Report, language: Language) {
+    self.report = report
+    self.language = language
+    amounts = AmountText(language: language)
+  }
+
+  /// Title of the page.
+  var title: String {
+    report.title ?? say(report.direction == .forward ? .titleForward : .titleBackward)
+  }
+
+  /// All pieces, in order.
+  var blocks: [ReportBlock] {
+    [.heading(1, title, anchor: "top")] + asked + summary + deposits + comparison + ledgers
+      + picture + others + reproduce + limits + glossary
+  }
+
+  func say(_ message: Message) -> String { message.text(language) }
+
+  func heading(_ message: Message) -> ReportBlock {
+    .heading(2, say(message), anchor: message.rawValue)
+  }
+
+  func sentence(_ text: String) -> ReportBlock { .paragraph([.text(text)]) }
+
+  private var asked: [ReportBlock] {
+    let question: Message = report.direction == .forward ? .askedForward : .askedBackward
+    let rows: [[ReportTable.Cell]] = report.seeds.map { seed in
+      [
+        .identifier(seed.address), .identifier(seed.outpoint),
+        .number(amounts.grouped(UInt64(seed.height))),
+        .text(DeterministicTime.rfc3339(seed.time)), .amount(seed.valueSat),
+      ]
+    }
+    let columns: [ReportTable.Column] = [
+      .init(title: say(.columnAddress)), .init(title: say(.columnOutput)),
+      .init(title: say(.columnBlock), isNumber: true), .init(title: say(.columnTime)),
+      .init(title: say(.columnAmount), isNumber: true),
+    ]
+    let total: [ReportTable.Cell] = [
+      .text(say(.total)), .text(""), .text(""), .text(""), .amount(report.seedSat),
+    ]
+    return [
+      heading(.asked), sentence(question.text(language, report.store.network)),
+      .table(
+        ReportTable(caption: say(.seedsCaption), columns: columns, rows: rows, totals: total)),
+    ]
+  }
+
+  private var picture: [ReportBlock] {
+    guard let leading = report.leadingMethod, !report.flow.nodes.isEmpty else {
+      return [heading(.picture), sentence(say(.pictureNothing))]
+    }
+    let intro = Message.pictureIntro.text(language, report.methods[leading].name)
+    return [heading(.picture), sentence(intro), .picture]
+  }
+
+  private var reproduce: [ReportBlock] {
+    let store = report.store
+    let facts: [(Message, ReportTable.Cell)] = [
+      (.version, .identifier("filature \(report.tool.version) (\(report.tool.commit))")),
+      (.network, .text(store.network)),
+      (.tip, .pair(amounts.grouped(UInt64(store.tipHeight)), detail: store.tipHash)),
+      (.digest, .identifier(store.digest)),
+    ]
+    let columns = [
+      ReportTable.Column(title: say(.columnName)), ReportTable.Column(title: say(.columnValue)),
+    ]
+    return [
+      heading(.reproduce), sentence(say(.reproduceIntro)), .command(report.commandLine),
+      .table(
+        ReportTable(
+          caption: say(.parameters), columns: columns,
+          rows: facts.map { [.text(say($0.0)), $0.1] }
+            + report.parameters.map { [.text($0.name), .identifier($0.value)] })),
+    ]
+  }
+
+  private var limits: [ReportBlock] {
+    let sentences: [Message] = [
+      .limitServices, .limitCoinjoins, .limitTaint, .limitTags, .limitChains, .limitErrors,
+    ]
+    var blocks: [ReportBlock] = [heading(.limits)]
+    if report.isTruncated { blocks.append(.alert(say(.summaryTruncated))) }
+    blocks.append(.list(sentences.map(say)))
+    if !report.warnings.isEmpty {
+      blocks.append(.heading(3, say(.warnings), anchor: Message.warnings.rawValue))
+      blocks.append(.list(report.warnings))
+    }
+    return blocks
+  }
+
+  private var glossary: [ReportBlock] {
+    let words: [(Message, Message)] = [
+      (.gradeRecorded, .gradeRecordedMeaning), (.gradeMethod, .gradeMethodMeaning),
+      (.gradeAttributed, .gradeAttributedMeaning), (.gradePossible, .gradePossibleMeaning),
+    ]
+    let terms: [(Message, Message)] = [
+      (.termOutput, .termOutputMeaning), (.termHop, .termHopMeaning),
+      (.termCoinjoin, .termCoinjoinMeaning),
+    ]
+    let explained: [Message] = [
+      .fifo, .lifo, .haircut, .poison, .tiho, .seniority, .juniority, .pure,
+    ]
+    let methods = report.methods.map { method in
+      (method.name, say(explained.first { $0.rawValue == method.name } ?? .otherMethod))
+    }
+    return [
+      heading(.glossary),
+      .terms(methods.map { (term: $0.0, meaning: $0.1) } + terms.map { (say($0.0), say($0.1)) }),
+      .heading(3, say(.gradeWords), anchor: Message.gradeWords.rawValue),
+      .terms(words.map { (term: say($0.0), meaning: say($0.1)) }),
+    ]
+  }
+}

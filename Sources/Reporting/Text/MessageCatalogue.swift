@@ -1,0 +1,54 @@
+/// A language that a report can be written in.
+public enum Language: String, Sendable, CaseIterable {
+  /// English.
+  case english = "en"
+  /// French.
+  case french = "fr"
+}
+
+/// Every heading and sentence of a report. A language that lacks one does not compile.
+enum Message: String, CaseIterable {
+  case titleForward, titleBackward, contents, asked, askedForward, askedBackward, summary
+  case summarySeedsForward, summarySeedsBackward, summaryService, summaryOrigin, summaryAmount
+  case summaryMoreServices, summaryNoService, summaryLowerBound, summaryTruncated, gradeWords
+  case gradeRecorded, gradeRecordedMeaning, gradeMethod, gradeMethodMeaning, gradeAttributed
+  case gradeAttributedMeaning, gradePossible, gradePossibleMeaning, deposits, depositsBackward
+  case depositsIntro, depositsAt, category, bound, depositOne, depositMany, outputOne
+  case outputMany, noDeposits, columnAddress, columnOutput, columnBlock, columnTime
+  case columnAmount, columnTraced, columnHops, columnSeed, columnReason, columnService
+  case columnName, columnValue, columnLine, columnBTC, columnSat, total, sourceUnknown
+  case sourceConfidence, direct, inherited, behavioural, comparison, comparisonIntro, ledger
+  case ledgerIntro, ledgerOf, lineSeeded, lineService, lineCoinjoin, lineUnspent, lineMined
+  case lineFee, lineBurnt, lineLimit, lineSum, balances, doesNotBalance, doesNotConserve
+  case picture, pictureIntro, pictureNothing, pictureFolded, pictureInside, pictureOther
+  case further, kindSeed, kindPass, kindService, kindCoinjoin, kindUnspent, kindBurnt
+  case kindLimit, kindMined, others, groupCoinjoin, groupUnspent, groupBurnt, groupLimit
+  case groupMined, groupShortened, reproduce, reproduceIntro, version, network, tip, digest
+  case seeds, seedsCaption, parameters, limits, limitServices, limitCoinjoins, limitTaint
+  case limitTags, limitChains, limitErrors, warnings, glossary, fifo, lifo, haircut, poison
+  case tiho, seniority, juniority, pure, otherMethod, termOutput, termOutputMeaning, termHop
+  case termHopMeaning, termCoinjoin, termCoinjoinMeaning
+
+  /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
+  func text(_ language: Language, _ values: String...) -> String {
+    let template =
+      switch language {
+      case .english: english
+      case .french: french
+      }
+    return Message.filled(template, values)
+  }
+
+  /// One pass from left to right, so that a value that itself holds `{1}` stays as it is.
+  private static func filled(_ template: String, _ values: [String]) -> String {
+    var text = ""
+    var rest = template[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      text += rest[..<open]
+      let number = Int(rest[rest.index(after: open)..<close]) ?? values.count
+      text += values.indices.contains(number) ? values[number] : String(rest[open...close])
+      rest = rest[rest.index(after: close)...]
+    }
+    return text + rest
+  }
+}

@@ -1,0 +1,223 @@
+extension Message {
+  /// The English texts.
+  var english: String {
+    switch self {
+    case .titleForward: "Where the money went"
+    case .titleBackward: "Where the money came from"
+    case .contents: "Contents"
+    case .asked: "What was asked"
+    case .askedForward:
+      """
+      Follow the money of the seed outputs below forward on {0} and name every service, \
+      mixer or unspent output where it ends.
+      """
+    case .askedBackward:
+      """
+      Follow the money of the outputs below backward on {0} and name every service, mixer or \
+      coinbase where it began.
+      """
+    case .summary: "Summary"
+    case .summarySeedsForward: "{0} were seeded in {1} (recorded on chain)."
+    case .summarySeedsBackward: "{0} in {1} (recorded on chain) were traced to their origin."
+    case .summaryService: "{0}, attributed by {1}, received, in {2} (recorded on chain): {3}."
+    case .summaryOrigin: "{0}, attributed by {1}, is an origin, in {2} (recorded on chain): {3}."
+    case .summaryAmount: "{0} (follows from method {1})"
+    case .summaryMoreServices: "{0} further services are in the tables below."
+    case .summaryNoService: "No part of the money was found at a service with a known name."
+    case .summaryLowerBound:
+      """
+      What is attributed to a service is a lower bound: addresses of the same service that \
+      no tag names are not counted.
+      """
+    case .summaryTruncated:
+      """
+      A limit cut this trace short; the ledgers show how much was not followed.
+      """
+    case .gradeWords: "How to read the wording"
+    case .gradeRecorded: "recorded on chain"
+    case .gradeRecordedMeaning: "Anyone can read it in the blocks; it depends on no assumption."
+    case .gradeMethod: "follows from method M"
+    case .gradeMethodMeaning:
+      """
+      It holds if the named rule for dividing mixed money is accepted; another rule may give \
+      another amount.
+      """
+    case .gradeAttributed: "attributed by source S (confidence c)"
+    case .gradeAttributedMeaning:
+      """
+      The name of the holder comes from outside the chain, from the source named, with the \
+      confidence it states.
+      """
+    case .gradePossible: "possible"
+    case .gradePossibleMeaning: "An indication only; nothing else supports it yet."
+    case .deposits: "Deposits at services"
+    case .depositsBackward: "Payments out of services"
+    case .depositsIntro:
+      """
+      Each row is one output, recorded on chain. Ask the service who holds the address. The \
+      name of the service is attributed by the source in the last column; the traced amounts \
+      follow from the method named above them.
+      """
+    case .depositsAt: "{0}: {1}"
+    case .category: "Category: {0}"
+    case .bound: "Whatever the method: at least {0} and at most {1}."
+    case .depositOne: "1 deposit"
+    case .depositMany: "{0} deposits"
+    case .outputOne: "1 output"
+    case .outputMany: "{0} outputs"
+    case .noDeposits: "None."
+    case .columnAddress: "Address"
+    case .columnOutput: "Transaction and output"
+    case .columnBlock: "Block"
+    case .columnTime: "Time (UTC)"
+    case .columnAmount: "Amount (BTC)"
+    case .columnTraced: "Traced by {0} (BTC)"
+    case .columnHops: "Hops"
+    case .columnSeed: "Seed"
+    case .columnReason: "Reason and source"
+    case .columnService: "Service"
+    case .columnName: "Name"
+    case .columnValue: "Value"
+    case .columnLine: "Line"
+    case .columnBTC: "BTC"
+    case .columnSat: "Satoshis"
+    case .total: "Total"
+    case .sourceUnknown: "a source that was not recorded"
+    case .sourceConfidence: "{0} (confidence {1}, {2})"
+    case .direct: "direct"
+    case .inherited: "inherited from the cluster"
+    case .behavioural: "guessed from behaviour: possible"
+    case .comparison: "The methods side by side"
+    case .comparisonIntro:
+      """
+      No rule for dividing mixed money is settled in law everywhere. The same flow is \
+      therefore shown under every method asked for.
+      """
+    case .ledger: "Ledgers"
+    case .ledgerIntro: "Every seeded satoshi is on exactly one line."
+    case .ledgerOf: "Ledger of {0}"
+    case .lineSeeded: "Seeded"
+    case .lineService: "At services"
+    case .lineCoinjoin: "About to enter coinjoins"
+    case .lineUnspent: "Unspent"
+    case .lineMined: "Mined"
+    case .lineFee: "Paid as fees"
+    case .lineBurnt: "Lost for good"
+    case .lineLimit: "Not followed further"
+    case .lineSum: "Sum of the lines"
+    case .balances:
+      """
+      The ledger balances: the sum of the lines equals what was seeded, to the satoshi.
+      """
+    case .doesNotBalance: "The ledger does NOT balance. Do not use these figures; report the fault."
+    case .doesNotConserve:
+      """
+      This method counts the whole value of everything it touches; its lines do not add up \
+      to what was seeded, and are not meant to.
+      """
+    case .picture: "The flow"
+    case .pictureIntro:
+      """
+      Amounts by method {0}. Time runs from left to right; a band is as thick as the amount \
+      it carries. Kinds differ by hatching, border and label, so the picture can be printed \
+      in grey.
+      """
+    case .pictureNothing: "Nothing to draw."
+    case .pictureFolded:
+      """
+      {0} smaller boxes are folded into boxes named “further”, with their sums. The machine \
+      formats hold every one.
+      """
+    case .pictureInside: "Steps inside a folded box, not drawn: {0}."
+    case .pictureOther: "Boxes that only other methods reach, not drawn: {0}."
+    case .further: "{0} further"
+    case .kindSeed: "seed"
+    case .kindPass: "passed on"
+    case .kindService: "service"
+    case .kindCoinjoin: "coinjoin"
+    case .kindUnspent: "unspent"
+    case .kindBurnt: "lost for good"
+    case .kindLimit: "not followed"
+    case .kindMined: "mined"
+    case .others: "Ends that are not at services"
+    case .groupCoinjoin: "About to enter a coinjoin"
+    case .groupUnspent: "Unspent"
+    case .groupBurnt: "Lost for good"
+    case .groupLimit: "Not followed further"
+    case .groupMined: "Mined"
+    case .groupShortened:
+      """
+      The {0} largest are shown. Not shown: {1}, with {2} by method {3}; the CSV and JSON \
+      forms of this report hold them.
+      """
+    case .reproduce: "How to reproduce this report"
+    case .reproduceIntro:
+      """
+      The same store, parameters and version give the same bytes on any machine.
+      """
+    case .version: "Program"
+    case .network: "Network"
+    case .tip: "Last block read"
+    case .digest: "Digest of the chain’s content"
+    case .seeds: "Seeds"
+    case .seedsCaption: "Seed outputs, recorded on chain"
+    case .parameters: "Parameters"
+    case .limits: "Limits"
+    case .limitServices:
+      """
+      Money is not followed through a service: coins are pooled there, and only the service \
+      knows whom it paid.
+      """
+    case .limitCoinjoins:
+      """
+      Money is not followed through a coinjoin: the link between its inputs and outputs is \
+      not recorded.
+      """
+    case .limitTaint:
+      """
+      A method divides mixed money by a rule. It does not show who held a key, nor what \
+      anybody knew.
+      """
+    case .limitTags:
+      """
+      A label names a holder only as well as its source does. It is a lead until the service \
+      confirms it.
+      """
+    case .limitChains:
+      """
+      Only this chain was read. Payments on other chains, such as USDT on TRON, and payments \
+      off chain are not seen.
+      """
+    case .limitErrors: "No error rate is claimed here that was not measured."
+    case .warnings: "Warnings"
+    case .glossary: "Methods and terms"
+    case .fifo:
+      """
+      First in, first out: satoshis leave a transaction in the order in which they entered \
+      it.
+      """
+    case .lifo: "Last in, first out: the satoshis that entered last leave first."
+    case .haircut:
+      """
+      In proportion: every output and the fee get the same share of the traced money, \
+      rounded to whole satoshis that add up.
+      """
+    case .poison: "Everything that a traced satoshi touches counts whole. Shows reach, not amounts."
+    case .tiho: "Taint in, highest out: the traced money fills the largest outputs first."
+    case .seniority: "Traced money first: it fills the outputs in their order."
+    case .juniority: "Traced money last: it fills the outputs in reverse order."
+    case .pure: "Follows only transactions whose every input is traced."
+    case .otherMethod: "See the manual of the program."
+    case .termOutput: "output"
+    case .termOutputMeaning:
+      """
+      An amount paid to an address by a transaction; named by the transaction’s hash and a \
+      number.
+      """
+    case .termHop: "hop"
+    case .termHopMeaning: "One transaction between the seed and the end, the fewest counted."
+    case .termCoinjoin: "coinjoin"
+    case .termCoinjoinMeaning: "A transaction in which several people mix their coins."
+    }
+  }
+}

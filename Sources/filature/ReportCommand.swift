@@ -1,0 +1,135 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Foundation
+import Reporting
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a trace as a report that an exchange or a court can read.",
+    discussion: """
+        filature report ADDRESS --method fifo,haircut --to html --lang en --output report.html
+      Formats: html, md, csv (one row a deposit) and trace-csv. Languages: en, fr.
+      """)
+
+  @OptionGroup var options: TraceOptions
+  @Option(help: "html, md or csv.") var to = "html"
+  @Option(help: "en or fr.") var lang = "en"
+  @Option(name: [.customShort("o"), .long], help: "File to write; standard output without it.")
+  var output: String?
+  @Option(help: "Title of the report.") var title: String?
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    guard let format = ReportFormats.named(to) else {
+      let names = ReportFormats.all.map(\.name).joined(separator: ", ")
+      throw Failure(Exit.usage, "unknown report format \(to)", at: "--to", hint: "one of " + names)
+    }
+    let language = try ReportMaking.language(lang)
+    let run = try options.run(global)
+    let report = ReportMaking.report(run, options, verb: "report", title: title)
+    try ReportMaking.write(format.render(report, language: language), to: output)
+    try ReportMaking.warn(run.result, global)
+  }
+}
+
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: "Write the flow of a trace for graph programs, or as a picture.",
+    discussion: """
+        filature graph ADDRESS --to svg --output flow.svg
+        filature graph ADDRESS --to graphml --level address > flow.graphml
+      """)
+
+  @OptionGroup var options: TraceOptions
+  @Option(help: "svg, graphml, dot or csv.") var to = "svg"
+  @Option(help: "transaction, address or entity.") var level = "address"
+  @Option(help: "en or fr.") var lang = "en"
+  @Option(name: [.customShort("o"), .long], help: "File to write; standard output without it.")
+  var output: String?
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    guard let format = GraphFormats.named(to) else {
+      let names = GraphFormats.all.map(\.name).joined(separator: ", ")
+      throw Failure(Exit.usage, "unknown graph format \(to)", at: "--to", hint: "one of " + names)
+    }
+    guard let level = GraphLevel(rawValue: level) else {
+      throw Failure(
+        Exit.usage, "unknown level \(level)", at: "--level", hint: "transaction, address or entity")
+    }
+    let language = try ReportMaking.language(lang)
+    let run = try options.run(global)
+    let report = ReportMaking.report(run, options, verb: "graph", title: nil)
+    try ReportMaking.write(format.render(report, level: level, language: language), to: output)
+    try ReportMaking.warn(run.result, global)
+  }
+}
+
+/// What `report`, `graph` and `demo` share.
+enum ReportMaking {
+  static func language(_ text: String) throws -> Language {
+    guard let language = Language(rawValue: text) else {
+      throw Failure(Exit.usage, "unknown language \(text)", at: "--lang", hint: "en or fr")
+    }
+    return language
+  }
+
+  static func report(
+    _ run: TraceOptions.Run, _ options: TraceOptions, verb: String, title: String?
+  ) -> Report {
+    let graph = run.graph
+    let tip = graph.tip?.rawValue ?? 0
+    let builder = ReportBuilder(
+      title: title, tool: Report.Tool(version: Version.number, commit: Version.commit),
+      store: Report.Store(
+        network: graph.network.name, tipHeight: tip,
+        tipHash: graph.blockCount > 0 ? graph.blockHash[Int(tip)].description : "",
+        digest: graph.digest),
+      commandLine: options.commandLine(verb),
+      parameters: options.parameters(run).map { Report.Parameter($0.key, plain($0.value)) },
+      direction: run.request.direction,
+      names: GraphNames(graph) { graph.addressText($0) },
+      attribution: { end in attribution(end, run) })
+    return builder.report(run.result)
+  }
+
+  private static func plain(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let text): text
+    case .array(let list): list.map(plain).joined(separator: ", ")
+    case .null: "-"
+    default: value.text
+    }
+  }
+
+  private static func attribution(
+    _ end: Endpoint, _ run: TraceOptions.Run
+  ) -> Report.Attribution? {
+    guard end.kind == .service, let output = end.output else { return nil }
+    let address = AddressIndex(rawValue: run.graph.outputAddress[output.int])
+    let cluster = run.clustering.map { $0.cluster(of: address) }
+    let found = run.tags.tags(of: end.address, cluster: cluster)
+      .first { $0.label == end.entity }
+    guard let found else { return nil }
+    return Report.Attribution(
+      source: found.tag.source.isEmpty ? found.tag.tagpack : found.tag.source,
+      confidence: found.tag.confidence, kind: found.inheritedFrom == nil ? "direct" : "inherited")
+  }
+
+  static func write(_ bytes: [UInt8], to path: String?) throws {
+    guard let path else { return StandardOutput.write(bytes) }
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure(Exit.cannotCreate, "the file cannot be written", at: path)
+    }
+  }
+
+  static func warn(_ result: TraceResult, _ global: GlobalOptions) throws {
+    for warning in result.warnings { StandardError.write("warning: " + Failure.oneLine(warning)) }
+    if global.strict, !result.warnings.isEmpty || result.isTruncated { throw ExitCode(Exit.warned) }
+  }
+}

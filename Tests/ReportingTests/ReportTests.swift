@@ -1,0 +1,181 @@
+import Analysis
+import Foundation
+import Testing
+
+@testable import Reporting
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite struct ReportTests {
+  private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  @Test("the totals of a report are those of the answer, service by service and method by method")
+  func totals() {
+    let result = SampleTrace.result()
+    let report = SampleTrace.report(result)
+    #expect(report.services.map(\.entity) == ["Exchange North", SampleTrace.hostile])
+    for (index, method) in result.methods.enumerated() {
+      for total in method.entities {
+        let service = report.services.first { $0.entity == total.entity }
+        #expect(service?.tracedSat[index] == total.tracedSat)
+        #expect(service?.deposits.count == total.deposits)
+      }
+      #expect(report.methods[index].ledger.balances)
+    }
+    #expect(report.groups.map(\.kind) == [.unspent, .coinjoin])
+    #expect(report.seedSat == 300_000_000)
+  }
+
+  @Test("a deposit is traced back to the seed nearest to it")
+  func nearestSeed() {
+    let report = SampleTrace.report()
+    let deposit = report.services[0].deposits[0]
+    #expect(deposit.seed == "\(SampleTrace.txid(1)):0")
+    #expect(report.services[1].deposits[0].seed == "\(SampleTrace.txid(2)):0")
+  }
+
+  @Test("no format lets a hostile label become markup, a formula or a change of direction")
+  func hostileLabels() {
+    for language in Language.allCases {
+      let report = SampleTrace.report()
+      let page = text(HTMLReport().render(report, language: language))
+      #expect(!page.contains("<script"))
+      #expect(!page.contains("<b>"))
+      #expect(!page.contains("\u{202e}"))
+      #expect(page.contains("&lt;script&gt;"))
+      #expect(page.contains("lang=\"\(language.rawValue)\""))
+      let markdown = text(MarkdownReport().render(report, language: language))
+      #expect(!markdown.contains("<script"))
+      #expect(markdown.contains("\\| =1"))
+    }
+    let formula = SampleTrace.report(SampleTrace.result(entity: "=cmd|' /C calc'!A0"))
+    #expect(text(CSVDeposits().render(formula, language: .english)).contains("\r\n'=cmd|"))
+    #expect(SafeText.csv(" +1\"x") == "\"' +1\"\"x\"")
+  }
+
+  @Test("every row of the deposit table has all its columns, whole ids and the sum in satoshis")
+  func depositRows() {
+    let lines = text(
+      CSVDeposits().render(
+        SampleTrace.report(SampleTrace.result(entity: "South")), language: .french)
+    ).components(separatedBy: "\r\n")
+    #expect(lines.count == 5)
+    let header = lines[0].split(separator: ",")
+    #expect(header.contains("traced_share_sat_haircut"))
+    for line in lines[1...3] {
+      #expect(line.split(separator: ",", omittingEmptySubsequences: false).count == header.count)
+    }
+    #expect(lines[1].contains(SampleTrace.txid(5)))
+    #expect(lines[1].contains(",150001000,1.50001000,105,"))
+  }
+
+  @Test("the same report is the same bytes")
+  func sameBytes() {
+    for format in ReportFormats.all {
+      let first = format.render(SampleTrace.report(), language: .french)
+      #expect(first == format.render(SampleTrace.report(), language: .french))
+      #expect(!first.isEmpty)
+    }
+    for format in GraphFormats.all {
+      for level in GraphLevel.allCases {
+        let report = SampleTrace.report(SampleTrace.crowd(400))
+        let first = format.render(report, level: level, language: .english)
+        #expect(first == format.render(report, level: level, language: .english))
+      }
+    }
+  }
+
+  @Test("pictures, GraphML and the page are well-formed XML with every level and language")
+  func wellFormed() {
+    for result in [SampleTrace.result(), SampleTrace.crowd(400)] {
+      for format in [SVGFlow(), GraphMLFormat()] as [any GraphFormat] {
+        for level in GraphLevel.allCases {
+          let bytes = format.render(SampleTrace.report(result), level: level, language: .french)
+          let parser = XMLParser(data: Data(bytes))
+          #expect(
+            parser.parse(), "\(format.name) \(level): \(String(describing: parser.parserError))")
+        }
+      }
+    }
+  }
+
+  @Test("a picture of many outputs is folded, and its sums are those of the whole")
+  func folding() {
+    let report = SampleTrace.report(SampleTrace.crowd(2000))
+    let graph = FlowGraph(report, level: .address)
+    let folded = FoldedFlow(graph, method: 0, direction: .forward)
+    #expect(folded.nodes.count <= FoldedFlow.mostNodes)
+    #expect(folded.folded > 1000)
+    let whole = graph.nodes.reduce(UInt64(0)) { $0 + $1.tracedSat[0] }
+    #expect(folded.nodes.reduce(UInt64(0)) { $0 + $1.sat } == whole)
+    #expect(folded.nodes.reduce(0) { $0 + $1.members } + folded.unreached == graph.nodes.count)
+    let steps = folded.edges.reduce(0) { $0 + $1.steps } + folded.inside
+    #expect(steps == graph.edges.filter { $0.tracedSat[0] > 0 }.reduce(0) { $0 + $1.steps })
+  }
+
+  @Test("no two boxes of a picture overlap")
+  func noOverlap() {
+    for result in [SampleTrace.result(), SampleTrace.crowd(400)] {
+      let graph = FlowGraph(SampleTrace.report(result), level: .address)
+      let layout = FlowLayout(FoldedFlow(graph, method: 0, direction: .forward))
+      for (index, one) in layout.items.enumerated() {
+        for two in layout.items[(index + 1)...] where one.column == two.column {
+          #expect(one.y + one.height <= two.y || two.y + two.height <= one.y)
+        }
+      }
+    }
+  }
+
+  @Test("a ledger that does not balance is called out")
+  func brokenLedger() {
+    var result = SampleTrace.result()
+    result.methods[0].ledger.feeSat += 1
+    let page = text(MarkdownReport().render(SampleTrace.report(result), language: .english))
+    #expect(page.contains("does NOT balance"))
+  }
+
+  @Test("French says everything that English says, with the same values")
+  func french() {
+    for message in Message.allCases {
+      let (english, french) = (message.text(.english), message.text(.french))
+      #expect(!french.isEmpty)
+      for slot in ["{0}", "{1}", "{2}", "{3}"] {
+        #expect(english.contains(slot) == french.contains(slot), "\(message)")
+      }
+    }
+  }
+
+  @Test("a terminal table is aligned and says how much it leaves out")
+  func terminal() {
+    let table = TraceTable().text(SampleTrace.crowd(200), direction: .forward)
+    #expect(table.contains("and 60 further"))
+    #expect(TraceTable().text(SampleTrace.result(), direction: .forward).contains("3.00000000"))
+  }
+
+  @Test("samples are written out where FILATURE_SAMPLES names a folder")
+  func samples() throws {
+    guard let folder = ProcessInfo.processInfo.environment["FILATURE_SAMPLES"] else { return }
+    let report = SampleTrace.report()
+    for language in Language.allCases {
+      for format in ReportFormats.all {
+        try Data(format.render(report, language: language)).write(
+          to: URL(
+            fileURLWithPath: "\(folder)/\(language)-\(format.name).\(format.fileExtension)"))
+      }
+    }
+    for format in GraphFormats.all {
+      for level in GraphLevel.allCases {
+        let name = "\(folder)/\(level).\(format.name)"
+        try Data(format.render(report, level: level, language: .english)).write(
+          to: URL(fileURLWithPath: name))
+      }
+    }
+    let crowd = SampleTrace.report(SampleTrace.crowd(400))
+    try Data(SVGFlow().render(crowd, level: .address, language: .french)).write(
+      to: URL(fileURLWithPath: "\(folder)/crowd.svg"))
+    try TraceTable().text(SampleTrace.result(), direction: .forward).write(
+      toFile: "\(folder)/table.txt", atomically: true, encoding: .utf8)
+  }
+}

@@ -1,0 +1,124 @@
+import Bitcoin
+import ChainStore
+
+@testable import Analysis
+@testable import Reporting
+
+/// A made-up trace: a seed of 3 BTC that reaches two exchanges, a coinjoin and an unspent output.
+enum SampleTrace {
+  static let hostile = "<script>alert('x')</script> & \"Ex\u{202e}change\" | =1"
+
+  static func txid(_ number: UInt32) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "a1b2c3d4", count: 7) + String(repeating: "0", count: 8 - digits.count)
+      + digits
+  }
+
+  struct Names: ChainNames {
+    func outpoint(_ output: OutputIndex) -> String { "\(SampleTrace.txid(output.rawValue)):0" }
+    func txid(_ transaction: TxIndex) -> String { SampleTrace.txid(transaction.rawValue) }
+    func address(_ output: OutputIndex) -> String { "bcrt1qexampleaddressnumber\(output.rawValue)" }
+    func valueSat(_ output: OutputIndex) -> UInt64 { 100_000_000 }
+    func moment(_ transaction: TxIndex) -> (height: UInt32, time: UInt32) {
+      (100 + transaction.rawValue, 1_600_000_000 + transaction.rawValue * 600)
+    }
+    func blockHash(_ height: UInt32) -> String? { SampleTrace.txid(height) }
+  }
+
+  static func end(
+    _ kind: EndpointKind, _ output: UInt32, _ sat: UInt64, _ hops: UInt32, entity: String? = nil,
+    reason: String
+  ) -> Endpoint {
+    Endpoint(
+      kind: kind, entity: entity, category: entity == nil ? nil : "exchange",
+      address: "bcrt1qexampleaddressnumber\(output)", output: OutputIndex(rawValue: output),
+      outpoint: "\(txid(output)):0", height: 100 + output, time: 1_600_000_000 + output * 600,
+      valueSat: sat + 1000, tracedSat: sat, hops: hops, reason: reason, bySeed: nil)
+  }
+
+  static func result(entity: String = hostile) -> TraceResult {
+    func ends(_ first: UInt64, _ second: UInt64) -> [Endpoint] {
+      [
+        end(.service, 5, first, 2, entity: "Exchange North", reason: "tag Exchange North"),
+        end(.service, 6, 40_000_000, 2, entity: entity, reason: "tag from ofac.yaml"),
+        end(.coinjoin, 7, second, 2, reason: "wasabi2 coinjoin follows"),
+        end(.unspent, 8, 9_990_000, 3, reason: "not spent at the tip"),
+        end(.service, 9, 50_000_000, 3, entity: "Exchange North", reason: "tag Exchange North"),
+      ]
+    }
+    func method(_ name: String, _ first: UInt64, _ second: UInt64) -> MethodResult {
+      var ledger = Ledger()
+      ledger.seededSat = 300_000_000
+      ledger.serviceSat = first + 90_000_000
+      ledger.coinjoinSat = second
+      ledger.unspentSat = 9_990_000
+      ledger.feeSat = 10_000
+      return MethodResult(
+        method: name, ledger: ledger, endpoints: ends(first, second),
+        entities: [
+          EntityTotal(
+            entity: "Exchange North", category: "exchange", tracedSat: first + 50_000_000,
+            deposits: 2),
+          EntityTotal(entity: entity, category: "exchange", tracedSat: 40_000_000, deposits: 1),
+        ])
+    }
+    func edge(_ from: UInt32, _ to: UInt32, _ one: UInt64, _ two: UInt64) -> TraceEdge {
+      TraceEdge(
+        from: OutputIndex(rawValue: from), to: OutputIndex(rawValue: to),
+        transaction: TxIndex(rawValue: to), tracedSat: [one, two])
+    }
+    return TraceResult(
+      seeds: [1, 2].map { number in
+        TraceSeed(
+          output: OutputIndex(rawValue: number), outpoint: "\(txid(number)):0",
+          address: "bcrt1qexampleaddressnumber\(number)", valueSat: 150_000_000,
+          height: 100 + number, time: 1_600_000_000 + number * 600)
+      },
+      methods: [
+        method("fifo", 150_000_000, 50_000_000), method("haircut", 120_000_000, 80_000_000),
+      ],
+      edges: [
+        edge(1, 3, 150_000_000, 150_000_000), edge(2, 4, 149_995_000, 149_995_000),
+        edge(3, 5, 150_000_000, 120_000_000), edge(4, 6, 40_000_000, 40_000_000),
+        edge(4, 7, 50_000_000, 80_000_000), edge(3, 10, 0, 30_000_000),
+        edge(4, 10, 59_990_000, 29_990_000), edge(10, 8, 9_990_000, 9_990_000),
+        edge(10, 9, 50_000_000, 50_000_000), edge(1, 9, 100, 100),
+      ],
+      bounds: [EntityBound(entity: "Exchange North", atLeastSat: 1, atMostSat: 300_000_000)],
+      warnings: ["a tag <b>conflicts</b>"], isTruncated: false)
+  }
+
+  static func report(_ result: TraceResult = result()) -> Report {
+    ReportBuilder(
+      tool: Report.Tool(version: "0.1.0", commit: "0123abc"),
+      store: Report.Store(
+        network: "regtest", tipHeight: 1234, tipHash: txid(1234), digest: txid(99)),
+      commandLine: "filature report case.trace.json --to html",
+      parameters: [Report.Parameter("method", "fifo,haircut"), Report.Parameter("max-hops", "10")],
+      direction: .forward, names: Names(),
+      attribution: { end in
+        end.entity == nil
+          ? nil : Report.Attribution(source: "pack.yaml", confidence: "0.8", kind: "direct")
+      }
+    ).report(result)
+  }
+
+  /// Many small outputs in several layers.
+  static func crowd(_ count: UInt32) -> TraceResult {
+    var result = result()
+    result.edges = (0..<count).map { (number: UInt32) -> TraceEdge in
+      let sat = UInt64(1000 + number * 7919 % 5000)
+      return TraceEdge(
+        from: OutputIndex(rawValue: 1 + number / 8), to: OutputIndex(rawValue: 3 + number),
+        transaction: TxIndex(rawValue: 3 + number), tracedSat: [sat, 1])
+    }
+    for method in result.methods.indices {
+      result.methods[method].endpoints = (0..<count / 2).map { number in
+        end(
+          number % 3 == 0 ? .service : .unspent, 3 + count / 2 + number, UInt64(1000 + number), 3,
+          entity: number % 3 == 0 ? "Exchange \(number % 5)" : nil, reason: "made up")
+      }
+    }
+    return result
+  }
+}
