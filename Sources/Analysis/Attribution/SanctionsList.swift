@@ -117,7 +117,8 @@ struct SanctionsReader {
       let label = name.isEmpty ? "OFAC SDN \(uid)" : name.joined(separator: " ")
       let under = program.isEmpty ? "" : ", \(program)"
       var fields = SanctionsList.fields(
-        label: label, currency: currency, source: "OFAC SDN list (\(file.name)), uid \(uid)\(under)")
+        label: label, currency: currency, source: "OFAC SDN list (\(file.name)), uid \(uid)\(under)"
+      )
       fields.line = line
       fields.values["address"] = address
       return fields

@@ -49,7 +49,8 @@ public enum LabelConflicts {
   private static func disagreeingOwners(_ services: [Tag]) -> [String] {
     let actors = services.compactMap(\.actor)
     if actors.count == services.count { return Set(actors).sorted() }
-    return Set(services.map { plain($0.label) }).count > 1 ? Set(services.map(\.label)).sorted() : []
+    return Set(services.map { plain($0.label) }).count > 1
+      ? Set(services.map(\.label)).sorted() : []
   }
 
   private static func plain(_ label: String) -> String {

@@ -24,7 +24,7 @@ struct TagCheck {
 
   /// Checks one tag and keeps it.
   mutating func add(_ fields: TagFields, pack: String) throws(AnalysisError) {
-    let (subject, isTransaction) = try subject(of: fields)
+    let (subject, isTransaction) = try takeSubject(of: fields)
     guard let label = try text("label", fields), !label.isEmpty else {
       throw file.malformed("a tag without a label", line: fields.line)
     }
@@ -50,10 +50,16 @@ struct TagCheck {
   /// Keeps a warning about a line.
   mutating func warn(_ what: String, line: Int) { warnings.note(what, line) }
 
-  private func subject(of fields: TagFields) throws(AnalysisError) -> (String, Bool) {
+  private mutating func takeSubject(
+    of fields: TagFields
+  ) throws(AnalysisError) -> (String, Bool) {
     let address = fields.values["address"]
-    guard let text = address ?? fields.values["tx_hash"], !text.isEmpty else {
+    guard var text = address ?? fields.values["tx_hash"], !text.isEmpty else {
       throw file.malformed("a tag without an address or tx_hash", line: fields.line)
+    }
+    if let remark = text.firstRange(of: " (") {
+      text = String(text[..<remark.lowerBound])
+      warnings.note("with a remark in brackets after the address, left out", fields.line)
     }
     guard let subject = Subject.canonical(text) else {
       throw file.malformed(Subject.fault(of: text), line: fields.line)

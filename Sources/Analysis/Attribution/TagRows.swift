@@ -84,7 +84,8 @@ enum TagRows {
 
   private static func insert(_ actors: [Actor], _ source: Int64, _ db: Database) throws {
     let row = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO actors (source_id, id, label, uri, categories) VALUES (?,?,?,?,?)")
+      sql: "INSERT OR IGNORE INTO actors (source_id, id, label, uri, categories) VALUES (?,?,?,?,?)"
+    )
     for actor in actors {
       let categories = actor.categories.joined(separator: ",")
       try row.execute(arguments: [source, actor.id, actor.label, actor.uri, categories])

@@ -32,7 +32,12 @@ enum TagTable {
         throw file.malformed(
           "\(row.cells.count) cells where the header has \(names.count)", line: row.line)
       }
-      try check.add(fields(row.cells, names, row.line), pack: pack(row.cells, names) ?? file.name)
+      var fields = fields(row.cells, names, row.line)
+      if fields.values["label"] == nil, let source = fields.values["source"] {
+        fields.values["label"] = source
+        check.warn("without a label; the source stands for it", line: row.line)
+      }
+      try check.add(fields, pack: pack(row.cells, names) ?? file.name)
     }
     return TagFileContent(title: file.name, check)
   }

@@ -58,7 +58,9 @@ enum YAMLDocument {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let line = context.map { $0.mark.line } ?? mark.line
+      // A quote that is never closed is noticed at the end of the file; what helps is its begin.
+      let isQuote = context?.text.contains("quoted scalar") == true
+      let line = isQuote ? context?.mark.line ?? mark.line : mark.line
       return file.malformed("not YAML: \(problem)", line: max(1, line))
     case .reader(let problem, let offset, _, let yaml):
       let before = yaml.utf8.prefix(offset ?? 0)

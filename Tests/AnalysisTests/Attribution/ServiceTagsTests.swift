@@ -3,8 +3,10 @@ import Testing
 
 @Suite("Services by their tags")
 struct ServiceTagsTests {
-  private func tag(_ label: String, _ category: String?, _ level: Int, definer: Bool? = nil) -> Tag {
-    var tag = Tag(subject: "x1", label: label, source: "s", tagpack: "p")
+  private func tag(_ label: String, _ category: String?, _ level: Int, definer: Bool? = nil)
+    -> Analysis.Tag
+  {
+    var tag = Analysis.Tag(subject: "x1", label: label, source: "s", tagpack: "p")
     tag.category = category
     tag.confidenceLevel = level
     tag.isClusterDefiner = definer

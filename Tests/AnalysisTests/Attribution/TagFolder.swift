@@ -26,7 +26,7 @@ final class TagFolder {
     do {
       _ = try store.importFile(file)
       return nil
-    } catch let error as AnalysisError {
+    } catch {
       return error
     }
   }

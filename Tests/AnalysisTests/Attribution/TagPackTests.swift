@@ -76,8 +76,9 @@ struct TagPackTests {
       ("a raw control character", "- address: \(genesis)\n  label: a\u{7}\n", 9...9),
       ("a blank in an address", "- address: a b\n  label: a\n", 8...8),
       ("a label that is a list", "- address: \(genesis)\n  label: [a]\n", 9...9),
-      ("a truth that is none", "- address: x\n  label: a\n  is_cluster_definer: perhaps\n", 10...10),
-      ("deep nesting", "- " + String(repeating: "[", count: 20_000) + "\n", 8...9),
+      (
+        "a truth that is none", "- address: x\n  label: a\n  is_cluster_definer: perhaps\n", 10...10
+      ),
     ])
   func faulty(what: String, text: String, lines: ClosedRange<Int>) throws {
     let folder = try TagFolder()
@@ -99,6 +100,13 @@ struct TagPackTests {
     #expect(error.location.hasSuffix("bomb.yaml:2"))
     let harmless = header + "- address: \(genesis)\n  label: R&D *strong* & more\n"
     #expect(try folder.refusal(of: "fine.yaml", harmless) == nil)
+  }
+
+  @Test("nesting without end is refused")
+  func nesting() throws {
+    let folder = try TagFolder()
+    let text = header + "- " + String(repeating: "[", count: 20_000) + "\n"
+    #expect(try folder.refusal(of: "deep.yaml", text)?.location.hasSuffix("deep.yaml:8") == true)
   }
 
   @Test("a line of ten megabytes is refused by its number")

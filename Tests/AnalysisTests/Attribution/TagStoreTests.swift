@@ -27,7 +27,7 @@ struct TagStoreTests {
   @Test("listings do not depend on the order of import")
   func order() throws {
     let texts = (0..<6).map { "- address: x\($0 % 3)\n  label: l\($0)\n  category: exchange\n" }
-    var listings: [[Tag]] = []
+    var listings: [[Analysis.Tag]] = []
     for order in [[0, 1, 2, 3, 4, 5], [5, 3, 1, 4, 2, 0]] {
       let folder = try TagFolder()
       for n in order {
