@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a file says of one tag, as text, before it is checked.
 struct TagFields {
   /// The values by the names that TagPacks use.
@@ -57,7 +59,11 @@ struct TagCheck {
     guard var text = address ?? fields.values["tx_hash"], !text.isEmpty else {
       throw file.malformed("a tag without an address or tx_hash", line: fields.line)
     }
-    if let remark = text.firstRange(of: " (") {
+    if text.utf8.first == 0x20 || text.utf8.last == 0x20 {
+      text = text.trimmingCharacters(in: .whitespaces)
+      warnings.note("with blanks around the address, left out", fields.line)
+    }
+    if text.utf8.contains(0x28), let remark = text.firstRange(of: " (") {
       text = String(text[..<remark.lowerBound])
       warnings.note("with a remark in brackets after the address, left out", fields.line)
     }

@@ -103,7 +103,7 @@ struct SanctionsListTests {
   func faults() throws {
     let folder = try TagFolder()
     let bomb = "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY b \"c\">]>\n<sdnList>&b;</sdnList>"
-    for (text, line) in [(String(simple.prefix(280)), 3), (bomb, 2), ("<html></html>", 1)] {
+    for (text, line) in [(String(simple.prefix(280)), 4), (bomb, 2), ("<html></html>", 1)] {
       let error = try #require(try folder.refusal(of: "x.xml", text))
       #expect(error.code == .malformed)
       #expect(error.location.hasSuffix(":\(line)"), "\(error)")

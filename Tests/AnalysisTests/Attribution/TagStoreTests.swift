@@ -97,6 +97,17 @@ struct TagStoreTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: empty).isEmpty)
   }
 
+  @Test("a hundred thousand tags come in at once, and are found again together")
+  func many() throws {
+    let folder = try TagFolder()
+    let text = (0..<100_000).map { "- address: x\($0)\n  label: l\($0 % 7)\n" }.joined()
+    let file = try folder.write("p.yaml", header + text)
+    let begun = ContinuousClock.now
+    #expect(try folder.store.importFile(file).tagsAdded == 100_000)
+    #expect(ContinuousClock.now - begun < .seconds(120))
+    #expect(try folder.store.tags(of: (0..<2000).map { "x\($0 * 10)" }).count == 2000)
+  }
+
   @Test("a folder is taken whole or not at all")
   func folders() throws {
     let folder = try TagFolder()
