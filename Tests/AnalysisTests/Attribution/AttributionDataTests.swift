@@ -99,6 +99,25 @@ struct SanctionsListTests {
     #expect(tags.first?.currency == "BTC")
   }
 
+  @Test("the advanced form gives the same")
+  func advanced() throws {
+    let folder = try TagFolder()
+    let text = """
+      <Sanctions><FeatureTypeValues><FeatureType ID="344">Digital Currency Address - XBT
+      </FeatureType><FeatureType ID="1">Website</FeatureType></FeatureTypeValues>
+      <DistinctParty FixedRef="9"><Alias Primary="false"><NamePartValue>X</NamePartValue></Alias>
+      <Alias Primary="true"><NamePartValue>B</NamePartValue><NamePartValue>A</NamePartValue></Alias>
+      <Feature FeatureTypeID="344"><VersionDetail>a1</VersionDetail><Ref ID="2"/></Feature>
+      <Feature FeatureTypeID="1"><VersionDetail>www</VersionDetail></Feature></DistinctParty>
+      </Sanctions>
+      """
+    #expect(try folder.refusal(of: "sdn_advanced.xml", text) == nil)
+    let tags = try folder.store.allTags()
+    #expect(tags.map(\.subject) == ["a1"])
+    #expect(tags.first?.label == "B A")
+    #expect(tags.first?.source == "OFAC SDN list (sdn_advanced.xml), uid 9")
+  }
+
   @Test("a torn list, a document type and other XML are refused with their line")
   func faults() throws {
     let folder = try TagFolder()
