@@ -1,0 +1,83 @@
+import Foundation
+
+/// Writes tags for other programs, and for this one to read again.
+public enum TagExport {
+  /// Whose concepts a file may name.
+  public enum Vocabulary: Sendable {
+    /// Ours too, as they stand.
+    case own
+    /// Those of TagPacks only: one of ours gives way to the nearest above it.
+    case shared
+  }
+
+  /// The tags as one TagPack, in the order of listings.
+  public static func tagPack(
+    _ tags: [Tag], title: String, creator: String, vocabulary: Vocabulary = .own
+  ) -> String {
+    var lines = ["title: \(quoted(title))", "creator: \(quoted(creator))"]
+    lines.append(tags.isEmpty ? "tags: []" : "tags:")
+    for tag in tags.sorted() {
+      for (index, field) in fields(of: tag, vocabulary).enumerated() {
+        lines.append((index == 0 ? "- " : "  ") + "\(field.name): \(field.value)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The tags as a table that an import takes again, in the order of listings.
+  public static func csv(_ tags: [Tag]) -> String {
+    var lines = [
+      "subject,is_transaction,label,actor,category,abuse,concepts,confidence,source,tagpack,"
+        + "is_cluster_definer,lastmod,network,currency,tag_type,context"
+    ]
+    for tag in tags.sorted() {
+      let cells: [String?] = [
+        tag.subject, String(tag.isTransaction), tag.label, tag.actor, tag.category, tag.abuse,
+        tag.concepts.joined(separator: ";"), tag.confidence, tag.source, tag.tagpack,
+        tag.isClusterDefiner.map { String($0) }, tag.lastmod, tag.network, tag.currency,
+        tag.tagType, tag.context,
+      ]
+      lines.append(cells.map { cell($0 ?? "") }.joined(separator: ","))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func fields(
+    of tag: Tag, _ vocabulary: Vocabulary
+  ) -> [(name: String, value: String)] {
+    func named(_ concept: String) -> String {
+      vocabulary == .own ? concept : Taxonomy.shared(concept)
+    }
+    let texts: [(String, String?)] = [
+      (tag.isTransaction ? "tx_hash" : "address", tag.subject), ("label", tag.label),
+      ("source", tag.source), ("confidence", tag.confidence), ("actor", tag.actor),
+      ("category", tag.category.map(named)), ("abuse", tag.abuse.map(named)),
+      ("lastmod", tag.lastmod), ("network", tag.network), ("currency", tag.currency),
+      ("tag_type", tag.tagType), ("context", tag.context),
+    ]
+    var fields = texts.compactMap { name, text in text.map { (name: name, value: quoted($0)) } }
+    if !tag.concepts.isEmpty {
+      let concepts = Set(tag.concepts.map(named)).sorted().map(quoted).joined(separator: ", ")
+      fields.append(("concepts", "[\(concepts)]"))
+    }
+    if let definer = tag.isClusterDefiner {
+      fields.append(("is_cluster_definer", String(definer)))
+    }
+    return fields
+  }
+
+  /// A text as a double-quoted YAML scalar, whatever it holds. JSON's quoting is also YAML's.
+  private static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    let data = try? encoder.encode(text)
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+  }
+
+  /// A text as a cell. What a spreadsheet would run as a formula is not altered here: the file is
+  /// an exact copy, to be read by programs.
+  private static func cell(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { !",\"\n\r".utf8.contains($0) } && !text.hasPrefix("#")
+    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// What a file says of one tag, as text, before it is checked.
+struct TagFields {
+  /// The values by the names that TagPacks use.
+  var values: [String: String] = [:]
+  /// The concepts that are named.
+  var concepts: [String] = []
+  /// The line of each value where it is not the tag's own.
+  var lines: [String: Int] = [:]
+  /// The line that the tag begins at.
+  var line = 0
+
+  /// The line that speaks of a field.
+  func line(of name: String) -> Int { lines[name] ?? line }
+}
+
+/// Makes checked tags of fields, and keeps the warnings.
+struct TagCheck {
+  let file: TagFileName
+  /// The tags that were sound.
+  private(set) var tags: [Tag] = []
+  private(set) var warnings = TagWarnings()
+
+  init(file: TagFileName) { self.file = file }
+
+  /// Checks one tag and keeps it.
+  mutating func add(_ fields: TagFields, pack: String) throws(AnalysisError) {
+    let (subject, isTransaction) = try takeSubject(of: fields)
+    guard let label = try text("label", fields), !label.isEmpty else {
+      throw file.malformed("a tag without a label", line: fields.line)
+    }
+    var tag = Tag(
+      subject: subject, label: label, source: try text("source", fields) ?? "", tagpack: pack)
+    if tag.source.isEmpty {
+      tag.source = file.name
+      warnings.note("without a source; the file's name stands for it", fields.line)
+    }
+    tag.isTransaction = isTransaction
+    tag.actor = try text("actor", fields)
+    tag.lastmod = try text("lastmod", fields)
+    tag.currency = try text("currency", fields)
+    tag.network = try text("network", fields) ?? tag.currency
+    tag.tagType = try text("tag_type", fields)
+    tag.context = fields.values["context"]
+    tag.isClusterDefiner = try truth("is_cluster_definer", fields)
+    try addConfidence(to: &tag, fields)
+    try addConcepts(to: &tag, fields)
+    tags.append(tag)
+  }
+
+  /// Keeps a warning about a line.
+  mutating func warn(_ what: String, line: Int) { warnings.note(what, line) }
+
+  private mutating func takeSubject(
+    of fields: TagFields
+  ) throws(AnalysisError) -> (String, Bool) {
+    let address = fields.values["address"]
+    guard var text = address ?? fields.values["tx_hash"], !text.isEmpty else {
+      throw file.malformed("a tag without an address or tx_hash", line: fields.line)
+    }
+    if text.utf8.first == 0x20 || text.utf8.last == 0x20 {
+      text = text.trimmingCharacters(in: .whitespaces)
+      warnings.note("with blanks around the address, left out", fields.line)
+    }
+    if text.utf8.contains(0x28), let remark = text.firstRange(of: " (") {
+      text = String(text[..<remark.lowerBound])
+      warnings.note("with a remark in brackets after the address, left out", fields.line)
+    }
+    guard let subject = Subject.canonical(text) else {
+      throw file.malformed(Subject.fault(of: text), line: fields.line)
+    }
+    return (subject, address == nil)
+  }
+
+  private func text(_ name: String, _ fields: TagFields) throws(AnalysisError) -> String? {
+    guard let value = fields.values[name] else { return nil }
+    guard value.utf8.count <= 4096 else {
+      throw file.malformed("\(name) has more than 4096 bytes", line: fields.line(of: name))
+    }
+    guard value.unicodeScalars.allSatisfy({ !Subject.isUnprintable($0) }) else {
+      throw file.malformed("\(name) has control characters", line: fields.line(of: name))
+    }
+    guard !Subject.holdsPrivateKey(value) else {
+      throw file.malformed("\(name) holds a private key", line: fields.line(of: name))
+    }
+    return value
+  }
+
+  private func truth(_ name: String, _ fields: TagFields) throws(AnalysisError) -> Bool? {
+    guard let value = try text(name, fields)?.lowercased(), !value.isEmpty else { return nil }
+    if ["true", "yes", "1", "on"].contains(value) { return true }
+    if ["false", "no", "0", "off"].contains(value) { return false }
+    throw file.malformed("\(name) is neither true nor false", line: fields.line(of: name))
+  }
+
+  private mutating func addConfidence(
+    to tag: inout Tag, _ fields: TagFields
+  ) throws(AnalysisError) {
+    guard let word = try text("confidence", fields), !word.isEmpty else {
+      warnings.note("without a confidence, taken as unknown (5)", fields.line)
+      return
+    }
+    guard let confidence = Confidence.named(word) else {
+      throw file.malformed(
+        "confidence is not one of the format's words", line: fields.line(of: "confidence"),
+        hint: "the words are \(Confidence.all.map(\.word).joined(separator: ", "))")
+    }
+    tag.confidence = confidence.word
+    tag.confidenceLevel = confidence.level
+  }
+
+  private mutating func addConcepts(
+    to tag: inout Tag, _ fields: TagFields
+  ) throws(AnalysisError) {
+    tag.category = try text("category", fields)
+    tag.abuse = try text("abuse", fields)
+    for concept in fields.concepts where concept.contains(where: { $0 == "," || $0.isNewline }) {
+      throw file.malformed("a concept with a comma in it", line: fields.line(of: "concepts"))
+    }
+    let named = fields.concepts + [tag.abuse].compactMap { $0 }
+    tag.concepts = Set(named.filter { !$0.isEmpty }).sorted()
+    for concept in tag.allConcepts where !Taxonomy.contains(concept) {
+      warnings.note("with the concept '\(concept)', which the taxonomy lacks", fields.line)
+    }
+  }
+}
+
+/// Warnings about tags, each kind counted with the first line it was seen at.
+struct TagWarnings {
+  private var seen: [String: (count: Int, line: Int)] = [:]
+
+  /// Counts a warning.
+  mutating func note(_ what: String, _ line: Int) {
+    seen[what, default: (0, line)].count += 1
+  }
+
+  /// The warnings as sentences, by first line.
+  func sentences(in file: String) -> [String] {
+    let ordered = seen.sorted { ($0.value.line, $0.key) < ($1.value.line, $1.key) }
+    return ordered.map { what, place in
+      "\(file):\(place.line): \(place.count) tag\(place.count == 1 ? "" : "s") \(what)"
+    }
+  }
+}
