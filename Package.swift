@@ -35,6 +35,18 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "ChainStoreTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnalysisTests",
+      dependencies: ["Bitcoin", "ChainStore", "Analysis", "Ingest", "Simulation"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Analysis", "ChainStore", "Reporting"],
+      swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),
+    .testTarget(name: "HouseStyleTests"),
   ],
   swiftLanguageModes: [.v6]
 )

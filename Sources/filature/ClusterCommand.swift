@@ -27,17 +27,13 @@ struct ClusterBuild: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    guard rules.split(separator: ",").allSatisfy({ $0 == "co-spend" || $0 == "reuse" }) else {
-      throw Failure(
-        Exit.usage, "unknown clustering rule in \(rules)", at: "--rules",
-        hint: "co-spend; reuse adds evidence and no merges")
-    }
+    let chosen = try ClusterRule.list(rules)
     guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
     else { throw Failure(Exit.usage, "a name of letters, digits, - and _ is expected", at: "--name") }
     let graph = try global.openGraph()
     let lock = try StoreLock(store: global.store)
     defer { withExtendedLifetime(lock) {} }
-    try ClusterBuilder(graph, coinJoins: keepCoinjoins ? .keep : .leaveOut).build(name: name)
+    try ClusterBuilder(graph, rules: chosen, coinJoins: keepCoinjoins ? .keep : .leaveOut).build(name: name)
     guard let built = try Clustering(graph, name: name) else {
       throw Failure(Exit.internalError, "the clustering was not kept", at: name)
     }
@@ -150,8 +146,9 @@ struct ClusterExplain: ParsableCommand {
     let data: JSONValue = [
       "connected": .boolean(why.isConnected), "steps": .array(steps),
       "weakest": why.weakest.map { .number($0) } ?? .null,
-      "rules": why.steps.isEmpty ? [:] : ["co-spend": .number(why.steps.count)],
-      "without": why.steps.isEmpty ? [:] : ["co-spend": ["connected": false]],
+      "rules": .pairs(why.rules.map { ($0.rule, .number($0.count)) }),
+      "without": .pairs(
+        why.without.map { ($0.rule, ["connected": .boolean($0.isConnected)]) }),
     ]
     var table = TextTable(header: ["from", "to", "by transaction", "rule"])
     table.widest = 66

@@ -24,7 +24,7 @@ struct InfoCommand: ParsableCommand {
         "clusters": .number(summary.clusters), "stale": .boolean(summary.isStale),
       ]
     }
-    let tags = try TagStore.count(in: graph.directory)
+    let tags = try TagStore.open(directory: graph.directory, for: .reading).count()
     let bytes = graph.manifest.columns.reduce(0) { $0 + $1.bytes }
     let inputs = graph.manifest.inputs.map { input -> JSONValue in
       [

@@ -27,26 +27,23 @@ struct TagsImport: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let read = try files.map { try TagFile(path: $0) }
-    let lock = try lockedStore()
-    defer { withExtendedLifetime(lock) {} }
-    let store = try TagStore(directory: global.store)
-    var warned = false
-    for file in read {
-      let added = try store.add(file)
-      for warning in file.warnings {
-        StandardError.write("warning: " + Failure.oneLine(warning))
-        warned = true
-      }
-      StandardError.write("\(file.name): \(added) tags added of \(file.tags.count)")
-    }
-    if global.strict, warned { throw ExitCode(Exit.warned) }
-  }
-
-  private func lockedStore() throws -> StoreLock {
     try? FileManager.default.createDirectory(
       atPath: global.store, withIntermediateDirectories: true)
-    return try StoreLock(store: global.store)
+    let lock = try StoreLock(store: global.store)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try TagStore.open(directory: global.store)
+    var warned = false
+    for path in files {
+      for summary in try store.importing(path) {
+        for warning in summary.warnings {
+          StandardError.write("warning: " + Failure.oneLine(warning))
+          warned = true
+        }
+        StandardError.write(
+          Failure.oneLine("\(summary.source): \(summary.tagsAdded) tags added"))
+      }
+    }
+    if global.strict, warned { throw ExitCode(Exit.warned) }
   }
 }
 
@@ -59,10 +56,10 @@ struct TagsValidate: ParsableCommand {
   func run() throws {
     var warned = false
     for path in files {
-      let file = try TagFile(path: path)
+      let file = try TagStore.validateFile(path)
       for warning in file.warnings { StandardError.write("warning: " + Failure.oneLine(warning)) }
       warned = warned || !file.warnings.isEmpty
-      StandardError.write("\(file.name): \(file.tags.count) tags, sound")
+      StandardError.write(Failure.oneLine("\(file.title): \(file.tags.count) tags, sound"))
     }
     if global.strict, warned { throw ExitCode(Exit.warned) }
   }
@@ -95,7 +92,7 @@ struct TagsLookup: ParsableCommand {
     var envelope = Envelope("tags", graph: graph)
     var found: [ReachingTag] = []
     for subject in try InputList.read(subjects, file: input) {
-      let text = TagPack.normalised(subject)
+      let text = subject
       let address = try? Subject.address(text, in: graph)
       let cluster = address.flatMap { place in clustering.map { $0.cluster(of: place) } }
       let tags = index.tags(of: text, cluster: cluster)
@@ -113,12 +110,17 @@ struct TagsLookup: ParsableCommand {
 
 struct TagsExport: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Every tag as one TagPack.")
+    commandName: "export", abstract: "Every tag as one TagPack, or as CSV with --format csv.")
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     let graph = try global.openGraph()
-    StandardOutput.write(Array(try TagPackText.text(of: TagIndex(graph).all).utf8))
+    let tags = try TagIndex(graph).all
+    let text =
+      global.format == .csv
+      ? TagExport.csv(tags)
+      : TagExport.tagPack(tags, title: "Filature export", creator: "Filature", vocabulary: .own)
+    StandardOutput.write(Array(text.utf8))
   }
 }
 
@@ -130,17 +132,27 @@ struct TagsConflicts: ParsableCommand {
   func run() throws {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
-    let conflicts = LabelConflicts.find(try TagIndex(graph, clustering: clustering), in: graph, clustering)
-    let data = conflicts.map { conflict -> JSONValue in
+    let store = try TagStore.open(directory: graph.directory, for: .reading)
+    var found = try store.conflicts().map { ("address", $0.subject, $0.kind, $0.values) }
+    let index = try TagIndex(graph, clustering: clustering)
+    for (first, tags) in index.taggedClusters(in: graph) {
+      let together = tags.map { reaching -> Tag in
+        var tag = reaching.tag
+        tag.subject = first
+        return tag
+      }
+      found += LabelConflicts.conflicts(among: together).map { ("cluster", first, $0.kind, $0.values) }
+    }
+    let data = found.map { scope, subject, kind, values -> JSONValue in
       [
-        "subject": .text(conflict.subject), "scope": .text(conflict.scope),
-        "labels": .texts(conflict.labels),
+        "scope": .text(scope), "subject": .text(subject), "kind": .text(kind.rawValue),
+        "labels": .texts(values),
       ]
     }
-    var table = TextTable(header: ["scope", "subject", "labels"])
-    table.rows = conflicts.map { [$0.scope, $0.subject, $0.labels.joined(separator: " / ")] }
+    var table = TextTable(header: ["scope", "subject", "disagree on", "labels"])
+    table.rows = found.map { [$0.0, $0.1, $0.2.rawValue, $0.3.joined(separator: " / ")] }
     try Envelope("conflicts", graph: graph).write(global, data: .array(data), rows: table)
-    if conflicts.isEmpty { throw ExitCode(Exit.nothingFound) }
+    if found.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 }
 
