@@ -11,9 +11,17 @@ public struct GraphVerifier {
   /// A verifier of an open store.
   public init(_ graph: ChainGraph) { self.graph = graph }
 
-  /// Throws `verificationFailed` naming the column, or the rule that does not hold.
+  /// Checks a store from its bytes up; throws `verificationFailed` or `malformed`, naming the
+  /// column or the rule that does not hold. Returns the store opened.
+  public static func verify(store: String) throws(StoreError) -> ChainGraph {
+    try checkBytes(store)
+    let graph = try ChainGraph(directory: store)
+    try GraphVerifier(graph).verify()
+    return graph
+  }
+
+  /// Checks the structure of an open store; its bytes are taken as sound.
   public func verify() throws(StoreError) {
-    try checkBytes()
     try checkOffsets()
     try checkEdges()
     try checkReceipts()
@@ -27,9 +35,12 @@ public struct GraphVerifier {
   }
 
   /// SHA-256 of each file against the manifest.
-  private func checkBytes() throws(StoreError) {
-    let folder = graph.directory + "/" + graph.manifest.folder
-    let columns = graph.manifest.columns
+  private static func checkBytes(_ store: String) throws(StoreError) {
+    guard let manifest = try Manifest.read(store: store) else {
+      throw StoreError(.missing, "no store here; make one with `filature ingest`", at: store)
+    }
+    let folder = store + "/" + manifest.folder
+    let columns = manifest.columns
     let found = Mutex([StoreError?](repeating: nil, count: columns.count))
     DispatchQueue.concurrentPerform(iterations: columns.count) { number in
       let entry = columns[number]

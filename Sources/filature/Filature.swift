@@ -21,7 +21,7 @@ struct Filature: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      IngestCommand.self, InfoCommand.self, VerifyCommand.self,
+      DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
       ShowCommand.self, ClusterCommand.self, TagsCommand.self, TraceCommand.self,
       ReportCommand.self, GraphCommand.self,
     ])

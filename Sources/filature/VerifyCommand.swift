@@ -17,8 +17,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let graph: ChainGraph
     do throws(StoreError) {
-      graph = try ChainGraph(directory: global.store)
-      try GraphVerifier(graph).verify()
+      graph = try GraphVerifier.verify(store: global.store)
     } catch {
       guard error.code == .malformed else { throw error }
       throw Failure(Exit.verificationFailed, error.message, at: error.location)

@@ -80,6 +80,7 @@ func flips() throws {
   let graph = try folder.graph()
   var random = SeededRandom(seed: 1)
   for entry in graph.manifest.columns where entry.bytes > 0 {
+    let name = "column \(entry.name)"
     let path = "\(graph.directory)/\(graph.manifest.folder)/\(entry.name).col"
     let sound = try Data(contentsOf: URL(fileURLWithPath: path))
     for _ in 0..<5 {
@@ -88,9 +89,9 @@ func flips() throws {
       flipped[place] ^= 1 << UInt8(random.number(below: 8))
       try flipped.write(to: URL(fileURLWithPath: path))
       let error = #expect(throws: StoreError.self) {
-        try GraphVerifier(ChainGraph(directory: graph.directory)).verify()
+        _ = try GraphVerifier.verify(store: graph.directory)
       }
-      #expect(error?.location.contains(entry.name) == true)
+      #expect(error?.location == name)
     }
     try sound.write(to: URL(fileURLWithPath: path))
   }

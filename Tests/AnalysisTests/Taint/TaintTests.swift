@@ -82,7 +82,8 @@ private func slowUnspent(
     var slots = outputs.map { graph.outputAmount[$0] }
     slots.append(graph.inputSum(of: index) - graph.outputSum(of: index))
     let tainted = inputs.reduce(UInt64(0)) { $0 + ($1.runs.first?.length ?? 0) }
-    let parts = exactParts(method, tainted, slots)
+    // Under poison a tainted coin taints whatever it is worth, nothing included.
+    let parts = exactParts(method, method == "poison" ? max(tainted, 1) : tainted, slots)
     for coin in spent { state[coin] = nil }
     for (vout, output) in outputs.enumerated() where parts[vout] > 0 || seeds.contains(UInt32(output)) {
       state[UInt32(output)] = seeds.contains(UInt32(output)) ? graph.outputAmount[output] : parts[vout]
