@@ -110,7 +110,8 @@ public enum Address {
     guard let program = Bech32.bytes(ofFiveBitValues: parts.values.dropFirst()) else {
       throw AddressError("bad padding after the witness program")
     }
-    let isSound = version == 0 ? [20, 32].contains(program.count) : (2...40).contains(program.count)
+    let isSound =
+      version == 0 ? [20, 32].contains(program.count) : (2...40).contains(program.count)
     guard isSound else {
       throw AddressError(
         "bad length: a witness program of \(program.count) bytes, "
