@@ -1,0 +1,146 @@
+/// Bech32 (BIP 173) and Bech32m (BIP 350), the alphabets of segwit addresses.
+public enum Bech32 {
+  /// Which constant the checksum ends in.
+  public enum Variant: UInt32, Sendable {
+    /// BIP 173, for witness version 0.
+    case bech32 = 1
+    /// BIP 350, for later witness versions.
+    case bech32m = 0x2bc8_30a3
+  }
+
+  /// A text taken apart.
+  public struct Parts: Sendable, Equatable {
+    /// What stands before the separator, in lower case.
+    public var prefix: String
+    /// Values of five bits, without the checksum.
+    public var values: [UInt8]
+    /// Which checksum held.
+    public var variant: Variant
+  }
+
+  /// What a text that is neither Bech32 nor Bech32m suffers from.
+  public enum Failure: Error, Sendable, Equatable {
+    /// More than ninety characters.
+    case tooLong(Int)
+    /// Upper and lower case letters together.
+    case mixedCase
+    /// A character that may not stand where it stands.
+    case badCharacter(Character)
+    /// No `1`, nothing before it, or fewer than six characters after it.
+    case noSeparator
+    /// Neither checksum holds.
+    case badChecksum
+  }
+
+  private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
+
+  private static let values: [UInt8] = {
+    var table = [UInt8](repeating: 255, count: 256)
+    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+    return table
+  }()
+
+  /// The text of some five-bit values under a lower-case prefix.
+  public static func encode(prefix: String, values: [UInt8], variant: Variant) -> String {
+    var text = Array(prefix.utf8)
+    var check = absorb(prefix: text)
+    text.reserveCapacity(text.count + values.count + 7)
+    text.append(0x31)
+    for value in values {
+      check = step(check, value & 31)
+      text.append(alphabet[Int(value & 31)])
+    }
+    for _ in 0..<6 { check = step(check, 0) }
+    check ^= variant.rawValue
+    for position in 0..<6 {
+      text.append(alphabet[Int(check >> UInt32(25 - 5 * position) & 31)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Takes a text apart, strictly; either case, not both.
+  public static func decode(_ text: some StringProtocol) throws(Failure) -> Parts {
+    let bytes = Array(text.utf8)
+    guard bytes.count <= 90 else { throw .tooLong(bytes.count) }
+    if let bad = text.first(where: { $0.utf8.contains { !(33...126).contains($0) } }) {
+      throw .badCharacter(bad)
+    }
+    let hasUpper = bytes.contains { (0x41...0x5a).contains($0) }
+    let hasLower = bytes.contains { (0x61...0x7a).contains($0) }
+    guard !(hasUpper && hasLower) else { throw .mixedCase }
+    let lower = hasUpper ? bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 } : bytes
+    guard let separator = lower.lastIndex(of: 0x31), separator > 0,
+      lower.count - separator > 6
+    else { throw .noSeparator }
+    var check = absorb(prefix: Array(lower[..<separator]))
+    var data: [UInt8] = []
+    data.reserveCapacity(lower.count - separator)
+    for character in lower[(separator + 1)...] {
+      let value = values[Int(character)]
+      guard value != 255 else { throw .badCharacter(Character(UnicodeScalar(character))) }
+      check = step(check, value)
+      data.append(value)
+    }
+    guard let variant = Variant(rawValue: check) else { throw .badChecksum }
+    return Parts(
+      prefix: String(decoding: lower[..<separator], as: UTF8.self),
+      values: Array(data.dropLast(6)), variant: variant)
+  }
+
+  /// Bytes as values of five bits, the last one padded with zero bits.
+  public static func fiveBitValues(of bytes: some Sequence<UInt8>) -> [UInt8] {
+    var values: [UInt8] = []
+    var pending: UInt32 = 0
+    var bits: UInt32 = 0
+    for byte in bytes {
+      pending = pending << 8 | UInt32(byte)
+      bits += 8
+      while bits >= 5 {
+        bits -= 5
+        values.append(UInt8(pending >> bits & 31))
+      }
+      pending &= 31
+    }
+    if bits > 0 { values.append(UInt8(pending << (5 - bits) & 31)) }
+    return values
+  }
+
+  /// Values of five bits as bytes; nil where more than four bits, or bits that are set, are left.
+  public static func bytes(ofFiveBitValues values: some Sequence<UInt8>) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var pending: UInt32 = 0
+    var bits: UInt32 = 0
+    for value in values {
+      pending = pending << 5 | UInt32(value & 31)
+      bits += 5
+      if bits >= 8 {
+        bits -= 8
+        bytes.append(UInt8(pending >> bits & 255))
+      }
+      pending &= 255
+    }
+    guard bits < 5, pending & (1 << bits - 1) == 0 else { return nil }
+    return bytes
+  }
+
+  private static func absorb(prefix: [UInt8]) -> UInt32 {
+    var check: UInt32 = 1
+    for character in prefix { check = step(check, character >> 5) }
+    check = step(check, 0)
+    for character in prefix { check = step(check, character & 31) }
+    return check
+  }
+
+  /// One step of the checksum: multiplies by x and adds a value, modulo the generator.
+  @inline(__always)
+  private static func step(_ check: UInt32, _ value: UInt8) -> UInt32 {
+    let top = check >> 25
+    var next = (check & 0x1ff_ffff) << 5 ^ UInt32(value)
+    if top & 1 != 0 { next ^= 0x3b6a_57b2 }
+    if top & 2 != 0 { next ^= 0x2650_8e6d }
+    if top & 4 != 0 { next ^= 0x1ea1_19fa }
+    if top & 8 != 0 { next ^= 0x3d42_33dd }
+    if top & 16 != 0 { next ^= 0x2a14_62b3 }
+    return next
+  }
+}
