@@ -1,109 +1,146 @@
-/// Segwit addresses: Bech32 for version 0 (BIP 173), Bech32m for all later ones (BIP 350).
+/// Bech32 (BIP 173) and Bech32m (BIP 350), the alphabets of segwit addresses.
 public enum Bech32 {
-  private static let alphabet = [UInt8]("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
-
-  /// Text of a witness program.
-  public static func encode(prefix: String, version: UInt8, program: [UInt8]) -> String {
-    let data = [version] + toGroups(program)
-    let constant = checksumConstant(version)
-    let residue =
-      polymod(expand(prefix) + data + [UInt8](repeating: 0, count: 6)) ^ constant
-    let checksum = (0..<6).map { UInt8(residue >> UInt32(5 * (5 - $0)) & 31) }
-    let text = (data + checksum).map { alphabet[Int($0)] }
-    return prefix + "1" + String(decoding: text, as: UTF8.self)
+  /// Which constant the checksum ends in.
+  public enum Variant: UInt32, Sendable {
+    /// BIP 173, for witness version 0.
+    case bech32 = 1
+    /// BIP 350, for later witness versions.
+    case bech32m = 0x2bc8_30a3
   }
 
-  /// What a segwit address says, or why it says nothing.
-  public static func decode(
-    _ text: some StringProtocol
-  ) -> Result<(prefix: String, version: UInt8, program: [UInt8]), AddressError> {
-    let lower = text.lowercased()
-    guard text == lower || text == text.uppercased() else {
-      return .failure(AddressError("upper and lower case are mixed"))
-    }
-    guard lower.utf8.count <= 90, let mark = lower.lastIndex(of: "1"), mark > lower.startIndex
-    else { return .failure(AddressError("not an address")) }
-    let prefix = String(lower[..<mark])
-    guard prefix.utf8.allSatisfy({ (33...126).contains($0) }) else {
-      return .failure(AddressError("not an address"))
-    }
-    var data: [UInt8] = []
-    for character in lower[lower.index(after: mark)...].utf8 {
-      guard let value = alphabet.firstIndex(of: character) else {
-        return .failure(AddressError("a character that no segwit address has"))
-      }
-      data.append(UInt8(value))
-    }
-    guard data.count >= 7 else { return .failure(AddressError("too short for a segwit address")) }
-    guard polymod(expand(prefix) + data) == checksumConstant(data[0]) else {
-      return .failure(AddressError("the checksum is wrong"))
-    }
-    return program(data.dropLast(6)).map { (prefix, data[0], $0) }
+  /// A text taken apart.
+  public struct Parts: Sendable, Equatable {
+    /// What stands before the separator, in lower case.
+    public var prefix: String
+    /// Values of five bits, without the checksum.
+    public var values: [UInt8]
+    /// Which checksum held.
+    public var variant: Variant
   }
 
-  private static func program(_ data: ArraySlice<UInt8>) -> Result<[UInt8], AddressError> {
-    guard let version = data.first, version <= 16 else {
-      return .failure(AddressError("a witness version above 16"))
-    }
-    guard let bytes = fromGroups(data.dropFirst()) else {
-      return .failure(AddressError("padding that is not zero"))
-    }
-    let isSound = (2...40).contains(bytes.count)
-      && (version != 0 || bytes.count == 20 || bytes.count == 32)
-    guard isSound else {
-      return .failure(AddressError("a witness program of \(bytes.count) bytes"))
-    }
-    return .success(bytes)
+  /// What a text that is neither Bech32 nor Bech32m suffers from.
+  public enum Failure: Error, Sendable, Equatable {
+    /// More than ninety characters.
+    case tooLong(Int)
+    /// Upper and lower case letters together.
+    case mixedCase
+    /// A character that may not stand where it stands.
+    case badCharacter(Character)
+    /// No `1`, nothing before it, or fewer than six characters after it.
+    case noSeparator
+    /// Neither checksum holds.
+    case badChecksum
   }
 
-  private static func checksumConstant(_ version: UInt8) -> UInt32 {
-    version == 0 ? 1 : 0x2bc8_30a3
-  }
+  private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
 
-  private static func expand(_ prefix: String) -> [UInt8] {
-    prefix.utf8.map { $0 >> 5 } + [0] + prefix.utf8.map { $0 & 31 }
-  }
+  private static let values: [UInt8] = {
+    var table = [UInt8](repeating: 255, count: 256)
+    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+    return table
+  }()
 
-  private static func polymod(_ values: [UInt8]) -> UInt32 {
-    let generator: [UInt32] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3]
-    var check: UInt32 = 1
+  /// The text of some five-bit values under a lower-case prefix.
+  public static func encode(prefix: String, values: [UInt8], variant: Variant) -> String {
+    var text = Array(prefix.utf8)
+    var check = absorb(prefix: text)
+    text.reserveCapacity(text.count + values.count + 7)
+    text.append(0x31)
     for value in values {
-      let top = check >> 25
-      check = (check & 0x1ff_ffff) << 5 ^ UInt32(value)
-      for lane in 0..<5 where top >> UInt32(lane) & 1 == 1 { check ^= generator[lane] }
+      check = step(check, value & 31)
+      text.append(alphabet[Int(value & 31)])
     }
-    return check
+    for _ in 0..<6 { check = step(check, 0) }
+    check ^= variant.rawValue
+    for position in 0..<6 {
+      text.append(alphabet[Int(check >> UInt32(25 - 5 * position) & 31)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
-  private static func toGroups(_ bytes: [UInt8]) -> [UInt8] {
-    var groups: [UInt8] = []
-    var buffer: UInt32 = 0
-    var bits = 0
+  /// Takes a text apart, strictly; either case, not both.
+  public static func decode(_ text: some StringProtocol) throws(Failure) -> Parts {
+    let bytes = Array(text.utf8)
+    guard bytes.count <= 90 else { throw .tooLong(bytes.count) }
+    if let bad = text.first(where: { $0.utf8.contains { !(33...126).contains($0) } }) {
+      throw .badCharacter(bad)
+    }
+    let hasUpper = bytes.contains { (0x41...0x5a).contains($0) }
+    let hasLower = bytes.contains { (0x61...0x7a).contains($0) }
+    guard !(hasUpper && hasLower) else { throw .mixedCase }
+    let lower = hasUpper ? bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 } : bytes
+    guard let separator = lower.lastIndex(of: 0x31), separator > 0,
+      lower.count - separator > 6
+    else { throw .noSeparator }
+    var check = absorb(prefix: Array(lower[..<separator]))
+    var data: [UInt8] = []
+    data.reserveCapacity(lower.count - separator)
+    for character in lower[(separator + 1)...] {
+      let value = values[Int(character)]
+      guard value != 255 else { throw .badCharacter(Character(UnicodeScalar(character))) }
+      check = step(check, value)
+      data.append(value)
+    }
+    guard let variant = Variant(rawValue: check) else { throw .badChecksum }
+    return Parts(
+      prefix: String(decoding: lower[..<separator], as: UTF8.self),
+      values: Array(data.dropLast(6)), variant: variant)
+  }
+
+  /// Bytes as values of five bits, the last one padded with zero bits.
+  public static func fiveBitValues(of bytes: some Sequence<UInt8>) -> [UInt8] {
+    var values: [UInt8] = []
+    var pending: UInt32 = 0
+    var bits: UInt32 = 0
     for byte in bytes {
-      buffer = (buffer << 8 | UInt32(byte)) & 0xfff
+      pending = pending << 8 | UInt32(byte)
       bits += 8
       while bits >= 5 {
         bits -= 5
-        groups.append(UInt8(buffer >> UInt32(bits) & 31))
+        values.append(UInt8(pending >> bits & 31))
       }
+      pending &= 31
     }
-    if bits > 0 { groups.append(UInt8(buffer << UInt32(5 - bits) & 31)) }
-    return groups
+    if bits > 0 { values.append(UInt8(pending << (5 - bits) & 31)) }
+    return values
   }
 
-  private static func fromGroups(_ groups: ArraySlice<UInt8>) -> [UInt8]? {
+  /// Values of five bits as bytes; nil where more than four bits, or bits that are set, are left.
+  public static func bytes(ofFiveBitValues values: some Sequence<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
-    var buffer: UInt32 = 0
-    var bits = 0
-    for group in groups {
-      buffer = (buffer << 5 | UInt32(group)) & 0xfff
+    var pending: UInt32 = 0
+    var bits: UInt32 = 0
+    for value in values {
+      pending = pending << 5 | UInt32(value & 31)
       bits += 5
       if bits >= 8 {
         bits -= 8
-        bytes.append(UInt8(buffer >> UInt32(bits) & 0xff))
+        bytes.append(UInt8(pending >> bits & 255))
       }
+      pending &= 255
     }
-    guard bits < 5, buffer & (1 << UInt32(bits) - 1) == 0 else { return nil }
+    guard bits < 5, pending & (1 << bits - 1) == 0 else { return nil }
     return bytes
+  }
+
+  private static func absorb(prefix: [UInt8]) -> UInt32 {
+    var check: UInt32 = 1
+    for character in prefix { check = step(check, character >> 5) }
+    check = step(check, 0)
+    for character in prefix { check = step(check, character & 31) }
+    return check
+  }
+
+  /// One step of the checksum: multiplies by x and adds a value, modulo the generator.
+  @inline(__always)
+  private static func step(_ check: UInt32, _ value: UInt8) -> UInt32 {
+    let top = check >> 25
+    var next = (check & 0x1ff_ffff) << 5 ^ UInt32(value)
+    if top & 1 != 0 { next ^= 0x3b6a_57b2 }
+    if top & 2 != 0 { next ^= 0x2650_8e6d }
+    if top & 4 != 0 { next ^= 0x1ea1_19fa }
+    if top & 8 != 0 { next ^= 0x3d42_33dd }
+    if top & 16 != 0 { next ^= 0x2a14_62b3 }
+    return next
   }
 }

@@ -127,6 +127,9 @@ public struct Block: Sendable {
   /// The bytes that output scripts lie in.
   public var scripts: [UInt8] = []
 
+  /// Bytes of the largest block that is decoded, far more than any chain's rules allow.
+  public static let maximumSize = 1 << 30
+
   /// A block without transactions yet.
   public init(header: BlockHeader) {
     self.header = header
@@ -159,6 +162,12 @@ public struct Block: Sendable {
   /// Throws where the encoding is wrong, not where the rules of the chain are broken: see
   /// ``hasSoundMerkleRoot`` for the first of those.
   public init(decoding bytes: UnsafeRawBufferPointer) throws(DecodingError) {
+    // Rows hold positions and weights as 32-bit numbers.
+    guard bytes.count <= Block.maximumSize else {
+      throw DecodingError(
+        offset: 0, message: "a block of \(bytes.count) bytes, at most \(Block.maximumSize) expected"
+      )
+    }
     var reader = ByteReader(bytes)
     self.init(header: try BlockHeader(decoding: &reader))
     let count = try reader.readCount(minimumSize: 60)
@@ -257,9 +266,15 @@ public struct Block: Sendable {
   private static func skipWitnesses(
     _ reader: inout ByteReader, inputs: Int
   ) throws(DecodingError) {
+    let start = reader.offset
+    var hasItems = false
     for _ in 0..<inputs {
       let items = try reader.readCount(minimumSize: 1)
+      if items > 0 { hasItems = true }
       for _ in 0..<items { _ = try reader.skip(try reader.readCount(minimumSize: 1)) }
+    }
+    guard hasItems else {
+      throw DecodingError(offset: start, message: "witness form without any witness")
     }
   }
 }

@@ -73,7 +73,7 @@ extension ChainGraphBuilder {
   /// Work of all blocks taken.
   public var work: Work {
     var total = Work.zero
-    for bits in blockBits { total = total + BlockHeader.work(ofCompactTarget: bits) }
+    for bits in blockBits { total = total + Work(bits: bits) }
     return total
   }
 }

@@ -17,7 +17,7 @@ struct KnownChain {
       let hash = graph.blockHash[block]
       hashes.append(hash)
       height[hash] = block
-      total = total + BlockHeader.work(ofCompactTarget: graph.blockBits[block])
+      total = total + Work(bits: graph.blockBits[block])
       work.append(total)
     }
   }

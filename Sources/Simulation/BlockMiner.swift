@@ -36,10 +36,10 @@ struct BlockMiner {
   /// Makes a block of a coinbase paying `payouts` and of some transactions in their order;
   /// returns the coinbase.
   mutating func mine(
-    _ transactions: [Transaction], payouts: [Output], after seconds: UInt32
+    _ transactions: [Transaction], payouts: [Transaction.Output], after seconds: UInt32
   ) -> Transaction {
     let witness = [UInt8](repeating: 0, count: 32)
-    let input = Input(
+    let input = Transaction.Input(
       previous: .zero, vout: .max, scriptSig: BlockMiner.heightScript(height + 1),
       sequence: .max, witness: [witness])
     let commitment = BlockMiner.commitment(over: transactions, reserved: witness)
@@ -55,20 +55,21 @@ struct BlockMiner {
     fixedNonce: UInt32? = nil
   ) {
     let root = MerkleTree.root(of: transactions.map(\.txid)).root
-    var header: [UInt8] = []
-    header.reserveCapacity(BlockHeader.size)
-    header.appendInteger(version)
-    header += previous.wireBytes
-    header += root.wireBytes
-    header.appendInteger(time)
-    header.appendInteger(BlockMiner.bits)
-    header.appendInteger(fixedNonce ?? 0)
+    var writer = ByteWriter(capacity: BlockHeader.size)
+    writer.write(version)
+    writer.write(previous)
+    writer.write(root)
+    writer.write(time)
+    writer.write(BlockMiner.bits)
+    writer.write(fixedNonce ?? 0)
+    var header = writer.bytes
     tip = Digest.doubleSHA256(header)
     if fixedNonce == nil, proof == .ground { grind(&header) }
-    var block = header
-    block.appendCompactSize(transactions.count)
-    for transaction in transactions { block += transaction.encoded(.withWitness) }
-    blocks.append(block)
+    var block = ByteWriter(capacity: BlockHeader.size + transactions.count * 300)
+    block.write(header)
+    block.write(compactSize: transactions.count)
+    for transaction in transactions { block.write(transaction.encoded(.withWitness)) }
+    blocks.append(block.bytes)
   }
 
   private mutating func grind(_ header: inout [UInt8]) {
@@ -104,11 +105,13 @@ struct BlockMiner {
   }
 
   /// The output of a coinbase that commits to the witnesses of a block (BIP 141).
-  static func commitment(over transactions: [Transaction], reserved: [UInt8]) -> Output {
-    let leaves = transactions.map { Digest.doubleSHA256($0.encoded(.withWitness)) }
+  static func commitment(over transactions: [Transaction], reserved: [UInt8]) -> Transaction.Output
+  {
+    let leaves = transactions.map(\.witnessTxid)
     let root = MerkleTree.root(of: [.zero] + leaves).root
     let digest = Digest.doubleSHA256(root.wireBytes + reserved)
-    return Output(value: 0, script: [0x6a, 36, 0xaa, 0x21, 0xa9, 0xed] + digest.wireBytes)
+    return Transaction.Output(
+      value: 0, script: [0x6a, 36, 0xaa, 0x21, 0xa9, 0xed] + digest.wireBytes)
   }
 
   /// The coinbase of the first block of Bitcoin's main chain and of its test chains.
@@ -121,9 +124,9 @@ struct BlockMiner {
       Hex.decode(
         "04678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb6"
           + "49f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5f") ?? []
-    let input = Input(
+    let input = Transaction.Input(
       previous: .zero, vout: .max, scriptSig: scriptSig, sequence: .max, witness: [])
-    let output = Output(value: 5_000_000_000, script: [65] + key + [0xac])
+    let output = Transaction.Output(value: 5_000_000_000, script: [65] + key + [0xac])
     return Transaction(version: 1, inputs: [input], outputs: [output], lockTime: 0)
   }
 }

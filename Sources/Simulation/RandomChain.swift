@@ -10,7 +10,7 @@ public struct RandomChain {
   private struct Coin {
     let txid: Txid
     let vout: UInt32
-    let output: Output
+    let output: Transaction.Output
   }
 
   private var random: SeededRandom
@@ -59,7 +59,7 @@ public struct RandomChain {
     let reward = Network.regtest.subsidy(at: miner.height + 1) + fees
     let claimed = claim(of: reward)
     let payouts = split(claimed, into: random.number(in: 1...3)).map {
-      Output(value: $0, script: pickScript())
+      Transaction.Output(value: $0, script: pickScript())
     }
     let coinbase = miner.mine(
       transactions, payouts: payouts, after: UInt32(random.number(in: 1...1200)))
@@ -81,7 +81,7 @@ public struct RandomChain {
     guard !spent.isEmpty else { return nil }
     let inputs = spent.map { coin in
       let proof = DummyProof(for: coin.output.script, random: &random)
-      return Input(
+      return Transaction.Input(
         previous: coin.txid, vout: coin.vout, scriptSig: proof.scriptSig,
         sequence: random.happens(oneIn: 2) ? 0xffff_fffd : 0xffff_ffff, witness: proof.witness)
     }
@@ -118,19 +118,21 @@ public struct RandomChain {
     }
   }
 
-  private mutating func makeOutputs(_ total: UInt64) -> [Output] {
+  private mutating func makeOutputs(_ total: UInt64) -> [Transaction.Output] {
     let count = random.number(in: 1...5)
     let values =
       random.happens(oneIn: 6) ? equalParts(of: total, count: count) : split(total, into: count)
-    var outputs = values.map { Output(value: $0, script: pickScript()) }
-    if random.happens(oneIn: 5) { outputs.append(Output(value: 0, script: pickScript())) }
+    var outputs = values.map { Transaction.Output(value: $0, script: pickScript()) }
+    if random.happens(oneIn: 5) {
+      outputs.append(Transaction.Output(value: 0, script: pickScript()))
+    }
     if random.happens(oneIn: 5) {
       let burnt = random.happens(oneIn: 3) && outputs[0].value > 0 ? outputs[0].value / 2 : 0
       outputs[0].value -= burnt
       let data = random.bytes(random.number(in: 0...40))
       let position = random.number(in: 0...outputs.count)
       outputs.insert(
-        Output(value: burnt, script: [0x6a, UInt8(data.count)] + data), at: position)
+        Transaction.Output(value: burnt, script: [0x6a, UInt8(data.count)] + data), at: position)
     }
     return outputs
   }

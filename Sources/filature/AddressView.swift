@@ -53,7 +53,7 @@ struct AddressView {
     let coins = unspent.map { coin($0) }
     let document: JSONValue = [
       "address": .text(text), "script_type": .text(graph.scriptType(of: address).name),
-      "key_address": .optional(Address.keyAddress(ofScript: script, network: graph.network)),
+      "key_address": .optional(Address.keyAddress(ofPublicKeyScript: script, network: graph.network)),
       "received_sat": .number(received), "spent_sat": .number(spent),
       "balance_sat": .number(received - spent), "receipts": .number(receipts),
       "spends": .number(spends), "first": moment(moments.min()), "last": moment(moments.max()),

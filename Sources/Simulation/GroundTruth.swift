@@ -1,0 +1,45 @@
+import Bitcoin
+
+/// What one transaction was made for.
+struct TrueTransaction: Sendable {
+  let txid: Txid
+  let height: UInt32
+  let payer: String
+  let purpose: String
+  let changePositions: [Int]
+}
+
+/// Money of the watched wallet that reached an exchange.
+struct TrueDeposit: Sendable {
+  let exchange: String
+  let depositor: String
+  let coin: Coin
+}
+
+/// Something an investigator would know of an address beforehand.
+struct KnownAddress: Sendable {
+  let address: WalletAddress
+  let label: String
+  let slug: String
+  let isClusterDefiner: Bool
+  let source: String
+}
+
+/// What truly happened on a simulated chain, which an analysis cannot see.
+struct GroundTruth: Sendable {
+  /// In chain order, coinbases left out.
+  private(set) var transactions: [TrueTransaction] = []
+  var deposits: [TrueDeposit] = []
+  var tags: [KnownAddress] = []
+  var mixes: [Txid] = []
+
+  /// Adds a transaction.
+  mutating func record(_ transaction: TrueTransaction) {
+    transactions.append(transaction)
+  }
+
+  /// Satoshis of the deposits at an exchange.
+  func received(by exchange: String) -> UInt64 {
+    deposits.reduce(0) { $1.exchange == exchange ? $0 + $1.coin.value : $0 }
+  }
+}

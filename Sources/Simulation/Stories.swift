@@ -1,0 +1,10 @@
+/// Every story that can be told.
+public enum Stories {
+  /// In the order in which they are listed.
+  public static let all: [any Story] = [SeizedWalletStory()]
+
+  /// The story of a name; nil for an unknown one.
+  public static func named(_ name: String) -> (any Story)? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,131 @@
+import Bitcoin
+import Foundation
+import Testing
+
+@testable import Simulation
+
+struct SeizedWalletTests {
+  static let seed: UInt64 = 7
+  static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("sample-chains/seized-wallet")
+
+  private func tell(seed: UInt64 = seed) throws -> Economy {
+    var economy = Economy(seed: seed)
+    try SeizedWalletStory().tell(into: &economy)
+    return economy
+  }
+
+  @Test("writes the committed sample anew when asked to")
+  func writeSample() throws {
+    guard ProcessInfo.processInfo.environment["FILATURE_WRITE_SAMPLE"] == "1" else { return }
+    try StoryWriter.write(
+      story: SeizedWalletStory(), seed: SeizedWalletTests.seed,
+      to: SeizedWalletTests.folder.path)
+  }
+
+  @Test("a seed gives the same files twice, another seed other blocks")
+  func sameSeedSameBytes() throws {
+    let story = SeizedWalletStory()
+    let files = try StoryWriter.files(of: story, seed: 7)
+    #expect(try StoryWriter.files(of: story, seed: 7) == files)
+    #expect(try StoryWriter.files(of: story, seed: 8) != files)
+  }
+
+  @Test("the committed sample is what the generator makes, and small")
+  func committed() throws {
+    let files = try StoryWriter.files(of: SeizedWalletStory(), seed: SeizedWalletTests.seed)
+    for file in files {
+      let found = try Data(
+        contentsOf: SeizedWalletTests.folder.appendingPathComponent(file.path))
+      #expect([UInt8](found) == file.bytes, "\(file.path)")
+    }
+    #expect(files.reduce(0) { $0 + $1.bytes.count } < 700_000)
+  }
+
+  @Test("the story's chain keeps every rule but signatures", arguments: [7, 1, 2, 3])
+  func rules(seed: UInt64) throws {
+    let economy = try tell(seed: seed)
+    let audit = try ChainAudit(economy.blocks, proof: .ground, maturity: .kept)
+    #expect(audit.faults == [])
+    #expect(audit.spendsWithinBlock >= 3)
+    #expect((200...400).contains(audit.blocks.count))
+    #expect((400...1500).contains(economy.truth.transactions.count))
+  }
+
+  @Test("wallets hold exactly the unspent outputs of the chain")
+  func books() throws {
+    let economy = try tell()
+    let audit = try ChainAudit(economy.blocks, proof: .ground, maturity: .kept)
+    let coins = economy.wallets.flatMap(\.coins)
+    for coin in coins {
+      let outpoint = ChainAudit.Outpoint(txid: coin.txid, vout: coin.vout)
+      #expect(audit.unspent[outpoint]?.value == coin.value)
+      #expect(audit.unspent[outpoint]?.height == Int(coin.height))
+    }
+    #expect(coins.count == audit.unspent.count)
+  }
+
+  @Test("each true transaction and deposit lies where the books say")
+  func truthMatchesChain() throws {
+    let economy = try tell()
+    let audit = try ChainAudit(economy.blocks, proof: .ground, maturity: .kept)
+    for transaction in economy.truth.transactions {
+      let block = audit.blocks[Int(transaction.height)]
+      #expect(block.transactions.contains { $0.txid == transaction.txid })
+    }
+    for deposit in economy.truth.deposits {
+      let block = audit.blocks[Int(deposit.coin.height)]
+      let position = try #require(
+        block.transactions.firstIndex { $0.txid == deposit.coin.txid })
+      let rows = Array(block.outputs[block.outputRange(position)])
+      let output = rows[Int(deposit.coin.vout)]
+      #expect(output.value == deposit.coin.value)
+      #expect(Array(block.script(of: output)) == deposit.coin.address.script)
+    }
+  }
+
+  @Test("what the mule deposits at each exchange sums to the round amounts of the story")
+  func deposits() throws {
+    let economy = try tell()
+    let mule = economy.truth.deposits.filter { $0.depositor == "Mule" }
+    #expect(mule.allSatisfy { $0.coin.origin == .whole })
+    let maple = mule.filter { $0.exchange == "Maple Exchange" }.reduce(0) { $0 + $1.coin.value }
+    #expect(maple == 18_000_000 + 15_000_000 + 21_000_000 + 64_000_000)
+    let merlion = mule.filter { $0.exchange == "Merlion Exchange" }
+    #expect(merlion.count == 5)
+    let mixed = economy.truth.deposits.filter { $0.coin.origin == .part }
+    #expect(mixed.contains { $0.depositor == "Supplier" })
+    #expect(!economy.truth.deposits.contains { $0.depositor.hasPrefix("Mixer") })
+  }
+
+  @Test("the coinjoin fits the generic rule: five equal outputs from five addresses")
+  func coinjoin() throws {
+    let economy = try tell()
+    let txid = try #require(economy.truth.mixes.first)
+    let audit = try ChainAudit(economy.blocks, proof: .ground, maturity: .kept)
+    let block = try #require(
+      audit.blocks.first { $0.transactions.contains { $0.txid == txid } })
+    let position = try #require(block.transactions.firstIndex { $0.txid == txid })
+    let values = block.outputs[block.outputRange(position)].map(\.value)
+    #expect(values.filter { $0 == 50_000_000 }.count == (values.count + 1) / 2)
+    #expect(block.inputRange(position).count >= 5)
+  }
+
+  @Test("each block commits to its witnesses")
+  func commitments() throws {
+    for bytes in try tell().blocks.dropFirst() {
+      var transactions: [Transaction] = []
+      try bytes.withUnsafeBytes { raw in
+        var reader = ByteReader(raw, at: BlockHeader.size)
+        for _ in 0..<(try reader.readCompactSize()) {
+          transactions.append(try Transaction(decoding: &reader))
+        }
+      }
+      let coinbase = transactions[0]
+      let expected = BlockMiner.commitment(
+        over: Array(transactions.dropFirst()), reserved: coinbase.inputs[0].witness[0])
+      #expect(coinbase.outputs.last == expected)
+    }
+  }
+}
