@@ -35,6 +35,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .testTarget(name: "BitcoinTests", dependencies: ["Bitcoin"], swiftSettings: settings),
     .testTarget(
       name: "ChainStoreTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],
       swiftSettings: settings),
