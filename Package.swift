@@ -46,7 +46,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Analysis", "ChainStore", "Reporting"],
       swiftSettings: settings),
-    .testTarget(name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),
     .testTarget(name: "HouseStyleTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -133,7 +133,8 @@ private struct ColumnSet {
 
   /// Writes the columns on all processors; the entries keep the order of adding.
   func writeAll() throws(StoreError) -> [Manifest.ColumnEntry] {
-    let results = Mutex([Result<Manifest.ColumnEntry, StoreError>?](repeating: nil, count: jobs.count))
+    let results = Mutex(
+      [Result<Manifest.ColumnEntry, StoreError>?](repeating: nil, count: jobs.count))
     let jobs = jobs
     DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
       let result = jobs[number]()

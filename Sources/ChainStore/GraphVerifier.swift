@@ -82,7 +82,8 @@ public struct GraphVerifier {
       for row in graph.inputs(of: index) where graph.inputSpentOutput[row] != missingParent {
         let spent = Int(graph.inputSpentOutput[row])
         guard spent < first else {
-          throw failure("input.spentOutput", "row \(row) spends output \(spent), not an earlier one")
+          throw failure(
+            "input.spentOutput", "row \(row) spends output \(spent), not an earlier one")
         }
         guard graph.outputSpender[spent] == index.rawValue else {
           throw failure("output.spender", "row \(spent) does not name its spender \(transaction)")

@@ -46,7 +46,9 @@ struct PositionTable: ~Copyable {
   /// grows.
   @inline(__always)
   mutating func insert(_ key: UInt64, _ position: UInt32, keyAt: (Int) -> UInt64) {
-    if count &* 10 >= (mask &+ 1) &* 7 { grow(to: (mask + 1) * 2, below: Int(position), keyAt: keyAt) }
+    if count &* 10 >= (mask &+ 1) &* 7 {
+      grow(to: (mask + 1) * 2, below: Int(position), keyAt: keyAt)
+    }
     place(key, position)
   }
 

@@ -93,7 +93,7 @@ extension SeizedWalletCast {
       for (number, address) in exchange.hot.enumerated() {
         economy.truth.tags.append(
           KnownAddress(
-            address: address, label: "\(exchange.name) hot wallet \(number + 1)",
+            address: address, label: exchange.name,
             slug: exchange.slug, isClusterDefiner: true, source: "test withdrawal"))
       }
     }
@@ -102,7 +102,7 @@ extension SeizedWalletCast {
       guard let address else { continue }
       economy.truth.tags.append(
         KnownAddress(
-          address: address, label: "\(exchange.name) deposit", slug: exchange.slug,
+          address: address, label: exchange.name, slug: exchange.slug,
           isClusterDefiner: false, source: "answer to a production order"))
     }
   }

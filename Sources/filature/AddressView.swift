@@ -53,7 +53,8 @@ struct AddressView {
     let coins = unspent.map { coin($0) }
     let document: JSONValue = [
       "address": .text(text), "script_type": .text(graph.scriptType(of: address).name),
-      "key_address": .optional(Address.keyAddress(ofPublicKeyScript: script, network: graph.network)),
+      "key_address": .optional(
+        Address.keyAddress(ofPublicKeyScript: script, network: graph.network)),
       "received_sat": .number(received), "spent_sat": .number(spent),
       "balance_sat": .number(received - spent), "receipts": .number(receipts),
       "spends": .number(spends), "first": moment(moments.min()), "last": moment(moments.max()),
@@ -62,7 +63,8 @@ struct AddressView {
     ]
     return Facts(
       address: text, type: graph.scriptType(of: address).name, received: received, spent: spent,
-      receipts: receipts, labels: found.map(\.label), unspent: coins.map { ($0.outpoint, $0.value) },
+      receipts: receipts, labels: found.map(\.label),
+      unspent: coins.map { ($0.outpoint, $0.value) },
       document: document)
   }
 

@@ -29,11 +29,14 @@ struct ClusterBuild: ParsableCommand {
   func run() throws {
     let chosen = try ClusterRule.list(rules)
     guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
-    else { throw Failure(Exit.usage, "a name of letters, digits, - and _ is expected", at: "--name") }
+    else {
+      throw Failure(Exit.usage, "a name of letters, digits, - and _ is expected", at: "--name")
+    }
     let graph = try global.openGraph()
     let lock = try StoreLock(store: global.store)
     defer { withExtendedLifetime(lock) {} }
-    try ClusterBuilder(graph, rules: chosen, coinJoins: keepCoinjoins ? .keep : .leaveOut).build(name: name)
+    try ClusterBuilder(graph, rules: chosen, coinJoins: keepCoinjoins ? .keep : .leaveOut).build(
+      name: name)
     guard let built = try Clustering(graph, name: name) else {
       throw Failure(Exit.internalError, "the clustering was not kept", at: name)
     }

@@ -40,7 +40,8 @@ struct DemoCommand: ParsableCommand {
         "Write the report (\(language))",
         ["report"] + asked + ["--lang", language, "--output", file] + at)
     }
-    try step("Draw the flow", ["graph"] + asked + ["--to", "svg", "--output", out + "/flow.svg"] + at)
+    try step(
+      "Draw the flow", ["graph"] + asked + ["--to", "svg", "--output", out + "/flow.svg"] + at)
     StandardOutput.write(Array("\nOpen \(out)/report.en.html in a browser.\n".utf8))
   }
 

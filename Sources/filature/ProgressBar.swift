@@ -11,7 +11,8 @@ final class ProgressBar {
   private var shown: UInt64 = 0
 
   init(_ options: GlobalOptions) {
-    style = options.showsBar ? .bar : (options.progress == .json && !options.noProgress ? .json : .none)
+    style =
+      options.showsBar ? .bar : (options.progress == .json && !options.noProgress ? .json : .none)
   }
 
   /// Shows the state, at most five times a second.
@@ -35,7 +36,8 @@ final class ProgressBar {
     let percent = state.totalBytes > 0 ? state.bytes * 100 / state.totalBytes : 100
     let filled = String(repeating: "=", count: percent / 4)
     let empty = String(repeating: " ", count: 25 - percent / 4)
-    let text = "\r[\(filled)\(empty)] \(percent) %  \(state.blocks)/\(state.totalBlocks) blocks  "
+    let text =
+      "\r[\(filled)\(empty)] \(percent) %  \(state.blocks)/\(state.totalBlocks) blocks  "
       + "\(Int(rate / 1e6)) MB/s  \(left) s left   "
     FileHandle.standardError.write(Data(text.utf8))
   }

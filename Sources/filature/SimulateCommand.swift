@@ -19,7 +19,8 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     guard let story = Stories.named(scenario) else {
       let names = Stories.all.map(\.name).joined(separator: ", ")
-      throw Failure(Exit.usage, "unknown story \(scenario)", at: "simulate", hint: "one of " + names)
+      throw Failure(
+        Exit.usage, "unknown story \(scenario)", at: "simulate", hint: "one of " + names)
     }
     do throws(SimulationError) {
       try StoryWriter.write(story: story, seed: seed, to: out)

@@ -141,7 +141,9 @@ struct TagsConflicts: ParsableCommand {
         tag.subject = first
         return tag
       }
-      found += LabelConflicts.conflicts(among: together).map { ("cluster", first, $0.kind, $0.values) }
+      found += LabelConflicts.conflicts(among: together).map {
+        ("cluster", first, $0.kind, $0.values)
+      }
     }
     let data = found.map { scope, subject, kind, values -> JSONValue in
       [
@@ -187,7 +189,8 @@ enum InputList {
     }
     if let file { list += try lines(of: file) }
     guard !list.isEmpty else {
-      throw Failure(Exit.usage, "nothing to look at", at: "command line", hint: "name some, or use -i")
+      throw Failure(
+        Exit.usage, "nothing to look at", at: "command line", hint: "name some, or use -i")
     }
     return list
   }

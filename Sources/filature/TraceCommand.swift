@@ -30,8 +30,11 @@ struct TraceCommand: ParsableCommand {
       run.result, direction: run.request.direction, names: names,
       detail: summary ? .summary : .full)
     if global.chosenFormat == .table {
-      StandardOutput.write(Array(TraceTable().text(run.result, direction: run.request.direction).utf8))
-      for warning in envelope.warnings { StandardError.write("warning: " + Failure.oneLine(warning)) }
+      StandardOutput.write(
+        Array(TraceTable().text(run.result, direction: run.request.direction).utf8))
+      for warning in envelope.warnings {
+        StandardError.write("warning: " + Failure.oneLine(warning))
+      }
       if global.strict, !envelope.warnings.isEmpty || envelope.isTruncated {
         throw ExitCode(Exit.warned)
       }

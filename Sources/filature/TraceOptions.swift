@@ -38,7 +38,9 @@ struct TraceOptions: ParsableArguments {
     let graph = try global.openGraph()
     var warnings: [String] = []
     let stale = Clustering.summaries(of: graph).contains { $0.isStale }
-    if stale { warnings.append("a clustering is older than the chain and was not used; build it again") }
+    if stale {
+      warnings.append("a clustering is older than the chain and was not used; build it again")
+    }
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try ServiceMap.Stops(stopAt)

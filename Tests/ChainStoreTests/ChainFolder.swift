@@ -31,7 +31,9 @@ final class ChainFolder {
 
   /// Ingests a file into a store below this folder.
   @discardableResult
-  func ingest(_ file: String, into store: String = "store", threads: Int = 2) throws -> IngestOutcome {
+  func ingest(_ file: String, into store: String = "store", threads: Int = 2) throws
+    -> IngestOutcome
+  {
     var request = IngestRequest(paths: [file], store: path + "/" + store)
     request.network = .regtest
     request.threads = threads

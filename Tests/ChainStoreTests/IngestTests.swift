@@ -13,7 +13,8 @@ func orderOfBlocks() throws {
     var random = SeededRandom(seed: seed)
     try folder.ingest(folder.write(ChainFolder.record(blocks)), into: "a")
     let shuffled = random.shuffled(blocks)
-    try folder.ingest(folder.write(ChainFolder.record(shuffled), "blk00001.dat"), into: "b", threads: 1)
+    try folder.ingest(
+      folder.write(ChainFolder.record(shuffled), "blk00001.dat"), into: "b", threads: 1)
     #expect(try folder.graph("a").digest == folder.graph("b").digest)
     try GraphVerifier(folder.graph("b")).verify()
   }
@@ -110,7 +111,8 @@ func reorganisation() throws {
   let parent = blocks[height - 1].withUnsafeBytes { try? Block(decoding: $0) }
   let previous = try #require(parent).header.hash
   branch.append(try emptyBlock(after: previous, height: height))
-  let first = try folder.ingest(folder.write(ChainFolder.record(branch), "branch.dat"), into: "forked")
+  let first = try folder.ingest(
+    folder.write(ChainFolder.record(branch), "branch.dat"), into: "forked")
   #expect(first.manifest?.totals.blocks == height + 1)
   let second = try folder.ingest(folder.path + "/whole.dat", into: "forked")
   #expect(second.removed == 1)
@@ -121,7 +123,8 @@ func reorganisation() throws {
 
 /// A block with a coinbase only, which pays one satoshi to anybody.
 private func emptyBlock(after previous: BlockHash, height: Int) throws -> [UInt8] {
-  var coinbase: [UInt8] = [1, 0, 0, 0, 1] + [UInt8](repeating: 0, count: 32) + [255, 255, 255, 255]
+  var coinbase: [UInt8] =
+    [1, 0, 0, 0, 1] + [UInt8](repeating: 0, count: 32) + [255, 255, 255, 255]
   coinbase += [4, 3] + [UInt8(height & 255), UInt8(height >> 8), 77] + [255, 255, 255, 255]
   coinbase += [1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0x51] + [0, 0, 0, 0]
   let root = Digest.doubleSHA256(coinbase).wireBytes

@@ -21,8 +21,9 @@ func twoNodes() throws {
   #expect(one.digest == two.digest)
   let truth = try Data(
     contentsOf: URL(fileURLWithPath: shared + "/data/regtest-a/truth/txoutset.json"))
-  let said = try #require(
-    try JSONSerialization.jsonObject(with: truth) as? [String: Any])["at_tip"] as? [String: Any]
+  let said =
+    try #require(
+      try JSONSerialization.jsonObject(with: truth) as? [String: Any])["at_tip"] as? [String: Any]
   #expect(said?["txouts"] as? Int == one.manifest.totals.unspentCount)
   let coins = try #require(said?["total_amount"] as? Double)
   #expect(UInt64((coins * 1e8).rounded()) == one.manifest.totals.unspentValue)

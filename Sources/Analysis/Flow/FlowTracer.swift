@@ -142,7 +142,8 @@ public struct FlowTracer: Sendable {
       case .limit: ledger.limitSat &+= endpoint.tracedSat
       }
       guard endpoint.kind == .service, let name = endpoint.entity else { continue }
-      var total = totals[name]
+      var total =
+        totals[name]
         ?? EntityTotal(entity: name, category: endpoint.category ?? "", tracedSat: 0, deposits: 0)
       total.tracedSat &+= endpoint.tracedSat
       total.deposits += 1
@@ -204,7 +205,8 @@ public struct FlowTracer: Sendable {
     for (number, answer) in answers.enumerated() {
       for edge in answer.edges {
         let key = UInt64(edge.to) << 32 | UInt64(edge.from)
-        var row = merged[key]
+        var row =
+          merged[key]
           ?? TraceEdge(
             from: OutputIndex(rawValue: edge.from), to: OutputIndex(rawValue: edge.to),
             transaction: TxIndex(rawValue: edge.transaction),

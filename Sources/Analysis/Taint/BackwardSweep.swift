@@ -140,7 +140,9 @@ struct BackwardSweep {
       }
       first += value
     }
-    let beyond = line.reduce(UInt64(0)) { $0 + ($1.end > whole ? $1.end - max($1.start, whole) : 0) }
+    let beyond = line.reduce(UInt64(0)) {
+      $0 + ($1.end > whole ? $1.end - max($1.start, whole) : 0)
+    }
     return (parts, beyond)
   }
 

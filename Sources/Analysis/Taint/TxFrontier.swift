@@ -24,7 +24,8 @@ struct TxFrontier {
     var here = 0
     while true {
       var least = here
-      for child in [2 * here + 1, 2 * here + 2] where child < heap.count && heap[child] < heap[least] {
+      for child in [2 * here + 1, 2 * here + 2]
+      where child < heap.count && heap[child] < heap[least] {
         least = child
       }
       if least == here { return first }

@@ -14,7 +14,8 @@ struct KnowsNothing: StopKnowledge {
 }
 
 /// A random payment of a few dozen satoshis with some taint in it.
-private func randomPayment(_ random: inout SeededRandom) -> (inputs: [PolicyInput], slots: [UInt64]) {
+private func randomPayment(_ random: inout SeededRandom) -> (inputs: [PolicyInput], slots: [UInt64])
+{
   var inputs: [PolicyInput] = []
   for _ in 0..<random.number(in: 1...4) {
     let value = random.number(below: 40)
@@ -38,9 +39,12 @@ func policiesEqualTwins(method: String) throws {
   var random = SeededRandom(seed: 7)
   for _ in 0..<3_000 {
     let (line, slots) = randomPayment(&random)
-    let inputs = policy.keepsLine ? line : line.map { input in
-      PolicyInput(value: input.value, runs: input.runs.filter { $0.colour > 0 })
-    }
+    let inputs =
+      policy.keepsLine
+      ? line
+      : line.map { input in
+        PolicyInput(value: input.value, runs: input.runs.filter { $0.colour > 0 })
+      }
     guard inputs.contains(where: { !$0.runs.isEmpty }) else { continue }
     let got = policy.divide(inputs, into: slots)?.map { TaintSweep.total($0) }
     #expect(got == PolicyTwin.divide(method, inputs, slots))
@@ -85,8 +89,10 @@ private func slowUnspent(
     // Under poison a tainted coin taints whatever it is worth, nothing included.
     let parts = exactParts(method, method == "poison" ? max(tainted, 1) : tainted, slots)
     for coin in spent { state[coin] = nil }
-    for (vout, output) in outputs.enumerated() where parts[vout] > 0 || seeds.contains(UInt32(output)) {
-      state[UInt32(output)] = seeds.contains(UInt32(output)) ? graph.outputAmount[output] : parts[vout]
+    for (vout, output) in outputs.enumerated()
+    where parts[vout] > 0 || seeds.contains(UInt32(output)) {
+      state[UInt32(output)] =
+        seeds.contains(UInt32(output)) ? graph.outputAmount[output] : parts[vout]
     }
   }
   return state.filter { $0.value > 0 && !graph.isUnspendable(OutputIndex(rawValue: $0.key)) }
@@ -127,9 +133,11 @@ func sweepsEqualTwins() throws {
     var random = SeededRandom(seed: seed)
     let spent = (1..<graph.outputCount).filter { graph.outputSpender[$0] < Spender.overwritten }
     guard !spent.isEmpty else { continue }
-    let seeds = Set((0..<random.number(in: 1...3)).map { _ in
-      UInt32(spent[Int(random.number(below: UInt64(spent.count)))])
-    }).sorted()
+    let seeds = Set(
+      (0..<random.number(in: 1...3)).map { _ in
+        UInt32(spent[Int(random.number(below: UInt64(spent.count)))])
+      }
+    ).sorted()
     let request = TraceRequest(seeds: seeds.map { OutputIndex(rawValue: $0) }, methods: methods)
     let result = try FlowTracer(graph, knowledge: KnowsNothing()).trace(request)
     for answer in result.methods where answer.ledger.conserves {
