@@ -22,7 +22,7 @@ extension SeizedWalletStory {
     - **The mule** moves the smuggler's money.
     - **Maple Exchange** (Canada) and **Merlion Exchange** (Singapore) are fictional. Their hot
       addresses, and two deposit addresses, are in `tags.yaml`.
-    - Forty people, three shops and a mining pool know nothing of all this.
+    - Forty people, four shops and a mining pool know nothing of all this.
 
     ## What happened
     1. Each family pays leg 1 to one address of the recruiter. The recruiter releases 1.2 BTC to
@@ -73,7 +73,7 @@ extension SeizedWalletStory {
     - **La mule** déplace l'argent du passeur.
     - **Maple Exchange** (Canada) et **Merlion Exchange** (Singapour) sont fictives. Leurs
       adresses chaudes et deux adresses de dépôt sont dans `tags.yaml`.
-    - Quarante personnes, trois commerces et une coopérative de minage ignorent tout.
+    - Quarante personnes, quatre commerces et une coopérative de minage ignorent tout.
 
     ## Ce qui s'est passé
     1. Chaque famille paie l'étape 1 à une adresse du recruteur. Il verse 1,2 BTC au passeur et

@@ -117,7 +117,7 @@ struct SeizedWalletCast {
     try market.passBlocks(2, in: &economy)
     let muleAtMaple = Marketplace.account(of: mule, at: &market.maple, in: &economy)
     let muleAtMerlion = Marketplace.account(of: mule, at: &market.merlion, in: &economy)
-    let shop = economy.newAddress(market.shops[0])
+    let shop = economy.newAddress(market.shops[market.shops.count - 1])
     let payees = [
       (muleAtMaple, 18_000_000, "Maple"), (muleAtMerlion, 22_500_000, "Merlion"),
       (shop, 4_300_000, "a shop"), (muleAtMaple, 15_000_000, "Maple"),

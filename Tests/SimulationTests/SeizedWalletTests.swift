@@ -95,7 +95,7 @@ struct SeizedWalletTests {
     let merlion = mule.filter { $0.exchange == "Merlion Exchange" }
     #expect(merlion.count == 5)
     let mixed = economy.truth.deposits.filter { $0.coin.origin == .part }
-    #expect(mixed.contains { $0.depositor == "Supplier" })
+    #expect(mixed.map(\.depositor) == ["Supplier"])
     #expect(!economy.truth.deposits.contains { $0.depositor.hasPrefix("Mixer") })
   }
 
