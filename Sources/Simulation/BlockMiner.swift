@@ -38,11 +38,12 @@ struct BlockMiner {
   mutating func mine(
     _ transactions: [Transaction], payouts: [Transaction.Output], after seconds: UInt32
   ) -> Transaction {
-    let witness = [UInt8](repeating: 0, count: 32)
     let input = Transaction.Input(
       previous: .zero, vout: .max, scriptSig: BlockMiner.heightScript(height + 1),
-      sequence: .max, witness: [witness])
-    let commitment = BlockMiner.commitment(over: transactions, reserved: witness)
+      sequence: .max, witness: [WitnessCommitment.reservedValue])
+    let commitment = Transaction.Output(
+      value: 0,
+      script: WitnessCommitment.script(witnessTxidsAfterCoinbase: transactions.map(\.witnessTxid)))
     let coinbase = Transaction(
       version: 2, inputs: [input], outputs: payouts + [commitment], lockTime: 0)
     time += seconds
@@ -102,16 +103,6 @@ struct BlockMiner {
     }
     if let last = digits.last, last & 0x80 != 0 { digits.append(0) }
     return [UInt8(digits.count)] + digits + [0]
-  }
-
-  /// The output of a coinbase that commits to the witnesses of a block (BIP 141).
-  static func commitment(over transactions: [Transaction], reserved: [UInt8]) -> Transaction.Output
-  {
-    let leaves = transactions.map(\.witnessTxid)
-    let root = MerkleTree.root(of: [.zero] + leaves).root
-    let digest = Digest.doubleSHA256(root.wireBytes + reserved)
-    return Transaction.Output(
-      value: 0, script: [0x6a, 36, 0xaa, 0x21, 0xa9, 0xed] + digest.wireBytes)
   }
 
   /// The coinbase of the first block of Bitcoin's main chain and of its test chains.

@@ -27,7 +27,7 @@ struct ChainAudit {
       let block = try bytes.withUnsafeBytes { try Block(decoding: $0) }
       if block.header.previous != previous { faults.append("link at \(height)") }
       if !block.hasSoundMerkleRoot { faults.append("root at \(height)") }
-      if proof == .ground, !BlockMiner.meetsTarget(block.header.hash) {
+      if proof == .ground, !block.header.meetsTarget {
         faults.append("work at \(height)")
       }
       previous = block.header.hash

@@ -99,6 +99,17 @@ struct SeizedWalletTests {
     #expect(!economy.truth.deposits.contains { $0.depositor.hasPrefix("Mixer") })
   }
 
+  @Test("every deposit but the last is swept, so its cluster leads to a hot address")
+  func swept() throws {
+    let economy = try tell()
+    let unspent = economy.wallets.filter { $0.role == .exchange }.flatMap(\.coins)
+    let left = economy.truth.deposits.filter { deposit in
+      unspent.contains { $0.isSame(as: deposit.coin) }
+    }
+    #expect(left.map(\.coin.value) == [12_000_000])
+    #expect(economy.truth.tags.contains { $0.address == left.first?.coin.address })
+  }
+
   @Test("the coinjoin fits the generic rule: five equal outputs from five addresses")
   func coinjoin() throws {
     let economy = try tell()
@@ -123,9 +134,10 @@ struct SeizedWalletTests {
         }
       }
       let coinbase = transactions[0]
-      let expected = BlockMiner.commitment(
-        over: Array(transactions.dropFirst()), reserved: coinbase.inputs[0].witness[0])
-      #expect(coinbase.outputs.last == expected)
+      let root = MerkleTree.root(of: [.zero] + transactions.dropFirst().map(\.witnessTxid)).root
+      let commitment = Digest.doubleSHA256(root.wireBytes + coinbase.inputs[0].witness[0])
+      let script = [0x6a, 36, 0xaa, 0x21, 0xa9, 0xed] + commitment.wireBytes
+      #expect(coinbase.outputs.last?.script == script)
     }
   }
 }
