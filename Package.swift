@@ -1,7 +1,10 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+/// Warnings are errors where a change is checked, and only there: another compiler may know more.
+let isChecked = Context.environment["CI"] != nil
+let settings: [SwiftSetting] =
+  [.enableExperimentalFeature("Lifetimes")] + (isChecked ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
   name: "filature",

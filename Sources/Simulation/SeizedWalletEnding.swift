@@ -90,7 +90,7 @@ extension SeizedWalletCast {
   /// What is publicly known: the hot addresses, and two deposit addresses of the mule.
   private func tag(in economy: inout Economy) {
     for exchange in [market.maple, market.merlion] {
-      for (number, address) in exchange.hot.enumerated() {
+      for address in exchange.hot {
         economy.truth.tags.append(
           KnownAddress(
             address: address, label: exchange.name,
