@@ -56,7 +56,7 @@ struct GlobalOptions: ParsableArguments {
   func openGraph() throws -> ChainGraph {
     do {
       return try ChainGraph(directory: store)
-    } catch where error.code == .missing {
+    } catch  where error.code == .missing {
       // A writer may have replaced the files between the manifest and the columns: once more.
       return try ChainGraph(directory: store)
     }
