@@ -13,7 +13,7 @@ public enum Base58Check {
   }
 
   /// More characters than this are refused unread: decoding takes quadratic time.
-  public static let maximumLength = 256
+  public static let maximumLength = 512
 
   private static let alphabet = Array(
     "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
