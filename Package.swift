@@ -9,7 +9,10 @@ let settings: [SwiftSetting] =
 let package = Package(
   name: "filature",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "filature", targets: ["filature"])],
+  products: [
+    .executable(name: "filature", targets: ["filature"]),
+    .library(name: "FilatureStore", targets: ["Bitcoin", "ChainStore", "Ingest"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
