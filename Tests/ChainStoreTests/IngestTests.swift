@@ -38,9 +38,9 @@ func extending() throws {
 
 @Test("a file cut anywhere keeps its whole blocks and never traps")
 func truncation() throws {
-  let blocks = Array(RandomChain.make(seed: 3, proof: .ground).prefix(6))
+  let blocks = Array(RandomChain.make(seed: 3, proof: .ground).prefix(5))
   let bytes = ChainFolder.record(blocks)
-  for end in stride(from: 0, to: bytes.count, by: 7) {
+  for end in 0...bytes.count {
     let folder = try ChainFolder()
     let file = try folder.write(Array(bytes.prefix(end)))
     do {

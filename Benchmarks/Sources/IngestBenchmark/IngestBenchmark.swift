@@ -17,9 +17,26 @@ struct IngestBenchmark {
     }
     print("kernel,run,seconds,bytes,transactions,MB_per_s,tx_per_s,peak_MiB,bytes_per_tx")
     for run in 1...5 {
+      try hash(arguments[1], run)
       try parse(arguments[1], run)
       try ingest(arguments[1], arguments[2] + "/store", run)
     }
+  }
+
+  /// Decoding and txids alone, over files without a key.
+  private static func hash(_ blocks: String, _ run: Int) throws {
+    let files = try InputFile.open([blocks])
+    let records = try BlkFiles(files: files, network: nil).records
+    var transactions = 0
+    var bytes = 0
+    let began = DispatchTime.now()
+    for record in records {
+      let start = record.offset + 8
+      let body = files[record.file].file.bytes[start..<(start + record.size)]
+      transactions += try Block(decoding: UnsafeRawBufferPointer(rebasing: body)).transactions.count
+      bytes += record.size
+    }
+    report("parse+txid, 1 thread", run, began, bytes, transactions, perTransaction: 0)
   }
 
   private static func parse(_ blocks: String, _ run: Int) throws {
