@@ -22,7 +22,7 @@ private struct TruthOutput: Decodable {
 
 private struct TruthTransaction: Decodable {
   var txid: String
-  var input_actors: [String]
+  var inputActors: [String]
 }
 
 /// The lines of a compressed truth file.
@@ -35,7 +35,9 @@ private func lines<Row: Decodable>(_ name: String) throws -> [Row] {
   try gunzip.run()
   let text = pipe.fileHandleForReading.readDataToEndOfFile()
   gunzip.waitUntilExit()
-  return try text.split(separator: 0x0a).map { try JSONDecoder().decode(Row.self, from: $0) }
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  return try text.split(separator: 0x0a).map { try decoder.decode(Row.self, from: $0) }
 }
 
 /// Knows which addresses the exchanges own, as the truth says.
@@ -66,7 +68,7 @@ func traffickersToExchanges() throws {
   let graph = try ChainGraph(directory: store)
   let outputs: [TruthOutput] = try lines("outputs.jsonl.gz")
   let transactions: [TruthTransaction] = try lines("txs.jsonl.gz")
-  let payers = Dictionary(uniqueKeysWithValues: transactions.map { ($0.txid, $0.input_actors) })
+  let payers = Dictionary(uniqueKeysWithValues: transactions.map { ($0.txid, $0.inputActors) })
   var owner: [UInt32: String] = [:]
   var seeds: [OutputIndex] = []
   var planted: [String: String] = [:]

@@ -13,7 +13,7 @@ private let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 private struct Deposit: Decodable {
   var exchange: String
   var outpoint: String
-  var value_sat: UInt64
+  var valueSat: UInt64
 }
 
 @Test("the story's deposits are found, at the exchange and with the value that it planted")
@@ -29,7 +29,9 @@ func sampleDeposits() throws {
   try ClusterBuilder(graph, coinJoins: .leaveOut).build(name: Clustering.defaultName)
   let clustering = try #require(try Clustering.current(of: graph))
   let tags = try TagIndex(graph, clustering: clustering)
-  let planted = try JSONDecoder().decode(
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  let planted = try decoder.decode(
     [Deposit].self, from: Data(contentsOf: URL(fileURLWithPath: sample + "/expected/deposits.json"))
   )
   let seeds = try String(contentsOfFile: sample + "/seeds.txt", encoding: .utf8)
@@ -44,7 +46,7 @@ func sampleDeposits() throws {
   }
   let everything = try found(graph, outputs, tags, clustering, "service")
   // Poison also follows an honest participant out of the coinjoin, so it may find more.
-  for deposit in planted { #expect(everything[deposit.outpoint] == deposit.value_sat) }
+  for deposit in planted { #expect(everything[deposit.outpoint] == deposit.valueSat) }
   // With coinjoins cutting the thread, less is found and nothing else.
   let cut = try found(graph, outputs, tags, clustering, "service,coinjoin")
   #expect(cut.count < everything.count && cut.allSatisfy { everything[$0.key] == $0.value })
