@@ -22,6 +22,15 @@ final class ChainFolder {
     }
   }
 
+  /// Where each block's record ends in such a file.
+  static func ends(of blocks: [[UInt8]]) -> [Int] {
+    var end = 0
+    return blocks.map { block in
+      end += 8 + block.count
+      return end
+    }
+  }
+
   /// Writes a file and returns its path.
   func write(_ bytes: [UInt8], _ name: String = "blk00000.dat") throws -> String {
     let file = path + "/" + name

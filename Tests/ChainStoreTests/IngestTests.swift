@@ -36,19 +36,42 @@ func extending() throws {
   }
 }
 
-@Test("a file cut anywhere keeps its whole blocks and never traps")
+@Test("a file cut anywhere is read as far as its whole blocks go, and a store stays as it was")
 func truncation() throws {
-  let blocks = Array(RandomChain.make(seed: 3, proof: .ground).prefix(5))
+  let blocks = Array(RandomChain.make(seed: 3, proof: .ground).prefix(2))
   let bytes = ChainFolder.record(blocks)
+  let folder = try ChainFolder()
+  try folder.ingest(folder.write(bytes), into: "full")
+  let digest = try folder.graph("full").digest
   for end in 0...bytes.count {
+    let file = try folder.write(Array(bytes.prefix(end)), "cut.dat")
+    do {
+      let outcome = try folder.ingest(file, into: "full", threads: 1)
+      #expect(outcome.added == 0 && outcome.removed == 0)
+    } catch let error as IngestError {
+      #expect(end < ChainFolder.ends(of: blocks)[0], "\(end): \(error.message)")
+      #expect(!error.message.isEmpty && !error.message.contains("\n"))
+    }
+  }
+  #expect(try folder.graph("full").digest == digest)
+}
+
+@Test("a new store of a cut file holds its whole blocks")
+func truncatedAnew() throws {
+  let blocks = Array(RandomChain.make(seed: 3, proof: .ground).prefix(4))
+  let bytes = ChainFolder.record(blocks)
+  let ends = ChainFolder.ends(of: blocks)
+  for end in ends.flatMap({ [$0 - 1, $0, $0 + 1, $0 + 7, $0 + 9] }) where end <= bytes.count {
     let folder = try ChainFolder()
     let file = try folder.write(Array(bytes.prefix(end)))
+    let whole = ends.count { $0 <= end }
     do {
       let outcome = try folder.ingest(file)
-      #expect((outcome.manifest?.totals.blocks ?? 0) <= blocks.count)
-      if outcome.manifest != nil { try GraphVerifier(folder.graph()).verify() }
+      #expect(outcome.manifest?.totals.blocks == whole)
+      #expect(ends.contains(end) == outcome.warnings.isEmpty)
+      try GraphVerifier(folder.graph()).verify()
     } catch let error as IngestError {
-      #expect(!error.message.isEmpty && !error.message.contains("\n"))
+      #expect(whole == 0 && !error.message.isEmpty)
     }
   }
 }
