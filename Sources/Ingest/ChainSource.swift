@@ -59,6 +59,10 @@ public protocol ChainSource: Sendable {
   /// Whether txids are stated and cannot be computed.
   var hasStatedTxids: Bool { get }
 
+  /// Finds the block before each block, for formats that tell heights and not links; `known` is
+  /// the chain of the store, from height 0 on.
+  mutating func link(to known: [BlockHash]) throws(IngestError)
+
   /// File and offset of a record, for messages.
   func location(of record: BlockRecord) -> String
 
@@ -66,10 +70,17 @@ public protocol ChainSource: Sendable {
   func block(of record: BlockRecord) throws(IngestError) -> Block
 }
 
+extension ChainSource {
+  /// Does nothing: the format's headers name the block before.
+  public mutating func link(to known: [BlockHash]) throws(IngestError) {}
+}
+
 /// The input formats. One line each.
 public enum ChainSources {
   /// Every format, in the order in which `auto` asks them.
-  public static let all: [any ChainSource.Type] = [CoreJSON.self, BlkFiles.self]
+  public static let all: [any ChainSource.Type] = [
+    CoreJSON.self, EtlJSON.self, EtlCSV.self, BlkFiles.self,
+  ]
 
   /// Opens an input: `auto`, or a format by name.
   public static func open(

@@ -86,9 +86,10 @@ public struct Ingestion {
         .malformed, "the store holds \(existing.network.name), not \(asked.name)",
         at: request.store, hint: "read each network into a store of its own")
     }
-    let source = try ChainSources.open(
+    var source = try ChainSources.open(
       files, format: request.format, network: request.network ?? existing?.network)
     let known = KnownChain(existing)
+    try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
