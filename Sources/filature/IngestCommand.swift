@@ -19,7 +19,7 @@ struct IngestCommand: ParsableCommand {
 
   @Argument(help: "Files or directories.")
   var paths: [String]
-  @Option(help: "auto, blk, core-json, etl-json or etl-csv.")
+  @Option(help: "auto, blk, core-json, etl-json, etl-csv, blockchair or csvdump.")
   var inputFormat = "auto"
   @Option(help: "mainnet, testnet3, testnet4, signet or regtest; recognised where left out.")
   var network: String?

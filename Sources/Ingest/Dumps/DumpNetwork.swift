@@ -27,4 +27,15 @@ enum DumpNetwork {
     }
     return found
   }
+
+  /// Whether blocks and transactions of a chain are hashed as Bitcoin's are, so that stated fields
+  /// can be held against stated hashes. Other coins may have more in them than dumps tell.
+  static func hasPlainHashes(_ network: Network) -> Bool {
+    ["mainnet", "testnet3", "testnet4", "signet", "regtest"].contains(network.name)
+  }
+
+  /// How far txids of a chain's dumps can be held against what is stated.
+  static func txidProof(_ network: Network) -> StatedBlock.TxidProof {
+    hasPlainHashes(network) ? .computed : .stated
+  }
 }

@@ -50,7 +50,7 @@ struct EtlDump: Sendable {
 
   /// Finds each block's predecessor, in the dump or in a chain that is known already.
   mutating func link(to known: [BlockHash]) throws(IngestError) {
-    let links = HeaderLinks(headers, known: known)
+    let links = HeaderLinks(headers, known: known, network: network)
     for number in records.indices {
       guard let header = links.resolve(headers[number]) else {
         throw IngestError(
@@ -98,7 +98,8 @@ struct EtlDump: Sendable {
     }
     let isOrdered = stated.transactions.allSatisfy { $0.position != nil }
     do throws(DecodingError) {
-      return try stated.block(isOrdered ? .merkleRoot : .none, expecting: counts[hash])
+      return try stated.block(
+        isOrdered ? .merkleRoot : .none, expecting: counts[hash], DumpNetwork.txidProof(network))
     } catch {
       let first = rows[hash].first
       throw IngestError(

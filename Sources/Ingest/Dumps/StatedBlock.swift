@@ -10,6 +10,14 @@ struct StatedBlock {
     case none
   }
 
+  /// What stands behind a txid.
+  enum TxidProof {
+    /// It must be the hash of the stated fields, where all are stated.
+    case computed
+    /// The dump's word.
+    case stated
+  }
+
   let header: BlockHeader
   var transactions: [StatedTransaction] = []
 
@@ -18,7 +26,7 @@ struct StatedBlock {
   /// Repeated rows count once. Throws where positions leave a gap, a txid is not the hash of what
   /// is stated, or the txids do not hash to the merkle root.
   func block(
-    _ commitment: Commitment, expecting count: Int?
+    _ commitment: Commitment, expecting count: Int?, _ proof: TxidProof
   ) throws(DecodingError) -> Block {
     let rows = try ordered()
     if let count, count != rows.count {
@@ -27,7 +35,7 @@ struct StatedBlock {
     guard !rows.isEmpty else { throw wrong("expected transactions, found none") }
     var block = Block(header: header)
     for row in rows {
-      if let computed = row.computedTxid, computed != row.txid {
+      if proof == .computed, let computed = row.computedTxid, computed != row.txid {
         throw wrong("transaction \(row.txid): its stated fields hash to \(computed)")
       }
       StatedBlock.append(row, to: &block)

@@ -40,10 +40,12 @@ struct StatedHeader {
 struct HeaderLinks {
   private var byHeight: [Int: [BlockHash]] = [:]
   private let known: [BlockHash]
+  private let hasPlainHashes: Bool
 
   /// Links among some blocks and a known chain from height 0 on.
-  init(_ headers: [StatedHeader], known: [BlockHash]) {
+  init(_ headers: [StatedHeader], known: [BlockHash], network: Network) {
     self.known = known
+    hasPlainHashes = DumpNetwork.hasPlainHashes(network)
     for header in headers {
       if let height = header.height { byHeight[height, default: []].append(header.hash) }
     }
@@ -52,15 +54,16 @@ struct HeaderLinks {
   /// The header with its link: zero for the first block of a chain or stretch; nil where the fields
   /// hash to something else behind every block that could come before.
   func resolve(_ stated: StatedHeader) -> BlockHeader? {
-    if let previous = stated.previous {
-      return stated.isProven(after: previous) ? stated.header(after: previous) : nil
-    }
-    guard let height = stated.height, height > 0 else {
-      return stated.isProven(after: .zero) ? stated.header(after: .zero) : nil
-    }
+    if let previous = stated.previous { return proven(stated, after: [previous]) }
+    guard let height = stated.height, height > 0 else { return proven(stated, after: [.zero]) }
     var candidates = byHeight[height - 1] ?? []
     if height - 1 < known.count { candidates.append(known[height - 1]) }
     guard !candidates.isEmpty else { return stated.header(after: .zero) }
-    return candidates.first { stated.isProven(after: $0) }.map { stated.header(after: $0) }
+    return proven(stated, after: candidates)
+  }
+
+  private func proven(_ stated: StatedHeader, after candidates: [BlockHash]) -> BlockHeader? {
+    candidates.first { !hasPlainHashes || stated.isProven(after: $0) }
+      .map { stated.header(after: $0) }
   }
 }
