@@ -256,9 +256,11 @@ public struct Ingestion {
   private func notes(
     _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?, files: [InputFile]
   ) -> CommitNotes {
-    let name = type(of: source).formatName
+    let name = source.formatLabel
     let entries = request.paths.map { path in
-      let inside = files.filter { $0.path == path || $0.path.hasPrefix(path + "/") }
+      let inside = files.filter {
+        $0.path == (path == "-" ? "standard input" : path) || $0.path.hasPrefix(path + "/")
+      }
       return Manifest.InputEntry(
         format: name, name: String(path.split(separator: "/").last ?? "."),
         bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: outcome.added)
