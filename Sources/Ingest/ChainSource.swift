@@ -85,7 +85,8 @@ extension ChainSource {
 public enum ChainSources {
   /// Every format, in the order in which `auto` asks them.
   public static let all: [any ChainSource.Type] = [
-    CoreJSON.self, EtlJSON.self, EtlCSV.self, CSVDump.self, Blockchair.self, BlkFiles.self,
+    CoreJSON.self, EtlJSON.self, EtlCSV.self, CSVDump.self, Blockchair.self, Esplora.self,
+    BlkFiles.self,
   ]
 
   /// Opens an input: `auto`, or a format by name.

@@ -11,7 +11,7 @@ struct IngestCommand: ParsableCommand {
     abstract: "Build or extend a store from block files or dumps.",
     discussion: """
       Takes Bitcoin Core's blk*.dat (XOR keys and all), the answers of `getblock HASH 2`, and the
-      dumps of Bitcoin-ETL, Blockchair and rusty-blockparser; files and folders, also
+      dumps of Bitcoin-ETL, Blockchair, rusty-blockparser and Esplora; files and folders, also
       mixed, also packed with gzip, and `-` for standard input. Blocks may come in any order; the
       branch with the most work wins. A second ingest adds what is new. The store changes only when
       everything has been read.
@@ -21,7 +21,7 @@ struct IngestCommand: ParsableCommand {
 
   @Argument(help: "Files or directories, or - for standard input.")
   var paths: [String]
-  @Option(help: "auto, blk, core-json, etl-json, etl-csv, blockchair or csvdump.")
+  @Option(help: "auto, blk, core-json, etl-json, etl-csv, blockchair, csvdump or esplora.")
   var inputFormat = "auto"
   @Option(help: "mainnet, testnet3, testnet4, signet or regtest; recognised where left out.")
   var network: String?

@@ -6,7 +6,7 @@ import Simulation
 import Testing
 
 /// The forms that hold whole blocks.
-private let forms: [ChainDump.Form] = [.blk, .coreJSON, .etlJSON, .etlCSV, .blockchair, .csvdump]
+private let forms = ChainDump.Form.allCases
 
 @Test("a chain gives one digest through every format, named or recognised")
 func oneDigest() throws {
