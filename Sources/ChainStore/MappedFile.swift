@@ -34,6 +34,24 @@ public final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: base, count: size)
   }
 
+  /// Holds a copy of bytes as if a file had been mapped.
+  public init(copying content: [UInt8]) throws(StoreError) {
+    path = "memory"
+    guard !content.isEmpty else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    let protection = PROT_READ | PROT_WRITE
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS
+    guard let base = mmap(nil, content.count, protection, flags, -1, 0), base != MAP_FAILED else {
+      throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+    }
+    content.withUnsafeBytes { source in
+      if let start = source.baseAddress { base.copyMemory(from: start, byteCount: source.count) }
+    }
+    bytes = UnsafeRawBufferPointer(start: base, count: content.count)
+  }
+
   deinit {
     if let base = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)

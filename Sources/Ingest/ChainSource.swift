@@ -47,6 +47,9 @@ public protocol ChainSource: Sendable {
   /// Locates every block. Throws where the input is not of this format or of another network.
   init(files: [InputFile], network: Network?) throws(IngestError)
 
+  /// Name of the format, or of the formats of a mixture.
+  var formatLabel: String { get }
+
   /// The network the blocks are of.
   var network: Network { get }
 
@@ -59,6 +62,10 @@ public protocol ChainSource: Sendable {
   /// Whether txids are stated and cannot be computed.
   var hasStatedTxids: Bool { get }
 
+  /// Finds the block before each block, for formats that tell heights and not links; `known` is
+  /// the chain of the store, from height 0 on.
+  mutating func link(to known: [BlockHash]) throws(IngestError)
+
   /// File and offset of a record, for messages.
   func location(of record: BlockRecord) -> String
 
@@ -66,29 +73,34 @@ public protocol ChainSource: Sendable {
   func block(of record: BlockRecord) throws(IngestError) -> Block
 }
 
+extension ChainSource {
+  /// Name of the format, or of the formats of a mixture.
+  public var formatLabel: String { Self.formatName }
+
+  /// Does nothing: the format's headers name the block before.
+  public mutating func link(to known: [BlockHash]) throws(IngestError) {}
+}
+
 /// The input formats. One line each.
 public enum ChainSources {
   /// Every format, in the order in which `auto` asks them.
-  public static let all: [any ChainSource.Type] = [CoreJSON.self, BlkFiles.self]
+  public static let all: [any ChainSource.Type] = [
+    CoreJSON.self, EtlJSON.self, EtlCSV.self, CSVDump.self, Blockchair.self, Esplora.self,
+    BlkFiles.self,
+  ]
 
   /// Opens an input: `auto`, or a format by name.
   public static func open(
     _ files: [InputFile], format: String, network: Network?
   ) throws(IngestError) -> any ChainSource {
-    if format == "auto" {
-      guard let found = all.first(where: { $0.recognises(files) }) else {
-        throw IngestError(
-          .malformed, "no known input format", at: files.first?.path ?? "input",
-          hint: "name one with --input-format")
-      }
-      return try found.init(files: files, network: network)
-    }
+    if format == "auto" { return try MixedSource.open(files, network: network) }
     guard let named = all.first(where: { $0.formatName == format }) else {
       let names = all.map { $0.formatName }.joined(separator: ", ")
       throw IngestError(
         .usage, "unknown input format \(format)", at: "--input-format",
         hint: "one of auto, \(names)")
     }
-    return try named.init(files: files, network: network)
+    let fitting = files.filter { $0.origin == .named || named.recognises([$0]) }
+    return try named.init(files: fitting.isEmpty ? files : fitting, network: network)
   }
 }

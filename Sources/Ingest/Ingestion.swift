@@ -86,9 +86,10 @@ public struct Ingestion {
         .malformed, "the store holds \(existing.network.name), not \(asked.name)",
         at: request.store, hint: "read each network into a store of its own")
     }
-    let source = try ChainSources.open(
+    var source = try ChainSources.open(
       files, format: request.format, network: request.network ?? existing?.network)
     let known = KnownChain(existing)
+    try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
@@ -255,9 +256,11 @@ public struct Ingestion {
   private func notes(
     _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?, files: [InputFile]
   ) -> CommitNotes {
-    let name = type(of: source).formatName
+    let name = source.formatLabel
     let entries = request.paths.map { path in
-      let inside = files.filter { $0.path == path || $0.path.hasPrefix(path + "/") }
+      let inside = files.filter {
+        $0.path == (path == "-" ? "standard input" : path) || $0.path.hasPrefix(path + "/")
+      }
       return Manifest.InputEntry(
         format: name, name: String(path.split(separator: "/").last ?? "."),
         bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: outcome.added)

@@ -9,17 +9,44 @@ public struct InputFile: Sendable {
   public let file: MappedFile
   /// Key that Bitcoin Core XORs its block files with; nil where there is none.
   public let key: [UInt8]?
+  /// How the file came to be read.
+  public var origin = Origin.named
+
+  /// How a file came to be read.
+  public enum Origin: Sendable {
+    /// The user named it, so it must be read.
+    case named
+    /// It was found in a folder, beside others that may have another purpose.
+    case found
+  }
 
   /// Last part of the path.
   public var name: String { String(path.split(separator: "/").last ?? "") }
 
+  /// Bytes in memory as an input, copied; the name stands in messages.
+  public init(name: String, copying bytes: [UInt8]) throws(StoreError) {
+    path = name
+    file = try MappedFile(copying: bytes)
+    key = nil
+  }
+
+  private init(path: String, file: MappedFile, key: [UInt8]?) {
+    self.path = path
+    self.file = file
+    self.key = key
+  }
+
   /// Opens files, and the files of directories in order of name.
   ///
-  /// A directory gives its `blk*.dat` where it has any, else every regular file that is no known
-  /// companion of block files.
+  /// A directory gives every regular file that is no known companion of block files; `-` is
+  /// standard input. What is packed with gzip is unpacked into temporary files.
   public static func open(_ paths: [String]) throws(IngestError) -> [InputFile] {
     var files: [InputFile] = []
     for path in paths {
+      if path == "-" {
+        files.append(try unpacked("standard input", try SpoolFile.standardInput(), key: nil))
+        continue
+      }
       var isDirectory: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
         throw IngestError(.missing, "no such file or directory", at: path)
@@ -38,28 +65,44 @@ public struct InputFile: Sendable {
 
   private static func directory(_ path: String) throws(IngestError) -> [InputFile] {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    let blocks = names.filter { $0.hasPrefix("blk") && $0.hasSuffix(".dat") }
     let companions: Set<String> = ["xor.dat", ".lock"]
-    let chosen =
-      blocks.isEmpty
-      ? names.filter { !companions.contains($0) && !$0.hasPrefix("rev") && !$0.hasPrefix(".") }
-      : blocks
+    let chosen = names.filter {
+      !companions.contains($0) && !($0.hasPrefix("rev") && $0.hasSuffix(".dat"))
+        && !$0.hasPrefix(".")
+    }
     var files: [InputFile] = []
     for name in chosen {
       let full = path + "/" + name
       var isDirectory: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory)
-      if !isDirectory.boolValue { files.append(try single(full)) }
+      if isDirectory.boolValue { continue }
+      var file = try single(full)
+      file.origin = .found
+      files.append(file)
     }
     return files
   }
 
   private static func single(_ path: String) throws(IngestError) -> InputFile {
+    let file: MappedFile
     do throws(StoreError) {
-      return InputFile(path: path, file: try MappedFile(path: path), key: key(beside: path))
+      file = try MappedFile(path: path)
     } catch {
       throw IngestError(.inputOutput, error.message, at: path)
     }
+    return try unpacked(path, file, key: key(beside: path))
+  }
+
+  private static func unpacked(
+    _ path: String, _ file: MappedFile, key: [UInt8]?
+  ) throws(IngestError) -> InputFile {
+    let bytes = file.bytes
+    if bytes.count >= 4, bytes.loadUnaligned(as: UInt32.self).littleEndian == 0xfd2f_b528 {
+      throw IngestError(
+        .malformed, "packed with zstd", at: path, hint: "unpack it first, as with zstd -dc")
+    }
+    guard Gzip.begins(bytes) else { return InputFile(path: path, file: file, key: key) }
+    return InputFile(path: path, file: try SpoolFile.unpacked(file, path: path), key: nil)
   }
 
   /// The eight bytes of `xor.dat` in the same directory; nil where there are none or all are zero.

@@ -1,0 +1,125 @@
+import Bitcoin
+
+/// The four files of rusty-blockparser's `csvdump`, told apart by their cells: blocks,
+/// transactions, inputs and outputs, separated by semicolons, without a header
+/// (https://github.com/gcarq/rusty-blockparser).
+public struct CSVDump: ChainSource {
+  /// Value of `--input-format`.
+  public static let formatName = "csvdump"
+
+  /// The network the blocks are of.
+  public let network: Network
+  /// Every block of the blocks file.
+  public private(set) var records: [BlockRecord] = []
+  /// What was found beside blocks.
+  public let blemishes: [Blemish] = []
+  /// Text holds no bytes to hash.
+  public var hasStatedTxids: Bool { true }
+  private let files: [InputFile]
+  private var transactions = RowIndex<BlockHash>()
+  private var inputs = RowIndex<BlockHash>()
+  private var outputs = RowIndex<BlockHash>()
+
+  /// Whether every file's first row is one of the four kinds.
+  public static func recognises(_ files: [InputFile]) -> Bool {
+    files.allSatisfy { CSVDumpTable($0) != nil }
+  }
+
+  /// Reads the blocks file and notes where the rows of each block stand in the others.
+  public init(files: [InputFile], network: Network?) throws(IngestError) {
+    self.files = files
+    var tables: [CSVDumpTable: [Int]] = [:]
+    for (number, file) in files.enumerated() {
+      guard let table = CSVDumpTable(file) else {
+        throw IngestError(
+          .malformed, "expected a row of blocks, transactions, tx_in or tx_out, found other cells",
+          at: file.place(0), hint: "see --input-format")
+      }
+      tables[table, default: []].append(number)
+    }
+    var blocks: [(header: StatedHeader, file: Int, range: Range<Int>)] = []
+    for number in tables[.blocks] ?? [] {
+      try DumpRows.each(files[number]) { cells, range throws(DecodingError) in
+        blocks.append((try CSVDumpTable.header(cells), number, range))
+      }
+    }
+    self.network = try DumpNetwork.recognise(blocks.map(\.header), named: network, files: files)
+    for number in tables[.transactions] ?? [] {
+      try DumpRows.each(files[number]) { cells, range throws(DecodingError) in
+        transactions.add(try cells.cell(1).hash(), file: number, range)
+      }
+    }
+    transactions.finish()
+    var order = BlockOfTransaction(files: files, tables[.transactions] ?? [])
+    inputs = try CSVDump.index(files, tables[.inputs] ?? [], &order)
+    order.rewind()
+    outputs = try CSVDump.index(files, tables[.outputs] ?? [], &order)
+    for block in blocks { try addRecord(block.header, block.file, block.range) }
+  }
+
+  private static func index(
+    _ files: [InputFile], _ numbers: [Int], _ order: inout BlockOfTransaction
+  ) throws(IngestError) -> RowIndex<BlockHash> {
+    var index = RowIndex<BlockHash>()
+    for number in numbers {
+      try DumpRows.each(files[number]) { cells, range throws(DecodingError) in
+        let cell = try cells.cell(0)
+        guard let block = try order.block(of: try cell.hash()) else {
+          throw cell.expected("a txid of the transactions file")
+        }
+        index.add(block, file: number, range)
+      }
+    }
+    index.finish()
+    return index
+  }
+
+  private mutating func addRecord(
+    _ stated: StatedHeader, _ file: Int, _ range: Range<Int>
+  ) throws(IngestError) {
+    let previous = stated.previous ?? .zero
+    guard !DumpNetwork.hasPlainHashes(network) || stated.isProven(after: previous) else {
+      throw IngestError(
+        .malformed, "block \(stated.hash): its stated fields do not hash to its stated hash",
+        at: files[file].place(range.lowerBound), hint: "get a sound copy of this dump")
+    }
+    let runs = transactions[stated.hash] + inputs[stated.hash] + outputs[stated.hash]
+    records.append(
+      BlockRecord(
+        header: stated.header(after: previous), file: file, offset: range.lowerBound,
+        size: runs.reduce(range.count) { $0 + $1.range.count }))
+  }
+
+  /// File, line and offset of a block's row.
+  public func location(of record: BlockRecord) -> String {
+    files[record.file].place(record.offset)
+  }
+
+  /// Puts one block together; its txids must hash to its merkle root.
+  public func block(of record: BlockRecord) throws(IngestError) -> Block {
+    let hash = record.header.hash
+    var gathering = TransactionGathering()
+    try DumpRows.each(files, transactions[hash]) { cells throws(DecodingError) in
+      gathering.add(try CSVDumpTable.transaction(cells))
+    }
+    try DumpRows.each(files, inputs[hash]) { cells throws(DecodingError) in
+      let (input, script) = try CSVDumpTable.input(cells)
+      _ = try gathering.addInput(
+        of: try cells.cell(0).hash(), index: nil, input, script: script)
+    }
+    try DumpRows.each(files, outputs[hash]) { cells throws(DecodingError) in
+      try cells.require(5)
+      _ = try gathering.addOutput(
+        of: try cells.cell(0).hash(), index: Int(try cells.cell(1).number("a position")),
+        value: try cells.cell(2).satoshis(), script: try cells.cell(3))
+    }
+    do throws(DecodingError) {
+      let stated = StatedBlock(header: record.header, transactions: try gathering.finished())
+      return try stated.block(.merkleRoot, expecting: nil, DumpNetwork.txidProof(network))
+    } catch {
+      throw IngestError(
+        .malformed, error.message, at: location(of: record),
+        hint: "get a sound copy of this dump")
+    }
+  }
+}

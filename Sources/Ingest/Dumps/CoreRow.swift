@@ -1,0 +1,197 @@
+import Bitcoin
+
+/// Reads one block as Bitcoin Core's `getblock` writes it, verbosity 2 or 3, bare or within the
+/// `result` of an RPC answer.
+enum CoreRow {
+  /// The block within an RPC answer, or the object itself.
+  static func unwrapped(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(DecodingError) -> (bytes: UnsafeRawBufferPointer, offset: Int) {
+    var reader = JSONReader(bytes)
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      switch key {
+      case "hash", "merkleroot", "tx": return (bytes, 0)
+      case "result":
+        guard reader.peek() == 0x7b else { throw reader.expected("a block in the answer") }
+        let start = reader.offset
+        try reader.skipValue()
+        return (UnsafeRawBufferPointer(rebasing: bytes[start..<reader.offset]), start)
+      default: try reader.skipValue()
+      }
+    }
+    return (bytes, 0)
+  }
+
+  /// Reads the header's fields and passes over the transactions.
+  static func header(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> StatedHeader {
+    var header = StatedHeader()
+    var found: (hash: Bool, time: Bool) = (false, false)
+    var reader = JSONReader(bytes)
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      if reader.takesNull() { continue }
+      switch key {
+      case "hash":
+        header.hash = try reader.readScalar().hash()
+        found.hash = true
+      case "time":
+        header.time = try reader.readScalar().number("a time")
+        found.time = true
+      case "previousblockhash": header.previous = try reader.readScalar().hash()
+      case "merkleroot": header.merkleRoot = try reader.readScalar().hash()
+      case "version": header.version = try reader.readScalar().version()
+      case "nonce": header.nonce = try? reader.readScalar().number("a nonce")
+      case "bits": header.bits = try reader.readScalar().hexNumber()
+      case "nTx": header.transactionCount = Int(try reader.readScalar().number("a count"))
+      default: try reader.skipValue()
+      }
+    }
+    try reader.finish()
+    guard found.hash else { throw missing("hash") }
+    guard found.time else { throw missing("time") }
+    guard header.merkleRoot != nil else { throw missing("merkleroot") }
+    return header
+  }
+
+  /// Reads the transactions.
+  static func transactions(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(DecodingError) -> [StatedTransaction] {
+    var reader = JSONReader(bytes)
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      guard case "tx" = key else {
+        try reader.skipValue()
+        continue
+      }
+      var rows: [StatedTransaction] = []
+      try reader.beginArray()
+      while try reader.nextElement() {
+        guard reader.peek() == 0x7b else {
+          throw reader.expected("a transaction (getblock's verbosity 2 or 3)")
+        }
+        rows.append(try transaction(&reader, position: rows.count))
+      }
+      return rows
+    }
+    throw missing("tx")
+  }
+
+  private static func transaction(
+    _ reader: inout JSONReader, position: Int
+  ) throws(DecodingError) -> StatedTransaction {
+    var row = StatedTransaction()
+    row.position = position
+    var hasTxid = false
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      switch key {
+      case "txid":
+        row.txid = try reader.readScalar().hash()
+        hasTxid = true
+      case "version": row.version = try reader.readScalar().version()
+      case "locktime": row.lockTime = try reader.readScalar().number("a lock time")
+      case "size": row.size = try reader.readScalar().number("a size")
+      case "weight": row.weight = try reader.readScalar().number("a weight")
+      case "vin": try inputs(&reader, &row)
+      case "vout": try outputs(&reader, &row)
+      default: try reader.skipValue()
+      }
+    }
+    guard hasTxid else { throw missing("txid", reader) }
+    guard !row.inputs.isEmpty else { throw missing("vin", reader) }
+    guard !row.outputs.isEmpty else { throw missing("vout", reader) }
+    return row
+  }
+
+  private static func inputs(
+    _ reader: inout JSONReader, _ row: inout StatedTransaction
+  ) throws(DecodingError) {
+    try reader.beginArray()
+    while try reader.nextElement() {
+      var input = StatedTransaction.Input()
+      input.vout = .max
+      var found: (coinbase: Bool, txid: Bool, vout: Bool, script: Bool, sequence: Bool) = (
+        false, false, false, false, false
+      )
+      try reader.beginObject()
+      while let key = try reader.nextKey() {
+        switch key {
+        case "coinbase":
+          input.scriptOffset = row.scripts.count
+          input.scriptSize = try reader.readScalar().appendHex(to: &row.scripts)
+          found.coinbase = true
+        case "txid":
+          input.previous = try reader.readScalar().hash()
+          found.txid = true
+        case "vout":
+          input.vout = try reader.readScalar().number("an output's position")
+          found.vout = true
+        case "scriptSig":
+          input.scriptOffset = row.scripts.count
+          input.scriptSize = try scriptHex(&reader, &row) ?? 0
+          found.script = true
+        case "sequence":
+          input.sequence = try reader.readScalar().number("a sequence number")
+          found.sequence = true
+        default: try reader.skipValue()
+        }
+      }
+      if !found.sequence || !(found.script || found.coinbase) { row.completeness = .partial }
+      guard found.coinbase || (found.txid && found.vout) else {
+        throw missing("txid and vout of an input", reader)
+      }
+      row.inputs.append(input)
+    }
+  }
+
+  private static func outputs(
+    _ reader: inout JSONReader, _ row: inout StatedTransaction
+  ) throws(DecodingError) {
+    try reader.beginArray()
+    while try reader.nextElement() {
+      var output = StatedTransaction.Output()
+      var found: (value: Bool, script: Bool) = (false, false)
+      try reader.beginObject()
+      while let key = try reader.nextKey() {
+        switch key {
+        case "value":
+          output.value = try reader.readScalar().coins()
+          found.value = true
+        case "scriptPubKey":
+          output.scriptOffset = row.scripts.count
+          if let size = try scriptHex(&reader, &row) {
+            output.scriptSize = size
+            found.script = true
+          }
+        default: try reader.skipValue()
+        }
+      }
+      guard found.value else { throw missing("value of an output", reader) }
+      guard found.script else { throw missing("scriptPubKey.hex of an output", reader) }
+      row.outputs.append(output)
+    }
+  }
+
+  /// The bytes of a script object's `hex`; nil where it has none.
+  private static func scriptHex(
+    _ reader: inout JSONReader, _ row: inout StatedTransaction
+  ) throws(DecodingError) -> Int? {
+    var size: Int?
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      if case "hex" = key, size == nil {
+        size = try reader.readScalar().appendHex(to: &row.scripts)
+      } else {
+        try reader.skipValue()
+      }
+    }
+    return size
+  }
+
+  private static func missing(_ field: String, _ reader: JSONReader? = nil) -> DecodingError {
+    DecodingError(
+      offset: reader?.offset ?? 0, message: "expected the field \(field), found none")
+  }
+}

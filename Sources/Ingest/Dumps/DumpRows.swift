@@ -1,0 +1,42 @@
+import Bitcoin
+
+/// Walks the rows of tables whose cells are never quoted; errors get their place in the file.
+enum DumpRows {
+  /// Each row of a file separated by semicolons.
+  static func each(
+    _ file: InputFile, separator: UInt8 = 0x3b, from start: Int = 0,
+    _ body: (TableCells, Range<Int>) throws(DecodingError) -> Void
+  ) throws(IngestError) {
+    try each(file, start..<max(start, file.file.bytes.count), separator: separator, body)
+  }
+
+  /// Each row of some runs.
+  static func each(
+    _ files: [InputFile], _ runs: [RowRun], separator: UInt8 = 0x3b,
+    _ body: (TableCells) throws(DecodingError) -> Void
+  ) throws(IngestError) {
+    for run in runs {
+      try each(files[run.file], run.range, separator: separator) {
+        cells, _ throws(DecodingError) in try body(cells)
+      }
+    }
+  }
+
+  private static func each(
+    _ file: InputFile, _ range: Range<Int>, separator: UInt8,
+    _ body: (TableCells, Range<Int>) throws(DecodingError) -> Void
+  ) throws(IngestError) {
+    let bytes = file.file.bytes
+    var rows = TextRows(bytes, range)
+    var cells = TableCells(separator: separator)
+    do throws(DecodingError) {
+      while let row = rows.next() {
+        cells.split(bytes, row)
+        try body(cells, row)
+      }
+    } catch {
+      throw IngestError(
+        .malformed, error.message, at: file.place(error.offset), hint: "see --input-format")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Bitcoin
+
+/// What a dump in text states of one block's header, and of the block before it.
+struct StatedHeader {
+  var hash = BlockHash.zero
+  /// Nil where the dump does not name the block before; its height then tells.
+  var previous: BlockHash?
+  var merkleRoot: Hash256?
+  var version: Int32?
+  var time: UInt32 = 0
+  var bits: UInt32?
+  var nonce: UInt32?
+  /// Height; nil where the dump does not say.
+  var height: Int?
+  /// Transactions the block holds; nil where the dump does not say.
+  var transactionCount: Int?
+
+  /// The header behind a block, with what is not stated left at zero.
+  func header(after previous: BlockHash) -> BlockHeader {
+    BlockHeader(
+      hash: hash, previous: previous, merkleRoot: merkleRoot ?? .zero, version: version ?? 0,
+      time: time, bits: bits ?? 0, nonce: nonce ?? 0)
+  }
+
+  /// Whether the 80 bytes of the header are all stated, so that its hash can be computed.
+  var isWhole: Bool { merkleRoot != nil && version != nil && bits != nil && nonce != nil }
+
+  /// Whether the stated fields hash to the stated hash behind a block; true where some are missing.
+  func isProven(after previous: BlockHash) -> Bool {
+    guard isWhole else { return true }
+    return Digest.doubleSHA256(header(after: previous).encoded) == hash
+  }
+}
+
+/// Finds the block before each block of a dump that tells heights and not links.
+///
+/// Among the blocks one below, of the dump and of the store it is read into, the one is taken
+/// behind which the stated fields hash to the stated hash; so a wrong guess is impossible where the
+/// header is whole.
+struct HeaderLinks {
+  private var byHeight: [Int: [BlockHash]] = [:]
+  private let known: [BlockHash]
+  private let hasPlainHashes: Bool
+
+  /// Links among some blocks and a known chain from height 0 on.
+  init(_ headers: [StatedHeader], known: [BlockHash], network: Network) {
+    self.known = known
+    hasPlainHashes = DumpNetwork.hasPlainHashes(network)
+    for header in headers {
+      if let height = header.height { byHeight[height, default: []].append(header.hash) }
+    }
+  }
+
+  /// The header with its link: zero for the first block of a chain or stretch; nil where the fields
+  /// hash to something else behind every block that could come before.
+  func resolve(_ stated: StatedHeader) -> BlockHeader? {
+    if let previous = stated.previous { return proven(stated, after: [previous]) }
+    guard let height = stated.height, height > 0 else { return proven(stated, after: [.zero]) }
+    var candidates = byHeight[height - 1] ?? []
+    if height - 1 < known.count { candidates.append(known[height - 1]) }
+    guard !candidates.isEmpty else { return stated.header(after: .zero) }
+    return proven(stated, after: candidates)
+  }
+
+  private func proven(_ stated: StatedHeader, after candidates: [BlockHash]) -> BlockHeader? {
+    candidates.first { !hasPlainHashes || stated.isProven(after: $0) }
+      .map { stated.header(after: $0) }
+  }
+}

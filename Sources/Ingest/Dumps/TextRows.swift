@@ -1,0 +1,83 @@
+import Bitcoin
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Cuts text into lines; an empty one is no row.
+struct TextRows {
+  private let bytes: UnsafeRawBufferPointer
+  private var offset: Int
+  private let end: Int
+  private let quoting: Quoting
+
+  /// What a quote character means.
+  enum Quoting {
+    /// Nothing: every line feed ends a row.
+    case none
+    /// A line feed between quotes belongs to a cell (RFC 4180).
+    case cells
+  }
+
+  init(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, quoting: Quoting = .none) {
+    self.bytes = bytes
+    offset = range.lowerBound
+    end = range.upperBound
+    self.quoting = quoting
+  }
+
+  /// The next row without its line end; nil behind the last.
+  mutating func next() -> Range<Int>? {
+    while offset < end {
+      let start = offset
+      var stop = lineEnd(from: start)
+      if quoting == .cells {
+        var quotes = count(start..<stop)
+        while !quotes.isMultiple(of: 2), stop < end {
+          let next = lineEnd(from: stop + 1)
+          quotes += count((stop + 1)..<max(next, stop + 1))
+          stop = next
+        }
+      }
+      offset = stop + 1
+      var last = stop
+      if last > start, bytes[last - 1] == 0x0d { last -= 1 }
+      if last > start { return start..<last }
+    }
+    return nil
+  }
+
+  private func lineEnd(from start: Int) -> Int {
+    guard start < end, let base = bytes.baseAddress,
+      let found = memchr(base + start, 0x0a, end - start)
+    else { return end }
+    return UnsafeRawPointer(found) - base
+  }
+
+  private func count(_ range: Range<Int>) -> Int {
+    range.reduce(0) { bytes[$1] == 0x22 ? $0 + 1 : $0 }
+  }
+}
+
+extension InputFile {
+  /// File, line and offset of a byte, for messages; counts the lines before it.
+  func place(_ offset: Int) -> String {
+    var line = 1
+    for position in 0..<min(offset, file.bytes.count) where file.bytes[position] == 0x0a {
+      line += 1
+    }
+    return "\(path) line \(line) offset \(offset)"
+  }
+
+  /// The first bytes as text, for telling formats apart.
+  var head: String { String(decoding: file.bytes.prefix(8192), as: UTF8.self) }
+
+  /// The first line that is not empty, at most so many bytes of it.
+  func firstLine(_ limit: Int = 8192) -> String {
+    var rows = TextRows(file.bytes, 0..<min(limit, file.bytes.count))
+    guard let row = rows.next() else { return "" }
+    return String(decoding: UnsafeRawBufferPointer(rebasing: file.bytes[row]), as: UTF8.self)
+  }
+}

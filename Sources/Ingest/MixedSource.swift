@@ -1,0 +1,124 @@
+import Bitcoin
+
+/// Files of several formats read as one input, each by the format that recognises it.
+struct MixedSource: ChainSource {
+  static let formatName = "auto"
+
+  let network: Network
+  private(set) var records: [BlockRecord] = []
+  private(set) var blemishes: [Blemish] = []
+  private var sources: [any ChainSource] = []
+  /// Number of each source's first file among all.
+  private var firstFile: [Int] = []
+
+  static func recognises(_ files: [InputFile]) -> Bool { false }
+
+  var hasStatedTxids: Bool { sources.contains { $0.hasStatedTxids } }
+  var formatLabel: String { sources.map(\.formatLabel).joined(separator: "+") }
+
+  /// The source for some files: the format of all of them, or a mixture.
+  static func open(
+    _ files: [InputFile], network: Network?
+  ) throws(IngestError) -> any ChainSource {
+    let groups = try sorted(files)
+    if groups.count == 1, let group = groups.first {
+      return try group.format.init(files: group.files, network: network)
+    }
+    return try MixedSource(groups, network: network)
+  }
+
+  init(files: [InputFile], network: Network?) throws(IngestError) {
+    try self.init(try MixedSource.sorted(files), network: network)
+  }
+
+  private init(_ groups: [Group], network: Network?) throws(IngestError) {
+    var known = network
+    var file = 0
+    // Block files first: their magic tells the network, which text may not.
+    for group in groups.sorted(by: { $0.rank > $1.rank }) {
+      let source = try group.format.init(files: group.files, network: known)
+      known = known ?? source.network
+      sources.append(source)
+      firstFile.append(file)
+      file += group.files.count
+      blemishes += source.blemishes
+    }
+    guard let known else {
+      throw IngestError(.malformed, "no known input format", at: "input")
+    }
+    self.network = known
+    gather()
+  }
+
+  private mutating func gather() {
+    records = []
+    for (number, source) in sources.enumerated() {
+      for var record in source.records {
+        record.file += firstFile[number]
+        records.append(record)
+      }
+    }
+  }
+
+  mutating func link(to known: [BlockHash]) throws(IngestError) {
+    for number in sources.indices { try sources[number].link(to: known) }
+    gather()
+  }
+
+  func location(of record: BlockRecord) -> String {
+    let (source, own) = owner(of: record)
+    return source.location(of: own)
+  }
+
+  func block(of record: BlockRecord) throws(IngestError) -> Block {
+    let (source, own) = owner(of: record)
+    return try source.block(of: own)
+  }
+
+  private func owner(of record: BlockRecord) -> (any ChainSource, BlockRecord) {
+    let number = (firstFile.lastIndex { $0 <= record.file }) ?? 0
+    var own = record
+    own.file -= firstFile[number]
+    return (sources[number], own)
+  }
+
+  /// Files of one format.
+  private struct Group {
+    let format: any ChainSource.Type
+    let rank: Int
+    var files: [InputFile]
+  }
+
+  /// Files by the format that recognises each. What none recognises is an error where the user
+  /// named it, unless block files are there, whose reader tells what is wrong with it; found in a
+  /// folder beside files that are recognised, it is passed over.
+  private static func sorted(_ files: [InputFile]) throws(IngestError) -> [Group] {
+    var groups: [Group] = []
+    var strange: [InputFile] = []
+    for file in files {
+      guard let rank = ChainSources.all.firstIndex(where: { $0.recognises([file]) }) else {
+        strange.append(file)
+        continue
+      }
+      if let place = groups.firstIndex(where: { $0.rank == rank }) {
+        groups[place].files.append(file)
+      } else {
+        groups.append(Group(format: ChainSources.all[rank], rank: rank, files: [file]))
+      }
+    }
+    let blocks = groups.firstIndex { $0.format.formatName == BlkFiles.formatName }
+    if let blocks {
+      groups[blocks].files += strange.filter { $0.origin == .named }
+    } else if let first = strange.first(where: { $0.origin == .named || groups.isEmpty }) {
+      throw IngestError(
+        .malformed, "no known input format", at: first.path,
+        hint: "name one with --input-format")
+    }
+    guard !groups.isEmpty else {
+      throw IngestError(
+        .malformed, "no known input format", at: files.first?.path ?? "input",
+        hint: "name one with --input-format")
+    }
+    return groups
+  }
+}

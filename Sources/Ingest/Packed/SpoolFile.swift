@@ -1,0 +1,110 @@
+import Bitcoin
+import ChainStore
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file in the system's folder for temporary ones that holds what cannot be mapped where it is:
+/// unpacked data and standard input. It has no name once it is mapped, so nothing stays behind.
+struct SpoolFile {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Makes an empty one for an input, whose name errors carry.
+  init(for input: String) throws(IngestError) {
+    var name = Array((NSTemporaryDirectory() + "/filature-XXXXXX").utf8CString)
+    descriptor = mkstemp(&name)
+    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard descriptor >= 0 else {
+      throw IngestError(
+        .inputOutput, "no temporary file can be made: \(MappedFile.reason())", at: input,
+        hint: "set TMPDIR to a folder with room for the unpacked data")
+    }
+  }
+
+  /// Appends bytes; false with the system's reason where that fails.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = systemWrite(descriptor, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return true
+  }
+
+  /// The error for a write that failed.
+  static func full(_ input: String) -> IngestError {
+    IngestError(
+      .inputOutput, "the temporary file cannot be written: \(MappedFile.reason())", at: input,
+      hint: "set TMPDIR to a folder with room for the unpacked data")
+  }
+
+  /// Maps what was written and removes the name.
+  func mapped() throws(IngestError) -> MappedFile {
+    defer { discard() }
+    do throws(StoreError) {
+      return try MappedFile(path: path)
+    } catch {
+      throw IngestError(.inputOutput, error.message, at: path)
+    }
+  }
+
+  /// Removes the file.
+  func discard() {
+    close(descriptor)
+    unlink(path)
+  }
+
+  /// Takes in all of standard input.
+  static func standardInput() throws(IngestError) -> MappedFile {
+    let name = "standard input"
+    let spool = try SpoolFile(for: name)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        spool.discard()
+        throw IngestError(.inputOutput, MappedFile.reason(), at: name)
+      }
+      if count == 0 { return try spool.mapped() }
+      guard spool.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])) else {
+        spool.discard()
+        throw full(name)
+      }
+    }
+  }
+
+  /// Unpacks a gzip file.
+  static func unpacked(_ packed: MappedFile, path: String) throws(IngestError) -> MappedFile {
+    let spool = try SpoolFile(for: path)
+    var isFull = false
+    do throws(DecodingError) {
+      try Gzip.unpack(packed.bytes) { piece throws(DecodingError) in
+        guard spool.write(piece) else {
+          isFull = true
+          throw DecodingError(offset: 0, message: "full")
+        }
+      }
+    } catch {
+      spool.discard()
+      if isFull { throw full(path) }
+      throw IngestError(
+        .malformed, error.message, at: "\(path) offset \(error.offset)",
+        hint: "get a sound copy of this file")
+    }
+    return try spool.mapped()
+  }
+}
+
+/// The system's call, which the method of the same name would hide.
+private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(file, bytes, count)
+}
