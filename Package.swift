@@ -50,6 +50,9 @@ let package = Package(
       dependencies: ["Bitcoin", "ChainStore", "Analysis", "Ingest", "Simulation"],
       swiftSettings: settings),
     .testTarget(
+      name: "IngestTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportingTests", dependencies: ["Analysis", "ChainStore", "Reporting"],
       swiftSettings: settings),
     .testTarget(
