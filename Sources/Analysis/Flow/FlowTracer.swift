@@ -74,10 +74,14 @@ public struct FlowTracer: Sendable {
         "haircut rounds for each seed: totals may differ from one colour by less than one satoshi"
           + " for each transaction and seed")
     }
-    if request.bounds == .compute {
+    if request.bounds == .compute, request.direction == .forward {
       let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
-      traced.bounds = FlowBounds(graph: graph, knowledge: knowledge, end: end)
-        .bounds(seeds: request.seeds)
+      let bounds = FlowBounds(
+        graph: graph, knowledge: knowledge, end: end, fees: request.fees, maxHops: request.maxHops)
+      switch bounds.bounds(seeds: request.seeds) {
+      case .computed(let found): traced.bounds = found
+      case .notComputed(let why): traced.warnings.append("bounds are not computed: \(why)")
+      }
     }
     return traced
   }

@@ -52,7 +52,7 @@ func policiesEqualTwins(method: String) throws {
 }
 
 /// A store made from a random chain.
-private func randomGraph(_ seed: UInt64, in folder: String) throws -> ChainGraph {
+func randomGraph(_ seed: UInt64, in folder: String) throws -> ChainGraph {
   let blocks = RandomChain.make(seed: seed, proof: .ground)
   let bytes = blocks.flatMap { block in
     Network.regtest.magic + withUnsafeBytes(of: UInt32(block.count).littleEndian) { Array($0) }

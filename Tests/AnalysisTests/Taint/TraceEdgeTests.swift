@@ -91,9 +91,9 @@ func blockOfADay() throws {
 func manySeeds() throws {
   var chain = MadeChain()
   let mined = chain.mine((0..<10_000).map { _ in (1, 10) })
-  for part in 0..<100 {
-    let first = mined + part * 50
-    _ = chain.pay(Array(first..<(first + 50)), to: (0..<50).map { _ in (2, 10) })
+  for part in 0..<80 {
+    let first = mined + part * 40
+    _ = chain.pay(Array(first..<(first + 40)), to: (0..<40).map { _ in (2, 10) })
   }
   let graph = try chain.store()
   var request = TraceRequest(
