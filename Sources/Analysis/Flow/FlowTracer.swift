@@ -128,6 +128,10 @@ public struct FlowTracer: Sendable {
     }
     let policy = TaintPolicies.named(method) ?? Haircut()
     let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
+    if request.colouring == .single, request.fees == .book {
+      if method == "haircut" { return amounts(request, HaircutAmounts.self, end) }
+      if method == "poison" { return amounts(request, PoisonAmounts.self, end) }
+    }
     var sweep = TaintSweep(
       graph: graph, policy: policy, fees: request.fees, knowledge: knowledge, end: end,
       maxHops: request.maxHops)
@@ -138,6 +142,19 @@ public struct FlowTracer: Sendable {
     return Answer(
       leaves: sweep.leaves, edges: sweep.edges, seeded: sweep.seeded, fee: sweep.feeSat,
       conserves: policy.conserves)
+  }
+
+  /// One colour under a convention that needs only sums.
+  private func amounts<Rule: AmountRule>(
+    _ request: TraceRequest, _ rule: Rule.Type, _ end: UInt32
+  ) -> Answer {
+    let trail = StoppingTrail(
+      graph: graph, knowledge: knowledge, end: end, maxHops: request.maxHops, seeds: request.seeds)
+    var sweep = AmountSweep(graph, rule: rule, trail: trail)
+    sweep.run(seeds: request.seeds)
+    return Answer(
+      leaves: sweep.trail.leaves, edges: sweep.trail.edges, seeded: sweep.seeded,
+      fee: sweep.feeSat, conserves: Rule.conserves)
   }
 
   private func result(
