@@ -2,8 +2,10 @@
 protocol AmountRule {
   /// Whether the sum of taint is kept.
   static var conserves: Bool { get }
+  /// Whether whatever is reached is wholly tainted, so that nothing has to be divided.
+  static var taintsAll: Bool { get }
   /// Writes what each slot gets of some tainted satoshis, the last slot being the fee; `whole` is
-  /// the sum of the slots.
+  /// the sum of the slots, and more than what is tainted.
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over slots: UnsafeMutableBufferPointer<UInt64>,
     into parts: UnsafeMutableBufferPointer<UInt64>,
@@ -13,20 +15,20 @@ protocol AmountRule {
 /// ``Poison`` as a kernel.
 enum PoisonAmounts: AmountRule {
   static let conserves = false
+  static let taintsAll = true
 
   @inline(__always)
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over slots: UnsafeMutableBufferPointer<UInt64>,
     into parts: UnsafeMutableBufferPointer<UInt64>,
     remainders: UnsafeMutableBufferPointer<UInt64>
-  ) {
-    for slot in slots.indices { parts[slot] = slots[slot] }
-  }
+  ) {}
 }
 
 /// ``Haircut`` as a kernel: the same whole satoshis.
 enum HaircutAmounts: AmountRule {
   static let conserves = true
+  static let taintsAll = false
 
   @inline(__always)
   static func divide(
@@ -34,10 +36,6 @@ enum HaircutAmounts: AmountRule {
     into parts: UnsafeMutableBufferPointer<UInt64>,
     remainders: UnsafeMutableBufferPointer<UInt64>
   ) {
-    guard tainted < whole else {
-      for slot in slots.indices { parts[slot] = slots[slot] }
-      return
-    }
     var left = tainted
     for slot in slots.indices {
       let (product, overflow) = tainted.multipliedReportingOverflow(by: slots[slot])
