@@ -17,6 +17,8 @@ protocol AmountTrail {
 struct AmountSweep<Rule: AmountRule, Trail: AmountTrail>: ~Copyable {
   private let graph: ChainGraph
   private let columns: FlowColumns
+  private let amountRows: ZeroedRows<UInt64>
+  private let reachedRows: ZeroedRows<UInt32>
   private let amounts: UnsafeMutablePointer<UInt64>
   /// Hops and one more; 0 where no taint is. Only seeds have 1.
   private let reached: UnsafeMutablePointer<UInt32>
@@ -33,17 +35,14 @@ struct AmountSweep<Rule: AmountRule, Trail: AmountTrail>: ~Copyable {
     self.graph = graph
     self.trail = trail
     columns = FlowColumns(graph)
-    amounts = ZeroedMemory.rows(graph.outputCount)
-    reached = ZeroedMemory.rows(graph.outputCount)
+    amountRows = ZeroedRows(graph.outputCount)
+    reachedRows = ZeroedRows(graph.outputCount)
+    (amounts, reached) = (amountRows.rows, reachedRows.rows)
     calendar = TxCalendar(count: graph.txCount)
     scratch = .allocate(capacity: 3 * 64)
   }
 
-  deinit {
-    ZeroedMemory.free(amounts)
-    ZeroedMemory.free(reached)
-    scratch.deallocate()
-  }
+  deinit { scratch.deallocate() }
 
   /// Sweeps from some outputs to the end of the chain.
   mutating func run(seeds: [OutputIndex]) {

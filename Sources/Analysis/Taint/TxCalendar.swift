@@ -2,6 +2,8 @@
 /// finding the next one costs next to nothing whether few wait or many. Memory that is never
 /// written to is never used.
 struct TxCalendar: ~Copyable {
+  private let wordRows: ZeroedRows<UInt64>
+  private let summaryRows: ZeroedRows<UInt64>
   private let words: UnsafeMutablePointer<UInt64>
   private let summary: UnsafeMutablePointer<UInt64>
   private let wordCount: Int
@@ -10,13 +12,9 @@ struct TxCalendar: ~Copyable {
   init(count: Int) {
     wordCount = (count / 64 + 64) / 64 * 64
     summaryCount = (wordCount / 64 + 63) / 64
-    words = ZeroedMemory.rows(wordCount)
-    summary = ZeroedMemory.rows(summaryCount)
-  }
-
-  deinit {
-    ZeroedMemory.free(words)
-    ZeroedMemory.free(summary)
+    wordRows = ZeroedRows(wordCount)
+    summaryRows = ZeroedRows(summaryCount)
+    (words, summary) = (wordRows.rows, summaryRows.rows)
   }
 
   @inline(__always)
