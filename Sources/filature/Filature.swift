@@ -23,6 +23,7 @@ struct Filature: ParsableCommand {
     subcommands: [
       DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
       ShowCommand.self, ClusterCommand.self, TagsCommand.self, TraceCommand.self,
+      ExposureCommand.self,
       ReportCommand.self, GraphCommand.self, SimulateCommand.self,
     ])
 

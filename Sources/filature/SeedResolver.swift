@@ -86,15 +86,19 @@ struct SeedResolver {
     let own = Set(addresses.map(\.rawValue))
     let end = until.map { graph.firstTransaction(afterHeight: $0) } ?? UInt32.max
     var outputs: [OutputIndex] = []
+    var asked: [TxIndex: Bool] = [:]
     for address in addresses {
       for row in graph.receiptRows(of: address) {
         let output = OutputIndex(rawValue: graph.receipts[row])
         let maker = graph.transaction(ofOutput: output)
         guard maker.rawValue < end else { continue }
-        let isChange = graph.inputs(of: maker).contains { row in
-          let spent = graph.inputSpentOutput[row]
-          return spent != missingParent && own.contains(graph.outputAddress[Int(spent)])
-        }
+        let isChange =
+          asked[maker]
+          ?? graph.inputs(of: maker).contains { row in
+            let spent = graph.inputSpentOutput[row]
+            return spent != missingParent && own.contains(graph.outputAddress[Int(spent)])
+          }
+        asked[maker] = isChange
         if !isChange { outputs.append(output) }
       }
     }

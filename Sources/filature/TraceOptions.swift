@@ -73,8 +73,10 @@ struct TraceOptions: ParsableArguments {
     guard let day = UTCTime.startOfDay(text) else {
       throw Failure(Exit.usage, "not a height or a day: \(text)", at: "--until")
     }
-    let last = (0..<graph.blockCount).last { graph.blockTime[$0] < day + 86_400 }
-    return UInt32(last ?? 0)
+    guard let last = graph.lastBlock(before: Int(day) + 86_400) else {
+      throw Failure(Exit.nothingFound, "the chain has no block by \(text)", at: "--until")
+    }
+    return last.rawValue
   }
 
   /// The parameters in the order of the help.

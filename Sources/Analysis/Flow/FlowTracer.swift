@@ -55,8 +55,9 @@ public struct FlowTracer: Sendable {
   }
 
   /// Traces. Throws `usage` for an unknown method, or one that does not run backward.
-  public func trace(_ request: TraceRequest) throws(AnalysisError) -> TraceResult {
-    try check(request)
+  public func trace(_ asked: TraceRequest) throws(AnalysisError) -> TraceResult {
+    try check(asked)
+    let (request, late) = withoutLateSeeds(asked)
     let answers = Mutex([Answer?](repeating: nil, count: request.methods.count))
     DispatchQueue.concurrentPerform(iterations: request.methods.count) { number in
       let found = answer(request, method: request.methods[number])
@@ -66,19 +67,37 @@ public struct FlowTracer: Sendable {
     let seeds = request.seeds.map { seed($0) }
     let results = zip(request.methods, all).map { result($0, $1, request) }
     var traced = TraceResult(
-      seeds: seeds, methods: results, edges: edges(all), bounds: nil, warnings: [],
+      seeds: seeds, methods: results, edges: edges(all), bounds: nil, warnings: late,
       isTruncated: request.maxHops != nil && results.contains { $0.ledger.limitSat > 0 })
     if request.colouring == .perSeed, request.methods.contains("haircut") {
       traced.warnings.append(
         "haircut rounds for each seed: totals may differ from one colour by less than one satoshi"
           + " for each transaction and seed")
     }
-    if request.bounds == .compute {
+    if request.bounds == .compute, request.direction == .forward {
       let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
-      traced.bounds = FlowBounds(graph: graph, knowledge: knowledge, end: end)
-        .bounds(seeds: request.seeds)
+      let bounds = FlowBounds(
+        graph: graph, knowledge: knowledge, end: end, fees: request.fees, maxHops: request.maxHops)
+      switch bounds.bounds(seeds: request.seeds) {
+      case .computed(let found): traced.bounds = found
+      case .notComputed(let why): traced.warnings.append("bounds are not computed: \(why)")
+      }
     }
     return traced
+  }
+
+  /// Outputs that do not exist yet at the last height are no seeds, whichever way money is followed.
+  private func withoutLateSeeds(_ asked: TraceRequest) -> (TraceRequest, warnings: [String]) {
+    guard let until = asked.until else { return (asked, []) }
+    let end = graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: until))]
+    var request = asked
+    request.seeds.removeAll { $0.rawValue >= end }
+    let late = asked.seeds.count - request.seeds.count
+    guard late > 0 else { return (request, []) }
+    let words =
+      late == 1
+      ? "was made after height \(until) and does" : "were made after height \(until) and do"
+    return (request, ["\(late) of \(asked.seeds.count) seeds \(words) not count"])
   }
 
   private func check(_ request: TraceRequest) throws(AnalysisError) {
@@ -104,12 +123,15 @@ public struct FlowTracer: Sendable {
         graph: graph, method: BackwardSweep.Method(rawValue: method) ?? .fifo,
         fees: request.fees, knowledge: knowledge, maxHops: request.maxHops)
       sweep.run(targets: request.seeds)
-      let asked = Set(request.seeds).reduce(UInt64(0)) { $0 + graph.outputAmount[$1.int] }
       return Answer(
-        leaves: sweep.leaves, edges: sweep.edges, seeded: asked, fee: 0, conserves: true)
+        leaves: sweep.leaves, edges: sweep.edges, seeded: sweep.asked, fee: 0, conserves: true)
     }
     let policy = TaintPolicies.named(method) ?? Haircut()
     let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
+    if request.colouring == .single, request.fees == .book {
+      if method == "haircut" { return amounts(request, HaircutAmounts.self, end) }
+      if method == "poison" { return amounts(request, PoisonAmounts.self, end) }
+    }
     var sweep = TaintSweep(
       graph: graph, policy: policy, fees: request.fees, knowledge: knowledge, end: end,
       maxHops: request.maxHops)
@@ -120,6 +142,19 @@ public struct FlowTracer: Sendable {
     return Answer(
       leaves: sweep.leaves, edges: sweep.edges, seeded: sweep.seeded, fee: sweep.feeSat,
       conserves: policy.conserves)
+  }
+
+  /// One colour under a convention that needs only sums.
+  private func amounts<Rule: AmountRule>(
+    _ request: TraceRequest, _ rule: Rule.Type, _ end: UInt32
+  ) -> Answer {
+    let trail = StoppingTrail(
+      graph: graph, knowledge: knowledge, end: end, maxHops: request.maxHops, seeds: request.seeds)
+    var sweep = AmountSweep(graph, rule: rule, trail: trail)
+    sweep.run(seeds: request.seeds)
+    return Answer(
+      leaves: sweep.trail.leaves, edges: sweep.trail.edges, seeded: sweep.seeded,
+      fee: sweep.feeSat, conserves: Rule.conserves)
   }
 
   private func result(
@@ -169,11 +204,10 @@ public struct FlowTracer: Sendable {
     let traced = TaintSweep.total(leaf.runs)
     var shares: [(seed: String, sat: UInt64)]?
     if request.colouring == .perSeed {
-      shares = request.seeds.enumerated().compactMap { number, seed in
-        let sat = leaf.runs.reduce(UInt64(0)) {
-          $1.colour == UInt32(number + 1) ? $0 + $1.length : $0
-        }
-        return sat > 0 ? (graph.outpointText(of: seed), sat) : nil
+      var sums: [UInt32: UInt64] = [:]
+      for run in leaf.runs where run.colour > 0 { sums[run.colour, default: 0] += run.length }
+      shares = sums.sorted { $0.key < $1.key }.map { colour, sat in
+        (graph.outpointText(of: request.seeds[Int(colour) - 1]), sat)
       }
     }
     return Endpoint(
@@ -220,6 +254,11 @@ public struct FlowTracer: Sendable {
 }
 
 extension ChainGraph {
+  /// The highest block whose time is before an instant, in seconds since 1970; nil for none.
+  public func lastBlock(before instant: Int) -> BlockHeight? {
+    blockTime.pointer.lastIndex { Int($0) < instant }.map { BlockHeight($0) }
+  }
+
   /// The first transaction above a height, one past the last where there is none.
   public func firstTransaction(afterHeight height: UInt32) -> UInt32 {
     blockFirstTx[min(Int(clamping: UInt64(height) + 1), blockCount)]

@@ -72,7 +72,8 @@ public final class ServiceMap: StopKnowledge {
 
   /// See ``StopKnowledge``.
   public func coinJoin(_ transaction: TxIndex) -> String? {
-    guard stopsAtCoinJoins else { return nil }
+    // The amounts alone turn away nearly every transaction, so that few ask for the lock.
+    guard stopsAtCoinJoins, TransactionTable(graph).mayBeCoinJoin(transaction) else { return nil }
     if let known = asked.withLock({ $0[transaction.rawValue] }) { return known }
     let finding = CoinJoinDetectors.detect(transaction, in: graph)
     let why = finding.flatMap { $0.severs ? "\($0.kind), \($0.rule)" : nil }

@@ -127,6 +127,42 @@ public struct EntityBound: Sendable {
   public var atLeastSat: UInt64
   /// No conserving method says more.
   public var atMostSat: UInt64
+  /// Value of its deposits within reach of the seeds.
+  public var depositsSat: UInt64 = 0
+  /// Proof of the lower bound: all clean value that reaches the deposits passes here, and these
+  /// sum to the deposits' value less ``atLeastSat``.
+  public var atLeastCut: [CutPart] = []
+  /// Proof of the upper bound: all seed value that reaches the deposits passes here, and these sum
+  /// to ``atMostSat``.
+  public var atMostCut: [CutPart] = []
+
+  /// Bounds without their proofs.
+  public init(entity: String, atLeastSat: UInt64, atMostSat: UInt64) {
+    self.entity = entity
+    self.atLeastSat = atLeastSat
+    self.atMostSat = atMostSat
+  }
+
+  init(
+    entity: String, atLeastSat: UInt64, atMostSat: UInt64, depositsSat: UInt64,
+    atLeastCut: [CutPart], atMostCut: [CutPart]
+  ) {
+    self.init(entity: entity, atLeastSat: atLeastSat, atMostSat: atMostSat)
+    self.depositsSat = depositsSat
+    self.atLeastCut = atLeastCut
+    self.atMostCut = atMostCut
+  }
+}
+
+/// One coin, or one sum without a coin, of a list through which all value has to pass.
+public struct CutPart: Sendable, Equatable {
+  /// The transaction that made the coin; without a coin, the one that paid the fee, was mined or
+  /// spends what is not in the store.
+  public var transaction: TxIndex
+  /// The coin; nil for a fee, a subsidy or the value of parents outside the store.
+  public var output: OutputIndex?
+  /// Satoshis that fit through.
+  public var sat: UInt64
 }
 
 /// The whole answer of a trace.

@@ -33,6 +33,9 @@ struct BackwardSweep {
   private var claims: [UInt32: Claim] = [:]
   private var feeClaims: [UInt32: Claim] = [:]
   private var frontier = TxFrontier()
+  private var targets: Set<UInt32> = []
+  /// Satoshis asked for, each once.
+  private(set) var asked: UInt64 = 0
   private(set) var leaves: [TaintSweep.Leaf] = []
   private(set) var edges: [(from: UInt32, to: UInt32, transaction: UInt32, sat: UInt64)] = []
 
@@ -49,7 +52,9 @@ struct BackwardSweep {
 
   /// Asks where all of some outputs come from.
   mutating func run(targets: [OutputIndex]) {
+    self.targets = Set(targets.map(\.rawValue))
     for target in Set(targets).sorted() {
+      asked &+= graph.outputAmount[target.int]
       let whole = Stretch(start: 0, end: graph.outputAmount[target.int])
       claims[target.rawValue] = Claim(stretches: [whole], hops: 0)
       wait(for: graph.transaction(ofOutput: target))
@@ -131,23 +136,50 @@ struct BackwardSweep {
       }
       return (parts, sum - known)
     }
+    return BackwardSweep.cut(line, over: values)
+  }
+
+  /// Stretches of each coin of a line that runs in step with some stretches in ascending order,
+  /// adjoining ones as one; one pass over both.
+  static func cut(
+    _ line: [Stretch], over values: [UInt64]
+  ) -> (parts: [[Stretch]], unknown: UInt64) {
+    let joined = BackwardSweep.joined(line)
     var parts = values.map { _ in [Stretch]() }
-    var first: UInt64 = 0
-    for (place, value) in values.enumerated() {
-      for stretch in line {
-        let (start, end) = (max(stretch.start, first), min(stretch.end, first + value))
-        if start < end { parts[place].append(Stretch(start: start - first, end: end - first)) }
+    var (first, waiting) = (UInt64(0), 0)
+    for (place, value) in values.enumerated() where value > 0 {
+      while waiting < joined.count, joined[waiting].start < first &+ value {
+        let (start, end) = (max(joined[waiting].start, first), joined[waiting].end)
+        parts[place].append(Stretch(start: start - first, end: min(end, first &+ value) - first))
+        guard end <= first &+ value else { break }
+        waiting += 1
       }
-      first += value
+      first &+= value
     }
-    let beyond = line.reduce(UInt64(0)) {
-      $0 + ($1.end > whole ? $1.end - max($1.start, whole) : 0)
-    }
+    let beyond = joined[waiting...].reduce(UInt64(0)) { $0 + $1.end - max($1.start, first) }
     return (parts, beyond)
+  }
+
+  private static func joined(_ line: [Stretch]) -> [Stretch] {
+    var joined: [Stretch] = []
+    for stretch in line {
+      if let last = joined.last, last.end == stretch.start {
+        joined[joined.count - 1].end = stretch.end
+      } else {
+        joined.append(stretch)
+      }
+    }
+    return joined
   }
 
   /// Books an origin, or asks on.
   private mutating func arrive(_ output: OutputIndex, _ claim: Claim) {
+    // A target is asked for whole already, and a coin has one spender; what is asked twice counts
+    // once.
+    guard !targets.contains(output.rawValue), claims[output.rawValue] == nil else {
+      asked &-= claim.sum
+      return
+    }
     let maker = graph.transaction(ofOutput: output)
     if let service = knowledge.service(at: output) {
       var end = leaf(.service, output, maker, claim.sum, claim.hops, service.reason)
@@ -160,15 +192,9 @@ struct BackwardSweep {
       leaves.append(
         leaf(.limit, output, maker, claim.sum, claim.hops, "the limit of \(maxHops) hops"))
     } else {
-      claims[output.rawValue] = merged(claims[output.rawValue], claim)
+      claims[output.rawValue] = claim
       wait(for: maker)
     }
-  }
-
-  private func merged(_ old: Claim?, _ new: Claim) -> Claim {
-    guard let old else { return new }
-    // Two claims on one coin come from one spender, or from a target that was asked for whole.
-    return Claim(stretches: old.stretches, hops: min(old.hops, new.hops))
   }
 
   private mutating func unwindCoinbase(_ coinbase: TxIndex) {

@@ -4,169 +4,141 @@ import ChainStore
 ///
 /// Whatever the convention, taint respects every transaction's value; so over the part of the
 /// graph that the seeds reach, `at most` is the maximum flow of seed value into a service's
-/// deposits, and `at least` what clean value cannot fill of them. Fees leave the graph.
+/// deposits, and `at least` what clean value cannot fill of them. Booked fees leave the graph;
+/// followed ones enter the block's coinbase. Where hops are limited, a convention may reach a coin
+/// by a longer way than another: `at most` follows every coin that the shortest way allows, and
+/// `at least` counts as clean every coin that the longest way does not.
 struct FlowBounds {
+  /// Where bounds are not computed any more.
+  struct Limit {
+    /// Transactions within reach of the seeds.
+    var transactions = 1_000_000
+    /// Edges looked at, all services together: about half a minute.
+    var work = 2_000_000_000
+  }
+
+  /// The bounds, or why there are none.
+  enum Outcome {
+    case computed([EntityBound])
+    case notComputed(String)
+  }
+
   let graph: ChainGraph
   let knowledge: any StopKnowledge
   let end: UInt32
+  var fees = FeeHandling.book
+  var maxHops: UInt32?
+  var limit = Limit()
 
   /// Bounds by service, by name.
-  func bounds(seeds: [OutputIndex]) -> [EntityBound] {
-    let seedSet = Set(seeds.map(\.rawValue))
-    let reach = reach(seedSet)
-    var deposits: [String: [UInt32]] = [:]
-    for (output, entity) in reach.deposits { deposits[entity, default: []].append(output) }
-    return deposits.keys.sorted().map { entity in
-      let outputs = deposits[entity] ?? []
-      let most = flow(reach, seedSet, into: outputs, of: .seeds)
-      let clean = flow(reach, seedSet, into: outputs, of: .clean)
-      let value = outputs.reduce(UInt64(0)) { $0 + graph.outputAmount[Int($1)] }
-      return EntityBound(entity: entity, atLeastSat: value - clean, atMostSat: most)
+  func bounds(seeds: [OutputIndex]) -> Outcome {
+    var reach = FlowReach(
+      graph: graph, knowledge: knowledge, end: end, maxHops: maxHops, fees: fees)
+    guard reach.explore(from: seeds, limit: limit.transactions) else {
+      return .notComputed("the seeds reach more than \(limit.transactions) transactions")
     }
-  }
-
-  private enum Source { case seeds, clean }
-
-  /// What the seeds can reach: transactions in chain order, followed coins, deposits.
-  private struct Reach {
-    var transactions: [TxIndex] = []
-    var live: Set<UInt32> = []
-    var deposits: [(output: UInt32, entity: String)] = []
-  }
-
-  private func reach(_ seeds: Set<UInt32>) -> Reach {
-    var reach = Reach()
-    reach.live = seeds
-    var frontier = TxFrontier()
-    for seed in seeds.sorted() { push(seed, to: &frontier) }
-    while let key = frontier.pop() {
-      let transaction = TxIndex(rawValue: UInt32(key))
-      reach.transactions.append(transaction)
-      for output in graph.outputs(of: transaction) {
-        let index = OutputIndex(output)
-        if !seeds.contains(index.rawValue), let service = knowledge.service(at: index) {
-          reach.deposits.append((index.rawValue, service.entity))
-        } else if !graph.isUnspendable(index) {
-          reach.live.insert(index.rawValue)
-          push(index.rawValue, to: &frontier)
-        }
+    let deposits = Dictionary(grouping: reach.deposits, by: \.entity)
+    let entities = deposits.keys.sorted()
+    var network = ValueNetwork(graph, reach, entities: entities, work: limit.work)
+    var bounds: [EntityBound] = []
+    for (number, entity) in entities.enumerated() {
+      let value = (deposits[entity] ?? []).reduce(UInt64(0)) {
+        $0 + graph.outputAmount[Int($1.output)]
       }
+      guard let most = network.flow(of: .seeds, into: number),
+        let clean = network.flow(of: .clean, into: number)
+      else { return .notComputed("they take more than \(limit.work) steps") }
+      bounds.append(
+        EntityBound(
+          entity: entity, atLeastSat: value - clean.sat, atMostSat: most.sat,
+          depositsSat: value, atLeastCut: clean.cut, atMostCut: most.cut))
     }
-    return reach
-  }
-
-  private func push(_ output: UInt32, to frontier: inout TxFrontier) {
-    let spender = graph.outputSpender[Int(output)]
-    guard spender < end, knowledge.coinJoin(TxIndex(rawValue: spender)) == nil else { return }
-    frontier.push(UInt64(spender))
-  }
-
-  private func flow(
-    _ reach: Reach, _ seeds: Set<UInt32>, into deposits: [UInt32], of source: Source
-  ) -> UInt64 {
-    var node: [UInt32: Int] = [:]
-    for (number, transaction) in reach.transactions.enumerated() {
-      node[transaction.rawValue] = number + 2
-    }
-    var network = MaximumFlow(nodes: reach.transactions.count + 2)
-    for transaction in reach.transactions {
-      let here = node[transaction.rawValue] ?? 0
-      for row in graph.inputs(of: transaction) where graph.inputSpentOutput[row] != missingParent {
-        let spent = graph.inputSpentOutput[row]
-        let value = graph.outputAmount[Int(spent)]
-        let maker = graph.transaction(ofOutput: OutputIndex(rawValue: spent)).rawValue
-        if seeds.contains(spent) {
-          if source == .seeds { network.add(from: 0, to: here, capacity: value) }
-        } else if reach.live.contains(spent), let from = node[maker] {
-          network.add(from: from, to: here, capacity: value)
-        } else if source == .clean {
-          network.add(from: 0, to: here, capacity: value)
-        }
-      }
-    }
-    for deposit in deposits {
-      let maker = graph.transaction(ofOutput: OutputIndex(rawValue: deposit)).rawValue
-      guard let from = node[maker] else { continue }
-      network.add(from: from, to: 1, capacity: graph.outputAmount[Int(deposit)])
-    }
-    return network.value(from: 0, to: 1)
+    return .computed(bounds)
   }
 }
 
-/// Maximum flow by blocking flows (Dinic 1970), without recursion.
-struct MaximumFlow {
-  private var target: [Int] = []
-  private var room: [UInt64] = []
-  private var edges: [[Int]]
+/// The reachable part of the graph as a network of capacities, the same for every service.
+private struct ValueNetwork {
+  enum Source: Int { case seeds, clean }
 
-  init(nodes: Int) { edges = Array(repeating: [], count: nodes) }
+  private let graph: ChainGraph
+  private let reach: FlowReach
+  private var flow: MaximumFlow
+  private var parts: [CutPart] = []
+  private let firstEntity: Int
 
-  /// Adds an edge and its way back.
-  mutating func add(from: Int, to: Int, capacity: UInt64) {
-    edges[from].append(target.count)
-    target.append(to)
-    room.append(capacity)
-    edges[to].append(target.count)
-    target.append(from)
-    room.append(0)
-  }
-
-  /// The most that fits from one node to another; uses the network up.
-  mutating func value(from source: Int, to sink: Int) -> UInt64 {
-    var total: UInt64 = 0
-    while let level = levels(from: source, to: sink) {
-      var next = [Int](repeating: 0, count: edges.count)
-      while let pushed = push(source, sink, level, &next) { total += pushed }
+  init(_ graph: ChainGraph, _ reach: FlowReach, entities: [String], work: Int) {
+    self.graph = graph
+    self.reach = reach
+    firstEntity = 2 + reach.transactions.count
+    flow = MaximumFlow(nodes: firstEntity + entities.count, work: work)
+    for transaction in reach.transactions {
+      if graph.isCoinbase(transaction) { addCoinbase(transaction) } else { add(transaction) }
     }
-    return total
+    let number = Dictionary(uniqueKeysWithValues: entities.enumerated().map { ($1, $0) })
+    for (output, entity) in reach.deposits {
+      let index = OutputIndex(rawValue: output)
+      let maker = graph.transaction(ofOutput: index)
+      guard let from = node(maker), let to = number[entity] else { continue }
+      add(from, firstEntity + to, graph.outputAmount[index.int], maker, index)
+    }
   }
 
-  private func levels(from source: Int, to sink: Int) -> [Int]? {
-    var level = [Int](repeating: -1, count: edges.count)
-    level[source] = 0
-    var queue = [source]
-    var place = 0
-    while place < queue.count {
-      let here = queue[place]
-      place += 1
-      for edge in edges[here] where room[edge] > 0 && level[target[edge]] < 0 {
-        level[target[edge]] = level[here] + 1
-        queue.append(target[edge])
+  /// The most of a source's value that reaches a service, with the cut that proves it; nil where
+  /// it takes too long.
+  mutating func flow(of source: Source, into entity: Int) -> (sat: UInt64, cut: [CutPart])? {
+    guard let sat = flow.value(from: source.rawValue, to: firstEntity + entity) else { return nil }
+    return (sat, flow.cut().map { parts[$0.edge] })
+  }
+
+  private func node(_ transaction: TxIndex) -> Int? {
+    reach.place[transaction.rawValue].map { $0 + 2 }
+  }
+
+  private mutating func add(
+    _ from: Int, _ to: Int, _ sat: UInt64, _ transaction: TxIndex, _ output: OutputIndex?
+  ) {
+    guard sat > 0 else { return }
+    flow.add(from: from, to: to, capacity: sat)
+    parts.append(CutPart(transaction: transaction, output: output, sat: sat))
+  }
+
+  private mutating func add(_ transaction: TxIndex) {
+    guard let here = node(transaction) else { return }
+    var known: UInt64 = 0
+    for row in graph.inputs(of: transaction) where graph.inputSpentOutput[row] != missingParent {
+      let spent = OutputIndex(rawValue: graph.inputSpentOutput[row])
+      let value = graph.outputAmount[spent.int]
+      let maker = graph.transaction(ofOutput: spent)
+      known &+= value
+      let hops = reach.live[spent.rawValue]
+      if hops != nil {
+        let from = reach.seeds.contains(spent.rawValue) ? Source.seeds.rawValue : node(maker)
+        if let from { add(from, here, value, maker, spent) }
+      }
+      if hops.map({ reach.isBeyond($0.most) }) ?? true {
+        add(Source.clean.rawValue, here, value, maker, spent)
       }
     }
-    return level[sink] < 0 ? nil : level
+    // Parents outside the store brought what the known inputs do not; nothing says it is tainted.
+    let paid = graph.outputSum(of: transaction)
+    if paid > known { add(Source.clean.rawValue, here, paid - known, transaction, nil) }
   }
 
-  /// One way through the levels, as full as it can be; nil where there is none left.
-  private mutating func push(
-    _ source: Int, _ sink: Int, _ level: [Int], _ next: inout [Int]
-  ) -> UInt64? {
-    var path: [Int] = []
-    var here = source
-    while here != sink {
-      if let edge = advance(here, level, &next) {
-        path.append(edge)
-        here = target[edge]
-      } else {
-        guard let last = path.popLast() else { return nil }
-        here = target[last ^ 1]
-        next[here] += 1
-      }
+  /// A coinbase takes the fees of its block; the subsidy is clean.
+  private mutating func addCoinbase(_ coinbase: TxIndex) {
+    guard let here = node(coinbase) else { return }
+    let block = graph.block(of: coinbase)
+    var clean = graph.network.subsidy(at: block.rawValue)
+    var whole = clean
+    for number in graph.transactions(of: block).dropFirst() {
+      let payer = TxIndex(number)
+      let fee = graph.fee(of: payer)
+      whole &+= fee
+      if let from = node(payer) { add(from, here, fee, payer, nil) } else { clean &+= fee }
     }
-    let least = path.map { room[$0] }.min() ?? 0
-    for edge in path {
-      room[edge] -= least
-      room[edge ^ 1] += least
-    }
-    return least
-  }
-
-  private func advance(_ here: Int, _ level: [Int], _ next: inout [Int]) -> Int? {
-    while next[here] < edges[here].count {
-      let edge = edges[here][next[here]]
-      if room[edge] > 0, level[target[edge]] == level[here] + 1 { return edge }
-      next[here] += 1
-    }
-    return nil
+    let paid = graph.outputSum(of: coinbase)
+    if paid > whole { clean &+= paid - whole }
+    add(Source.clean.rawValue, here, clean, coinbase, nil)
   }
 }

@@ -50,6 +50,8 @@ struct TaintSweep {
   private(set) var feeSat: UInt64 = 0
   private var coins: [UInt32: Coin] = [:]
   private var seedColour: [UInt32: UInt32] = [:]
+  /// Where the leaf of a seed stands, for what reaches the seed later.
+  private var seedLeaf: [UInt32: Int] = [:]
   private var blockFees: [UInt32: [TaintRun]] = [:]
   private var frontier = TxFrontier()
 
@@ -74,6 +76,7 @@ struct TaintSweep {
       let value = graph.outputAmount[Int(output)]
       seeded &+= value
       settle(OutputIndex(rawValue: output), Coin(runs: [TaintRun(value, colour)], hops: 0))
+      if coins[output] == nil { seedLeaf[output] = leaves.count - 1 }
     }
     while let key = frontier.pop() {
       let transaction = TxIndex(rawValue: UInt32(key >> 1))
@@ -182,7 +185,7 @@ struct TaintSweep {
     let painted = policy.keepsLine ? painted(runs, colour) : topped(runs, colour, output)
     if coins[output.rawValue] != nil {
       coins[output.rawValue]?.runs = painted
-    } else if let place = leaves.firstIndex(where: { $0.output == output }) {
+    } else if let place = seedLeaf[output.rawValue] {
       leaves[place].runs = painted
     }
   }

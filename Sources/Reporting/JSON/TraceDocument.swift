@@ -118,10 +118,27 @@ public struct TraceDocument: Sendable {
     ]
   }
 
+  /// The cuts that prove a bound are written where everything is.
   private func bound(_ bound: EntityBound) -> JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("entity", .string(bound.entity)), ("at_least_sat", .number(bound.atLeastSat)),
+      ("at_most_sat", .number(bound.atMostSat)),
+    ]
+    if case .full = detail {
+      members += [
+        ("deposits_sat", .number(bound.depositsSat)),
+        ("at_least_cut", .array(bound.atLeastCut.map(part))),
+        ("at_most_cut", .array(bound.atMostCut.map(part))),
+      ]
+    }
+    return .pairs(members)
+  }
+
+  private func part(_ part: CutPart) -> JSONValue {
     [
-      "entity": .string(bound.entity), "at_least_sat": .number(bound.atLeastSat),
-      "at_most_sat": .number(bound.atMostSat),
+      "txid": .string(names.txid(part.transaction)),
+      "outpoint": part.output.map { .string(names.outpoint($0)) } ?? .null,
+      "sat": .number(part.sat),
     ]
   }
 }
