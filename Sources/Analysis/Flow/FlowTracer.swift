@@ -66,6 +66,11 @@ public struct FlowTracer: Sendable {
     let all = answers.withLock { $0.compactMap { $0 } }
     let seeds = request.seeds.map { seed($0) }
     let results = zip(request.methods, all).map { result($0, $1, request) }
+    for result in results where result.ledger.conserves && !result.ledger.balances {
+      throw AnalysisError(
+        .malformed, "\(result.method) does not balance to the satoshi", at: graph.directory,
+        hint: "check the store with `filature verify`")
+    }
     var traced = TraceResult(
       seeds: seeds, methods: results, edges: edges(all), bounds: nil, warnings: late,
       isTruncated: request.maxHops != nil && results.contains { $0.ledger.limitSat > 0 })
@@ -184,7 +189,6 @@ public struct FlowTracer: Sendable {
       total.deposits += 1
       totals[name] = total
     }
-    precondition(!answer.conserves || ledger.balances, "a conserving method lost satoshis")
     let entities = totals.values.sorted {
       $0.tracedSat == $1.tracedSat ? $0.entity < $1.entity : $0.tracedSat > $1.tracedSat
     }
