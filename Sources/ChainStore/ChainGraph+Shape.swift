@@ -26,8 +26,8 @@ extension ChainGraph {
     }
     let ends: [(String, Int, Int)] = [
       ("block.firstTx", Int(blockFirstTx[blockCount]), txCount),
-      ("tx.firstInput", Int(txFirstInput[txCount]), inputCount),
-      ("tx.firstOutput", Int(txFirstOutput[txCount]), outputCount),
+      ("tx.firstInput", txFirstInput[txCount], inputCount),
+      ("tx.firstOutput", txFirstOutput[txCount], outputCount),
       ("address.firstReceipt", Int(addressFirstReceipt[addressCount]), outputCount),
     ]
     for (name, found, expected) in ends where found != expected {
@@ -58,5 +58,19 @@ struct ColumnFiles {
     _ name: String
   ) throws(StoreError) -> Column<Element> {
     try Column(try file(name))
+  }
+
+  /// Positions, with the column of high bytes where the manifest names one.
+  func positions(_ name: String) throws(StoreError) -> PositionColumn {
+    let low: Column<UInt32> = try column(name)
+    guard manifest.columns.contains(where: { $0.name == name + ".high" }) else {
+      return PositionColumn(low: low, high: nil)
+    }
+    let high: Column<UInt8> = try column(name + ".high")
+    guard high.count == low.count else {
+      throw StoreError(
+        .malformed, "\(high.count) rows where \(low.count) are expected", at: name + ".high")
+    }
+    return PositionColumn(low: low, high: high)
   }
 }

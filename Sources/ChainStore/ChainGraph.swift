@@ -26,9 +26,9 @@ public final class ChainGraph: Sendable {
   /// Hash of each transaction.
   public let txid: Column<Txid>
   /// First input row of each transaction, and one past.
-  public let txFirstInput: Column<UInt32>
+  public let txFirstInput: PositionColumn
   /// First output of each transaction, and one past.
-  public let txFirstOutput: Column<UInt32>
+  public let txFirstOutput: PositionColumn
   /// Version of each transaction.
   public let txVersion: Column<Int32>
   /// Lock time of each transaction.
@@ -38,22 +38,21 @@ public final class ChainGraph: Sendable {
   /// Weight of each transaction; 0 where not known.
   public let txWeight: Column<UInt32>
   /// Output that each input spends, or ``missingParent``. Coinbases have no input rows.
-  public let inputSpentOutput: Column<UInt32>
+  public let inputSpentOutput: PositionColumn
   /// Sequence number of each input.
   public let inputSequence: Column<UInt32>
   /// Satoshis of each output.
   public let outputAmount: Column<UInt64>
   /// Address of each output.
   public let outputAddress: Column<UInt32>
-  /// Transaction that spends each output, or a value of ``Spender``.
+  /// Transaction that spends each output, or a value of ``Spender``; a kernel takes any number from
+  /// ``txCount`` on for unspent. See ``spender(of:)``.
   public let outputSpender: Column<UInt32>
   /// Script type of each address, as ``ScriptType/rawValue``.
   public let addressType: Column<UInt8>
-  /// First receipt row of each address, and one past.
-  public let addressFirstReceipt: Column<UInt32>
-  /// Outputs by address, ascending within one.
-  public let receipts: Column<UInt32>
 
+  let addressFirstReceipt: Column<UInt32>
+  let receipts: Column<UInt32>
   let addressBlock: Column<UInt64>
   let addressPayload: Column<UInt8>
   let txLookup: LookupTable
@@ -82,13 +81,13 @@ public final class ChainGraph: Sendable {
     blockBits = try files.column("block.bits")
     blockFirstTx = try files.column("block.firstTx")
     txid = try files.column("tx.id")
-    txFirstInput = try files.column("tx.firstInput")
-    txFirstOutput = try files.column("tx.firstOutput")
+    txFirstInput = try files.positions("tx.firstInput")
+    txFirstOutput = try files.positions("tx.firstOutput")
     txVersion = try files.column("tx.version")
     txLockTime = try files.column("tx.lockTime")
     txSize = try files.column("tx.size")
     txWeight = try files.column("tx.weight")
-    inputSpentOutput = try files.column("input.spentOutput")
+    inputSpentOutput = try files.positions("input.spentOutput")
     inputSequence = try files.column("input.sequence")
     outputAmount = try files.column("output.amount")
     outputAddress = try files.column("output.address")
@@ -131,18 +130,36 @@ public final class ChainGraph: Sendable {
   /// Input rows of a transaction.
   @inline(__always)
   public func inputs(of transaction: TxIndex) -> Range<Int> {
-    Int(txFirstInput[transaction.int])..<Int(txFirstInput[transaction.int + 1])
+    txFirstInput[transaction.int]..<txFirstInput[transaction.int + 1]
   }
 
   /// Outputs of a transaction, as output positions.
   @inline(__always)
   public func outputs(of transaction: TxIndex) -> Range<Int> {
-    Int(txFirstOutput[transaction.int])..<Int(txFirstOutput[transaction.int + 1])
+    txFirstOutput[transaction.int]..<txFirstOutput[transaction.int + 1]
   }
 
   /// Receipt rows of an address: positions in ``receipts``.
-  public func receiptRows(of address: AddressIndex) -> Range<Int> {
+  func receiptRows(of address: AddressIndex) -> Range<Int> {
     Int(addressFirstReceipt[address.int])..<Int(addressFirstReceipt[address.int + 1])
+  }
+
+  /// The outputs that paid an address, in chain order.
+  public func receipts(of address: AddressIndex) -> [OutputIndex] {
+    receiptRows(of: address).map { OutputIndex(Int(receipts[$0])) }
+  }
+
+  /// The first output that paid an address.
+  public func firstReceipt(of address: AddressIndex) -> OutputIndex? {
+    let rows = receiptRows(of: address)
+    return rows.isEmpty ? nil : OutputIndex(Int(receipts[rows.lowerBound]))
+  }
+
+  /// The transaction that spends an output; nil where nobody has, or a duplicate overwrote it.
+  @inline(__always)
+  public func spender(of output: OutputIndex) -> TxIndex? {
+    let spender = outputSpender[output.int]
+    return Int(spender) < txCount ? TxIndex(rawValue: spender) : nil
   }
 
   /// The block of a transaction, by binary search.
@@ -152,12 +169,12 @@ public final class ChainGraph: Sendable {
 
   /// The transaction of an output, by binary search.
   public func transaction(ofOutput output: OutputIndex) -> TxIndex {
-    TxIndex(ChainGraph.owner(of: output.rawValue, in: txFirstOutput.pointer))
+    TxIndex(txFirstOutput.positions.owner(of: output.int))
   }
 
   /// The transaction of an input row, by binary search.
   public func transaction(ofInput row: Int) -> TxIndex {
-    TxIndex(ChainGraph.owner(of: UInt32(row), in: txFirstInput.pointer))
+    TxIndex(txFirstInput.positions.owner(of: row))
   }
 
   /// Whether a transaction is the first of its block.
@@ -168,7 +185,7 @@ public final class ChainGraph: Sendable {
   /// Transaction and position of an output.
   public func outpoint(of output: OutputIndex) -> (txid: Txid, vout: UInt32) {
     let transaction = transaction(ofOutput: output)
-    return (txid[transaction.int], output.rawValue - txFirstOutput[transaction.int])
+    return (txid[transaction.int], UInt32(output.int - txFirstOutput[transaction.int]))
   }
 
   /// `txid:vout` of an output.
@@ -181,7 +198,7 @@ public final class ChainGraph: Sendable {
   public func inputSum(of transaction: TxIndex) -> UInt64 {
     var sum: UInt64 = 0
     for row in inputs(of: transaction) where inputSpentOutput[row] != missingParent {
-      sum &+= outputAmount[Int(inputSpentOutput[row])]
+      sum &+= outputAmount[inputSpentOutput[row]]
     }
     return sum
   }
@@ -197,7 +214,7 @@ public final class ChainGraph: Sendable {
   /// is the genesis coinbase, which no node ever took into its unspent set.
   public func isUnspendable(_ output: OutputIndex) -> Bool {
     if outputSpender[output.int] == Spender.overwritten { return true }
-    if manifest.beginsAtGenesis, txCount > 0, output.rawValue < txFirstOutput[1] { return true }
+    if manifest.beginsAtGenesis, txCount > 0, output.int < txFirstOutput[1] { return true }
     return isUnspendable(AddressIndex(rawValue: outputAddress[output.int]))
   }
 

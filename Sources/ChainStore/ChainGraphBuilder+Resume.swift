@@ -10,21 +10,23 @@ extension ChainGraphBuilder {
     guard blocks > 0 else { return }
     beginsAtGenesis = graph.manifest.beginsAtGenesis
     let transactions = Int(graph.blockFirstTx[blocks])
-    let inputs = Int(graph.txFirstInput[transactions])
-    let outputs = Int(graph.txFirstOutput[transactions])
+    let inputs = graph.txFirstInput[transactions]
+    let outputs = graph.txFirstOutput[transactions]
     blockHash = Array(graph.blockHash.pointer.prefix(blocks))
     blockDigest = Array(graph.blockDigest.pointer.prefix(blocks))
     blockTime = Array(graph.blockTime.pointer.prefix(blocks))
     blockBits = Array(graph.blockBits.pointer.prefix(blocks))
     blockFirstTx = Array(graph.blockFirstTx.pointer.prefix(blocks + 1))
     txid = Array(graph.txid.pointer.prefix(transactions))
-    txFirstInput = Array(graph.txFirstInput.pointer.prefix(transactions + 1))
-    txFirstOutput = Array(graph.txFirstOutput.pointer.prefix(transactions + 1))
+    txFirstInput = (0...transactions).map { UInt32(graph.txFirstInput[$0]) }
+    txFirstOutput = (0...transactions).map { UInt32(graph.txFirstOutput[$0]) }
     txVersion = Array(graph.txVersion.pointer.prefix(transactions))
     txLockTime = Array(graph.txLockTime.pointer.prefix(transactions))
     txSize = Array(graph.txSize.pointer.prefix(transactions))
     txWeight = Array(graph.txWeight.pointer.prefix(transactions))
-    inputSpentOutput = Array(graph.inputSpentOutput.pointer.prefix(inputs))
+    inputSpentOutput = (0..<inputs).map {
+      UInt32(truncatingIfNeeded: graph.inputSpentOutput[$0])
+    }
     inputSequence = Array(graph.inputSequence.pointer.prefix(inputs))
     outputAmount = Array(graph.outputAmount.pointer.prefix(outputs))
     outputAddress = Array(graph.outputAddress.pointer.prefix(outputs))

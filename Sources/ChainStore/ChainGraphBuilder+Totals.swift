@@ -62,7 +62,7 @@ extension ChainGraphBuilder {
   private borrowing func knownInputSum(_ transaction: Int) -> Int64? {
     var sum: Int64 = 0
     for row in Int(txFirstInput[transaction])..<Int(txFirstInput[transaction + 1]) {
-      guard inputSpentOutput[row] != missingParent else { return nil }
+      guard inputSpentOutput[row] != narrowMissingParent else { return nil }
       sum += Int64(outputAmount[Int(inputSpentOutput[row])])
     }
     return sum

@@ -88,7 +88,7 @@ public struct ChainGraphBuilder: ~Copyable {
     _ block: borrowing Block
   ) throws(BlockRejection) -> UInt64 {
     guard txid.count + block.transactions.count < Int(Spender.overwritten),
-      outputAmount.count + block.outputs.count < Int(missingParent)
+      outputAmount.count + block.outputs.count < Int(narrowMissingParent)
     else { throw .tooManyRows("transactions or outputs") }
     var fees: UInt64 = 0
     for position in 0..<block.transactions.count {
@@ -143,7 +143,7 @@ public struct ChainGraphBuilder: ~Copyable {
         missingInput.append(UInt32(truncatingIfNeeded: inputSpentOutput.count))
         withUnsafeBytes(of: input.previous) { missingOutpoint.append(contentsOf: $0) }
         withUnsafeBytes(of: input.vout.littleEndian) { missingOutpoint.append(contentsOf: $0) }
-        inputSpentOutput.append(missingParent)
+        inputSpentOutput.append(narrowMissingParent)
       }
       inputSequence.append(input.sequence)
     }
@@ -240,7 +240,8 @@ public struct ChainGraphBuilder: ~Copyable {
 
   /// Takes back what was appended since a mark; table entries stay behind and match nothing.
   private mutating func rollBack(to mark: Mark) {
-    for row in mark.inputs..<inputSpentOutput.count where inputSpentOutput[row] != missingParent {
+    for row in mark.inputs..<inputSpentOutput.count
+    where inputSpentOutput[row] != narrowMissingParent {
       outputSpender[Int(inputSpentOutput[row])] = Spender.none
     }
     for output in overwritten[mark.overwritten...] { outputSpender[Int(output)] = Spender.none }

@@ -41,6 +41,10 @@ public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
     UnsafeBufferPointer(start: base, count: count)
   }
 
+  /// The first row's address, rows or not.
+  @inline(__always)
+  var start: UnsafePointer<Element> { base }
+
   /// Aligned memory for a column without rows, which is never read.
   private static var nowhere: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 4096)! }
 }

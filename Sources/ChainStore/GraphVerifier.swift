@@ -59,14 +59,14 @@ public struct GraphVerifier {
   }
 
   private func checkOffsets() throws(StoreError) {
-    let offsets: [(String, UnsafeBufferPointer<UInt32>)] = [
-      ("block.firstTx", graph.blockFirstTx.pointer),
-      ("tx.firstInput", graph.txFirstInput.pointer),
-      ("tx.firstOutput", graph.txFirstOutput.pointer),
-      ("address.firstReceipt", graph.addressFirstReceipt.pointer),
+    let offsets: [(String, Positions)] = [
+      ("block.firstTx", graph.blockFirstTx.narrowPositions),
+      ("tx.firstInput", graph.txFirstInput.positions),
+      ("tx.firstOutput", graph.txFirstOutput.positions),
+      ("address.firstReceipt", graph.addressFirstReceipt.narrowPositions),
     ]
     for (name, rows) in offsets {
-      guard rows.first == 0 else { throw failure(name, "does not begin at 0") }
+      guard rows.count > 0, rows[0] == 0 else { throw failure(name, "does not begin at 0") }
       for row in 1..<max(1, rows.count) where rows[row] < rows[row - 1] {
         throw failure(name, "row \(row) is below the one before")
       }
@@ -80,7 +80,7 @@ public struct GraphVerifier {
       let index = TxIndex(transaction)
       let first = graph.outputs(of: index).lowerBound
       for row in graph.inputs(of: index) where graph.inputSpentOutput[row] != missingParent {
-        let spent = Int(graph.inputSpentOutput[row])
+        let spent = graph.inputSpentOutput[row]
         guard spent < first else {
           throw failure(
             "input.spentOutput", "row \(row) spends output \(spent), not an earlier one")
@@ -190,6 +190,6 @@ extension ChainGraph {
   public func spentOutpoint(ofInput row: Int) -> (txid: Txid, vout: UInt32) {
     let output = inputSpentOutput[row]
     if output == missingParent { return missingOutpoint(ofInput: row) ?? (.zero, .max) }
-    return outpoint(of: OutputIndex(rawValue: output))
+    return outpoint(of: OutputIndex(output))
   }
 }

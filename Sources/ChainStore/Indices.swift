@@ -27,13 +27,15 @@ public struct TxIndex: Hashable, Comparable, Sendable, BitwiseCopyable, RawRepre
 }
 
 /// Dense position of an output; outputs of one transaction are consecutive.
+///
+/// 64 bits wide, since mainnet nears 2³² of them.
 public struct OutputIndex: Hashable, Comparable, Sendable, BitwiseCopyable, RawRepresentable {
   /// The position.
-  public let rawValue: UInt32
+  public let rawValue: UInt64
   /// A position.
-  @inline(__always) public init(rawValue: UInt32) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt64) { self.rawValue = rawValue }
   /// A position.
-  @inline(__always) public init(_ position: Int) { rawValue = UInt32(position) }
+  @inline(__always) public init(_ position: Int) { rawValue = UInt64(position) }
   /// The position as an array index.
   @inline(__always) public var int: Int { Int(rawValue) }
   /// Chain order.
@@ -74,5 +76,8 @@ public enum Spender {
   public static let overwritten = UInt32.max - 1
 }
 
-/// Value of the `input.spentOutput` column where the parent lies outside the store.
-public let missingParent = UInt32.max
+/// What ``ChainGraph/inputSpentOutput`` gives where the parent lies outside the store.
+public let missingParent = -1
+
+/// What a narrow row of `input.spentOutput` holds there.
+let narrowMissingParent = UInt32.max

@@ -32,21 +32,20 @@ struct AddressView {
     var moments: [UInt32] = []
     var unspent: [OutputIndex] = []
     var receipts = 0
-    for row in graph.receiptRows(of: address) {
-      let output = Int(graph.receipts[row])
-      let maker = graph.transaction(ofOutput: OutputIndex(output)).rawValue
+    for output in graph.receipts(of: address) {
+      let maker = graph.transaction(ofOutput: output).rawValue
       guard maker < lastTx else { continue }
-      let amount = graph.outputAmount[output]
-      let spender = graph.outputSpender[output]
+      let amount = graph.outputAmount[output.int]
+      let spender = graph.spender(of: output)?.rawValue ?? .max
       receipts += 1
       received += amount
       moments.append(maker)
-      if spender < min(lastTx, Spender.overwritten) {
+      if spender < lastTx {
         spent += amount
         spends += 1
         moments.append(spender)
-      } else if !graph.isUnspendable(OutputIndex(output)) {
-        unspent.append(OutputIndex(output))
+      } else if !graph.isUnspendable(output) {
+        unspent.append(output)
       }
     }
     let found = tags.tags(of: text, cluster: clustering.map { $0.cluster(of: address) })

@@ -88,15 +88,14 @@ struct SeedResolver {
     var outputs: [OutputIndex] = []
     var asked: [TxIndex: Bool] = [:]
     for address in addresses {
-      for row in graph.receiptRows(of: address) {
-        let output = OutputIndex(rawValue: graph.receipts[row])
+      for output in graph.receipts(of: address) {
         let maker = graph.transaction(ofOutput: output)
         guard maker.rawValue < end else { continue }
         let isChange =
           asked[maker]
           ?? graph.inputs(of: maker).contains { row in
             let spent = graph.inputSpentOutput[row]
-            return spent != missingParent && own.contains(graph.outputAddress[Int(spent)])
+            return spent != missingParent && own.contains(graph.outputAddress[spent])
           }
         asked[maker] = isChange
         if !isChange { outputs.append(output) }

@@ -36,15 +36,15 @@ struct TransactionView {
       let spent = graph.inputSpentOutput[row]
       let isKnown = spent != missingParent
       return [
-        id, "in", "\(position)", isKnown ? text(ofOutput: Int(spent)) : "unknown",
-        isKnown ? "\(graph.outputAmount[Int(spent)])" : "", "",
+        id, "in", "\(position)", isKnown ? text(ofOutput: spent) : "unknown",
+        isKnown ? "\(graph.outputAmount[spent])" : "", "",
       ]
     }
     let outputs = graph.outputs(of: index).enumerated().map { position, output -> [String] in
-      let spender = graph.outputSpender[output]
+      let spender = graph.spender(of: OutputIndex(output))
       return [
         id, "out", "\(position)", text(ofOutput: output), "\(graph.outputAmount[output])",
-        spender < Spender.overwritten ? graph.txid[Int(spender)].description : "",
+        spender.map { graph.txid[$0.int].description } ?? "",
       ]
     }
     return inputs + outputs
@@ -60,8 +60,8 @@ struct TransactionView {
     let isKnown = spent != missingParent
     return [
       "outpoint": .text("\(id):\(vout)"),
-      "address": isKnown ? .text(text(ofOutput: Int(spent))) : .null,
-      "value_sat": isKnown ? .number(graph.outputAmount[Int(spent)]) : .null,
+      "address": isKnown ? .text(text(ofOutput: spent)) : .null,
+      "value_sat": isKnown ? .number(graph.outputAmount[spent]) : .null,
       "sequence": .number(graph.inputSequence[row]),
     ]
   }
@@ -76,12 +76,11 @@ struct TransactionView {
   }
 
   private func spender(of output: Int) -> JSONValue {
-    let spender = graph.outputSpender[output]
-    guard spender < Spender.overwritten else { return .null }
-    let rows = graph.inputs(of: TxIndex(rawValue: spender))
-    let position = rows.first { graph.inputSpentOutput[$0] == UInt32(output) }
+    guard let spender = graph.spender(of: OutputIndex(output)) else { return .null }
+    let rows = graph.inputs(of: spender)
+    let position = rows.first { graph.inputSpentOutput[$0] == output }
     return [
-      "txid": .text(graph.txid[Int(spender)].description),
+      "txid": .text(graph.txid[spender.int].description),
       "input": .number((position ?? rows.lowerBound) - rows.lowerBound),
     ]
   }

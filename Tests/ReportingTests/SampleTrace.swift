@@ -15,7 +15,9 @@ enum SampleTrace {
   }
 
   struct Names: ChainNames {
-    func outpoint(_ output: OutputIndex) -> String { "\(SampleTrace.txid(output.rawValue)):0" }
+    func outpoint(_ output: OutputIndex) -> String {
+      "\(SampleTrace.txid(UInt32(output.rawValue))):0"
+    }
     func txid(_ transaction: TxIndex) -> String { SampleTrace.txid(transaction.rawValue) }
     func address(_ output: OutputIndex) -> String { "bcrt1qexampleaddressnumber\(output.rawValue)" }
     func valueSat(_ output: OutputIndex) -> UInt64 { 100_000_000 }
@@ -31,7 +33,7 @@ enum SampleTrace {
   ) -> Endpoint {
     Endpoint(
       kind: kind, entity: entity, category: entity == nil ? nil : "exchange",
-      address: "bcrt1qexampleaddressnumber\(output)", output: OutputIndex(rawValue: output),
+      address: "bcrt1qexampleaddressnumber\(output)", output: OutputIndex(Int(output)),
       outpoint: "\(txid(output)):0", height: 100 + output, time: 1_600_000_000 + output * 600,
       valueSat: sat + 1000, tracedSat: sat, hops: hops, reason: reason, bySeed: nil)
   }
@@ -64,13 +66,13 @@ enum SampleTrace {
     }
     func edge(_ from: UInt32, _ to: UInt32, _ one: UInt64, _ two: UInt64) -> TraceEdge {
       TraceEdge(
-        from: OutputIndex(rawValue: from), to: OutputIndex(rawValue: to),
+        from: OutputIndex(Int(from)), to: OutputIndex(Int(to)),
         transaction: TxIndex(rawValue: to), tracedSat: [one, two])
     }
     return TraceResult(
       seeds: [1, 2].map { number in
         TraceSeed(
-          output: OutputIndex(rawValue: number), outpoint: "\(txid(number)):0",
+          output: OutputIndex(Int(number)), outpoint: "\(txid(number)):0",
           address: "bcrt1qexampleaddressnumber\(number)", valueSat: 150_000_000,
           height: 100 + number, time: 1_600_000_000 + number * 600)
       },
@@ -109,7 +111,7 @@ enum SampleTrace {
     result.edges = (0..<count).map { (number: UInt32) -> TraceEdge in
       let sat = UInt64(1000 + number * 7919 % 5000)
       return TraceEdge(
-        from: OutputIndex(rawValue: 1 + number / 8), to: OutputIndex(rawValue: 3 + number),
+        from: OutputIndex(Int(1 + number / 8)), to: OutputIndex(Int(3 + number)),
         transaction: TxIndex(rawValue: 3 + number), tracedSat: [sat, 1])
     }
     for method in result.methods.indices {

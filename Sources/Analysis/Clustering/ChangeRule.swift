@@ -36,8 +36,7 @@ public struct Payment: Sendable {
     let outputs = graph.outputs(of: transaction)
     isFresh = outputs.map { output in
       let address = AddressIndex(rawValue: graph.outputAddress[output])
-      let first = graph.receipts[graph.receiptRows(of: address).lowerBound]
-      return Int(first) >= outputs.lowerBound
+      return graph.firstReceipt(of: address).map { $0.int >= outputs.lowerBound } ?? true
     }
   }
 

@@ -41,7 +41,7 @@ public struct ClusterBuilder {
     var run = CoSpend(addresses: graph.addressCount)
     var scan = CoinJoinScan(graph)
     run.joinAll(
-      firstInput: graph.txFirstInput.pointer, spentOutput: graph.inputSpentOutput.pointer,
+      firstInput: graph.txFirstInput.positions, spentOutput: graph.inputSpentOutput.positions,
       outputAddress: graph.outputAddress.pointer
     ) { transaction in
       coinJoins == .leaveOut && scan.finding(transaction)?.severs == true

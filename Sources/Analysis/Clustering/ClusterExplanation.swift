@@ -98,7 +98,7 @@ extension Clustering {
     guard outputs.count == 2 else { return 90 }
     let values = graph.inputs(of: transaction).compactMap { row -> UInt64? in
       let spent = graph.inputSpentOutput[row]
-      return spent == missingParent ? nil : graph.outputAmount[Int(spent)]
+      return spent == missingParent ? nil : graph.outputAmount[spent]
     }
     let paid = values.reduce(UInt64(0), &+)
     let larger = outputs.reduce(UInt64(0)) { max($0, graph.outputAmount[$1]) }

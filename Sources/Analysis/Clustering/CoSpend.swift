@@ -16,16 +16,16 @@ struct CoSpend {
   /// cluster already. Each input is joined to the first known one, so that both addresses of every
   /// merge are inputs of the transaction that shows it.
   mutating func joinAll(
-    firstInput: UnsafeBufferPointer<UInt32>, spentOutput: UnsafeBufferPointer<UInt32>,
+    firstInput: Positions, spentOutput: Positions,
     outputAddress: UnsafeBufferPointer<UInt32>, severs: (TxIndex) -> Bool
   ) {
     for transaction in 0..<max(0, firstInput.count - 1) {
-      let rows = Int(firstInput[transaction])..<Int(firstInput[transaction + 1])
+      let rows = firstInput[transaction]..<firstInput[transaction + 1]
       guard rows.count > 1 else { continue }
       var first: UInt32?
       var isDecided = false
       for row in rows where spentOutput[row] != missingParent {
-        let address = outputAddress[Int(spentOutput[row])]
+        let address = outputAddress[spentOutput[row]]
         guard let start = first else {
           first = address
           continue

@@ -97,7 +97,7 @@ public struct TransactionShape: Sendable {
     for row in table.inputs(of: transaction) {
       let spent = table.inputSpentOutput[row]
       guard spent != missingParent else { return false }
-      inputs.append(table.coin(Int(spent)))
+      inputs.append(table.coin(spent))
     }
     for output in table.outputs(of: transaction) { outputs.append(table.coin(output)) }
     countUp()

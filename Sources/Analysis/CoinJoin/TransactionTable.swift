@@ -5,18 +5,18 @@ import ChainStore
 ///
 /// Whoever made the table keeps the columns alive while it is used.
 struct TransactionTable {
-  let txFirstInput: UnsafeBufferPointer<UInt32>
-  let txFirstOutput: UnsafeBufferPointer<UInt32>
-  let inputSpentOutput: UnsafeBufferPointer<UInt32>
+  let txFirstInput: Positions
+  let txFirstOutput: Positions
+  let inputSpentOutput: Positions
   let outputAmount: UnsafeBufferPointer<UInt64>
   let outputAddress: UnsafeBufferPointer<UInt32>
   let addressType: UnsafeBufferPointer<UInt8>
 
   /// The columns of a graph.
   init(_ graph: ChainGraph) {
-    txFirstInput = graph.txFirstInput.pointer
-    txFirstOutput = graph.txFirstOutput.pointer
-    inputSpentOutput = graph.inputSpentOutput.pointer
+    txFirstInput = graph.txFirstInput.positions
+    txFirstOutput = graph.txFirstOutput.positions
+    inputSpentOutput = graph.inputSpentOutput.positions
     outputAmount = graph.outputAmount.pointer
     outputAddress = graph.outputAddress.pointer
     addressType = graph.addressType.pointer
@@ -27,12 +27,12 @@ struct TransactionTable {
 
   @inline(__always)
   func inputs(of transaction: TxIndex) -> Range<Int> {
-    Int(txFirstInput[transaction.int])..<Int(txFirstInput[transaction.int + 1])
+    txFirstInput[transaction.int]..<txFirstInput[transaction.int + 1]
   }
 
   @inline(__always)
   func outputs(of transaction: TxIndex) -> Range<Int> {
-    Int(txFirstOutput[transaction.int])..<Int(txFirstOutput[transaction.int + 1])
+    txFirstOutput[transaction.int]..<txFirstOutput[transaction.int + 1]
   }
 
   @inline(__always)

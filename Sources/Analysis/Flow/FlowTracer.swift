@@ -48,7 +48,7 @@ public struct FlowTracer: Sendable {
   /// One method's raw answer.
   private struct Answer {
     var leaves: [TaintSweep.Leaf]
-    var edges: [(from: UInt32, to: UInt32, transaction: UInt32, sat: UInt64)]
+    var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)]
     var seeded: UInt64
     var fee: UInt64
     var conserves: Bool
@@ -80,7 +80,8 @@ public struct FlowTracer: Sendable {
           + " for each transaction and seed")
     }
     if request.bounds == .compute, request.direction == .forward {
-      let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
+      let end =
+        request.until.map { graph.firstTransaction(afterHeight: $0) } ?? UInt32(graph.txCount)
       let bounds = FlowBounds(
         graph: graph, knowledge: knowledge, end: end, fees: request.fees, maxHops: request.maxHops)
       switch bounds.bounds(seeds: request.seeds) {
@@ -94,7 +95,7 @@ public struct FlowTracer: Sendable {
   /// Outputs that do not exist yet at the last height are no seeds, whichever way money is followed.
   private func withoutLateSeeds(_ asked: TraceRequest) -> (TraceRequest, warnings: [String]) {
     guard let until = asked.until else { return (asked, []) }
-    let end = graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: until))]
+    let end = UInt64(graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: until))])
     var request = asked
     request.seeds.removeAll { $0.rawValue >= end }
     let late = asked.seeds.count - request.seeds.count
@@ -132,7 +133,7 @@ public struct FlowTracer: Sendable {
         leaves: sweep.leaves, edges: sweep.edges, seeded: sweep.asked, fee: 0, conserves: true)
     }
     let policy = TaintPolicies.named(method) ?? Haircut()
-    let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? Spender.overwritten
+    let end = request.until.map { graph.firstTransaction(afterHeight: $0) } ?? UInt32(graph.txCount)
     if request.colouring == .single, request.fees == .book {
       if method == "haircut" { return amounts(request, HaircutAmounts.self, end) }
       if method == "poison" { return amounts(request, PoisonAmounts.self, end) }
@@ -197,7 +198,7 @@ public struct FlowTracer: Sendable {
 
   /// Chain order; value without an output stands behind the outputs of its transaction.
   private static func precedes(_ left: TaintSweep.Leaf, _ right: TaintSweep.Leaf) -> Bool {
-    func key(_ leaf: TaintSweep.Leaf) -> (UInt32, UInt32, String) {
+    func key(_ leaf: TaintSweep.Leaf) -> (UInt32, UInt64, String) {
       (leaf.transaction.rawValue, leaf.output?.rawValue ?? .max, leaf.kind.rawValue)
     }
     return key(left) < key(right)
@@ -239,10 +240,10 @@ public struct FlowTracer: Sendable {
 
   /// The steps of all methods, one row for each pair of outputs.
   private func edges(_ answers: [Answer]) -> [TraceEdge] {
-    var merged: [UInt64: TraceEdge] = [:]
+    var merged: [EdgeKey: TraceEdge] = [:]
     for (number, answer) in answers.enumerated() {
       for edge in answer.edges {
-        let key = UInt64(edge.to) << 32 | UInt64(edge.from)
+        let key = EdgeKey(to: edge.to, from: edge.from)
         var row =
           merged[key]
           ?? TraceEdge(
@@ -254,6 +255,16 @@ public struct FlowTracer: Sendable {
       }
     }
     return merged.keys.sorted().compactMap { merged[$0] }
+  }
+}
+
+/// Orders steps by where they lead, then by where they come from.
+private struct EdgeKey: Hashable, Comparable {
+  let to: UInt64
+  let from: UInt64
+
+  static func < (left: Self, right: Self) -> Bool {
+    (left.to, left.from) < (right.to, right.from)
   }
 }
 

@@ -7,7 +7,7 @@ protocol AmountTrail {
     _ output: Int, of maker: TxIndex, spender: UInt32, sat: UInt64, hops: UInt32
   ) -> Bool
   /// A coin got its share through a transaction; `spent` are the tainted coins that went in.
-  mutating func step(_ spent: [UInt32], to output: Int, through maker: TxIndex, sat: UInt64)
+  mutating func step(_ spent: [UInt64], to output: Int, through maker: TxIndex, sat: UInt64)
   /// Whether ``step(_:to:through:sat:)`` and hops are of interest.
   static var keepsSteps: Bool { get }
 }
@@ -67,22 +67,22 @@ struct AmountSweep<Rule: AmountRule, Trail: AmountTrail>: ~Copyable {
   }
 
   private mutating func visit(_ number: Int) {
-    let inputs = Int(columns.firstInput[number])..<Int(columns.firstInput[number + 1])
-    let outputs = Int(columns.firstOutput[number])..<Int(columns.firstOutput[number + 1])
+    let inputs = columns.firstInput[number]..<columns.firstInput[number + 1]
+    let outputs = columns.firstOutput[number]..<columns.firstOutput[number + 1]
     edges &+= inputs.count &+ outputs.count
     var (tainted, whole, hops) = (UInt64(0), UInt64(0), UInt32.max)
-    var from: [UInt32] = []
+    var from: [UInt64] = []
     var row = inputs.lowerBound
     while row < inputs.upperBound {
       let coin = columns.spent[row]
       row &+= 1
       guard coin != missingParent else { continue }
-      whole &+= columns.amount[Int(coin)]
-      let steps = reached[Int(coin)]
+      whole &+= columns.amount[coin]
+      let steps = reached[coin]
       guard steps > 0 else { continue }
-      tainted &+= amounts[Int(coin)]
+      tainted &+= amounts[coin]
       hops = min(hops, steps)
-      if Trail.keepsSteps { from.append(coin) }
+      if Trail.keepsSteps { from.append(UInt64(coin)) }
     }
     guard hops < .max else { return }
     var (paid, output) = (UInt64(0), outputs.lowerBound)
@@ -123,7 +123,7 @@ struct AmountSweep<Rule: AmountRule, Trail: AmountTrail>: ~Copyable {
   @inline(__always)
   private mutating func distribute(
     _ parts: UnsafePointer<UInt64>, _ outputs: Range<Int>, _ maker: TxIndex, _ hops: UInt32,
-    _ from: [UInt32]
+    _ from: [UInt64]
   ) {
     var output = outputs.lowerBound
     while output < outputs.upperBound {
@@ -149,16 +149,16 @@ struct AmountSweep<Rule: AmountRule, Trail: AmountTrail>: ~Copyable {
 
 /// The columns that a sweep reads, as pointers that live as long as their graph.
 private struct FlowColumns {
-  let firstInput: UnsafePointer<UInt32>
-  let firstOutput: UnsafePointer<UInt32>
-  let spent: UnsafePointer<UInt32>
+  let firstInput: Positions
+  let firstOutput: Positions
+  let spent: Positions
   let amount: UnsafePointer<UInt64>
   let spender: UnsafePointer<UInt32>
 
   init(_ graph: ChainGraph) {
-    firstInput = FlowColumns.base(graph.txFirstInput)
-    firstOutput = FlowColumns.base(graph.txFirstOutput)
-    spent = FlowColumns.base(graph.inputSpentOutput)
+    firstInput = graph.txFirstInput.positions
+    firstOutput = graph.txFirstOutput.positions
+    spent = graph.inputSpentOutput.positions
     amount = FlowColumns.base(graph.outputAmount)
     spender = FlowColumns.base(graph.outputSpender)
   }

@@ -30,14 +30,14 @@ struct BackwardSweep {
   let fees: FeeHandling
   let knowledge: any StopKnowledge
   let maxHops: UInt32?
-  private var claims: [UInt32: Claim] = [:]
+  private var claims: [UInt64: Claim] = [:]
   private var feeClaims: [UInt32: Claim] = [:]
   private var frontier = TxFrontier()
-  private var targets: Set<UInt32> = []
+  private var targets: Set<UInt64> = []
   /// Satoshis asked for, each once.
   private(set) var asked: UInt64 = 0
   private(set) var leaves: [TaintSweep.Leaf] = []
-  private(set) var edges: [(from: UInt32, to: UInt32, transaction: UInt32, sat: UInt64)] = []
+  private(set) var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)] = []
 
   init(
     graph: ChainGraph, method: Method, fees: FeeHandling, knowledge: any StopKnowledge,
@@ -83,13 +83,13 @@ struct BackwardSweep {
   /// What is asked of a transaction's slots, as stretches of its line.
   private mutating func takeClaims(
     of transaction: TxIndex
-  ) -> (stretches: [Stretch], asked: [(output: UInt32, sat: UInt64)], hops: UInt32) {
+  ) -> (stretches: [Stretch], asked: [(output: UInt64, sat: UInt64)], hops: UInt32) {
     var line: [Stretch] = []
-    var asked: [(output: UInt32, sat: UInt64)] = []
+    var asked: [(output: UInt64, sat: UInt64)] = []
     var hops = UInt32.max
     var position: UInt64 = 0
     for output in graph.outputs(of: transaction) {
-      let index = UInt32(truncatingIfNeeded: output)
+      let index = UInt64(output)
       if let claim = claims.removeValue(forKey: index) {
         line += claim.stretches.map { Stretch(start: $0.start + position, end: $0.end + position) }
         asked.append((index, claim.sum))
@@ -109,14 +109,16 @@ struct BackwardSweep {
     let rows = Array(graph.inputs(of: transaction))
     let values = rows.map { row -> UInt64 in
       let spent = graph.inputSpentOutput[row]
-      return spent == missingParent ? 0 : graph.outputAmount[Int(spent)]
+      return spent == missingParent ? 0 : graph.outputAmount[spent]
     }
     let (parts, unknown) = divide(line, over: values)
     for (place, stretches) in parts.enumerated() where !stretches.isEmpty {
       let claim = Claim(stretches: stretches, hops: hops + 1)
       let spent = graph.inputSpentOutput[rows[place]]
-      for (output, _) in asked { edges.append((spent, output, transaction.rawValue, claim.sum)) }
-      arrive(OutputIndex(rawValue: spent), claim)
+      for (output, _) in asked {
+        edges.append((UInt64(spent), output, transaction.rawValue, claim.sum))
+      }
+      arrive(OutputIndex(spent), claim)
     }
     guard unknown > 0 else { return }
     leaves.append(

@@ -107,7 +107,7 @@ private struct ValueNetwork {
     guard let here = node(transaction) else { return }
     var known: UInt64 = 0
     for row in graph.inputs(of: transaction) where graph.inputSpentOutput[row] != missingParent {
-      let spent = OutputIndex(rawValue: graph.inputSpentOutput[row])
+      let spent = OutputIndex(graph.inputSpentOutput[row])
       let value = graph.outputAmount[spent.int]
       let maker = graph.transaction(ofOutput: spent)
       known &+= value

@@ -18,9 +18,9 @@ struct FlowReach {
   private(set) var transactions: [TxIndex] = []
   /// Number of each transaction in ``transactions``.
   private(set) var place: [UInt32: Int] = [:]
-  private(set) var seeds: Set<UInt32> = []
-  private(set) var live: [UInt32: Hops] = [:]
-  private(set) var deposits: [(output: UInt32, entity: String)] = []
+  private(set) var seeds: Set<UInt64> = []
+  private(set) var live: [UInt64: Hops] = [:]
+  private(set) var deposits: [(output: UInt64, entity: String)] = []
 
   init(
     graph: ChainGraph, knowledge: any StopKnowledge, end: UInt32, maxHops: UInt32?,
@@ -73,7 +73,8 @@ struct FlowReach {
   private func arrived(at transaction: TxIndex) -> Hops {
     var hops = Hops(least: .max, most: 0)
     for row in graph.inputs(of: transaction) {
-      guard let coin = live[graph.inputSpentOutput[row]] else { continue }
+      let spent = graph.inputSpentOutput[row]
+      guard spent != missingParent, let coin = live[UInt64(spent)] else { continue }
       hops = Hops(least: min(hops.least, coin.least), most: max(hops.most, coin.most))
     }
     guard hops.least < .max else { return Hops(least: 1, most: 1) }

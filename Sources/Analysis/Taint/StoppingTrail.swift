@@ -8,9 +8,9 @@ struct StoppingTrail: AmountTrail {
   let knowledge: any StopKnowledge
   let end: UInt32
   let maxHops: UInt32?
-  let seeds: Set<UInt32>
+  let seeds: Set<UInt64>
   private(set) var leaves: [TaintSweep.Leaf] = []
-  private(set) var edges: [(from: UInt32, to: UInt32, transaction: UInt32, sat: UInt64)] = []
+  private(set) var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)] = []
 
   init(
     graph: ChainGraph, knowledge: any StopKnowledge, end: UInt32, maxHops: UInt32?,
@@ -39,7 +39,7 @@ struct StoppingTrail: AmountTrail {
       return leaf(.service, service.reason, service)
     }
     if spender >= end {
-      return leaf(.unspent, spender < Spender.overwritten ? "not spent until then" : "not spent")
+      return leaf(.unspent, Int(spender) < graph.txCount ? "not spent until then" : "not spent")
     }
     if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) {
       return leaf(.coinjoin, "spent by \(graph.txid[Int(spender)]), a coinjoin: \(why)")
@@ -48,9 +48,9 @@ struct StoppingTrail: AmountTrail {
     return true
   }
 
-  mutating func step(_ spent: [UInt32], to output: Int, through maker: TxIndex, sat: UInt64) {
+  mutating func step(_ spent: [UInt64], to output: Int, through maker: TxIndex, sat: UInt64) {
     for from in spent {
-      edges.append((from, UInt32(truncatingIfNeeded: output), maker.rawValue, sat))
+      edges.append((from, UInt64(output), maker.rawValue, sat))
     }
   }
 }

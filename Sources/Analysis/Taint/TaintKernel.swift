@@ -24,7 +24,7 @@ public enum TaintKernel {
   private static func sweep<Rule: AmountRule>(
     _ graph: ChainGraph, _ rule: Rule.Type, _ seeds: [OutputIndex]
   ) -> Sums {
-    var sweep = AmountSweep(graph, rule: rule, trail: OpenTrail())
+    var sweep = AmountSweep(graph, rule: rule, trail: OpenTrail(end: UInt32(graph.txCount)))
     sweep.run(seeds: seeds)
     return Sums(
       seededSat: sweep.seeded, restingSat: sweep.trail.resting, feeSat: sweep.feeSat,
@@ -34,17 +34,18 @@ public enum TaintKernel {
   /// Follows everything that is spent.
   private struct OpenTrail: AmountTrail {
     static let keepsSteps = false
+    let end: UInt32
     var resting: UInt64 = 0
 
     @inline(__always)
     mutating func follows(
       _ output: Int, of maker: TxIndex, spender: UInt32, sat: UInt64, hops: UInt32
     ) -> Bool {
-      if spender < Spender.overwritten { return true }
+      if spender < end { return true }
       resting &+= sat
       return false
     }
 
-    func step(_ spent: [UInt32], to output: Int, through maker: TxIndex, sat: UInt64) {}
+    func step(_ spent: [UInt64], to output: Int, through maker: TxIndex, sat: UInt64) {}
   }
 }

@@ -45,13 +45,13 @@ struct TaintSweep {
   }
 
   private(set) var leaves: [Leaf] = []
-  private(set) var edges: [(from: UInt32, to: UInt32, transaction: UInt32, sat: UInt64)] = []
+  private(set) var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)] = []
   private(set) var seeded: UInt64 = 0
   private(set) var feeSat: UInt64 = 0
-  private var coins: [UInt32: Coin] = [:]
-  private var seedColour: [UInt32: UInt32] = [:]
+  private var coins: [UInt64: Coin] = [:]
+  private var seedColour: [UInt64: UInt32] = [:]
   /// Where the leaf of a seed stands, for what reaches the seed later.
-  private var seedLeaf: [UInt32: Int] = [:]
+  private var seedLeaf: [UInt64: Int] = [:]
   private var blockFees: [UInt32: [TaintRun]] = [:]
   private var frontier = TxFrontier()
 
@@ -103,7 +103,7 @@ struct TaintSweep {
     } else if !isSeed, let service = knowledge.service(at: output) {
       leaves.append(leaf(.service, service.reason, service))
     } else if spender >= end {
-      let isLater = spender < Spender.overwritten
+      let isLater = Int(spender) < graph.txCount
       leaves.append(leaf(.unspent, isLater ? "not spent until then" : "not spent"))
     } else if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) {
       let id = graph.txid[Int(spender)]
@@ -119,11 +119,11 @@ struct TaintSweep {
   private mutating func sweep(_ transaction: TxIndex) {
     let rows = graph.inputs(of: transaction)
     var inputs: [PolicyInput] = []
-    var tainted: [(output: UInt32, coin: Coin)] = []
+    var tainted: [(output: UInt64, coin: Coin)] = []
     inputs.reserveCapacity(rows.count)
     var whole: UInt64 = 0
     for row in rows where graph.inputSpentOutput[row] != missingParent {
-      let spent = graph.inputSpentOutput[row]
+      let spent = UInt64(graph.inputSpentOutput[row])
       let value = graph.outputAmount[Int(spent)]
       let coin = coins.removeValue(forKey: spent)
       if let coin { tainted.append((spent, coin)) }
@@ -152,7 +152,7 @@ struct TaintSweep {
     }
   }
 
-  private mutating func endAtMixture(_ tainted: [(output: UInt32, coin: Coin)]) {
+  private mutating func endAtMixture(_ tainted: [(output: UInt64, coin: Coin)]) {
     for (output, coin) in tainted {
       let index = OutputIndex(rawValue: output)
       leaves.append(
@@ -163,13 +163,13 @@ struct TaintSweep {
   }
 
   private mutating func distribute(
-    _ shares: [[TaintRun]], _ transaction: TxIndex, from spent: [UInt32], hops: UInt32
+    _ shares: [[TaintRun]], _ transaction: TxIndex, from spent: [UInt64], hops: UInt32
   ) {
     for (vout, output) in graph.outputs(of: transaction).enumerated() {
       let sat = TaintSweep.total(shares[vout])
       guard sat > 0 else { continue }
       for from in spent {
-        edges.append((from, UInt32(truncatingIfNeeded: output), transaction.rawValue, sat))
+        edges.append((from, UInt64(output), transaction.rawValue, sat))
       }
       arrive(OutputIndex(output), shares[vout], hops: hops)
     }

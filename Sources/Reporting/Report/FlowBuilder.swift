@@ -8,7 +8,7 @@ struct FlowBuilder {
   private let names: any ChainNames
   private var nodes: [Flow.Node] = []
   private var edges: [Flow.Edge] = []
-  private var position: [UInt32: Int] = [:]
+  private var position: [UInt64: Int] = [:]
   private var bare: [String: Int] = [:]
   private var nearest: [Int] = []
 

@@ -84,8 +84,8 @@ public struct ReportBuilder: Sendable {
     return order.map { rows[$0] }
   }
 
-  private func rank(_ row: Report.Arrival) -> (UInt32, UInt32) {
-    (row.end.height, row.end.output?.rawValue ?? UInt32.max)
+  private func rank(_ row: Report.Arrival) -> (UInt32, UInt64) {
+    (row.end.height, row.end.output?.rawValue ?? UInt64.max)
   }
 
   private func arrival(_ end: Endpoint, methods: Int, _ flow: FlowBuilder) -> Report.Arrival {

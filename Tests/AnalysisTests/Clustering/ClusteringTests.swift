@@ -63,7 +63,7 @@ struct ClusteringTests {
       #expect(zip(why.steps, why.steps.dropFirst()).allSatisfy { $0.to == $1.from })
       for step in why.steps {
         let spent = graph.inputs(of: step.transaction).map {
-          graph.outputAddress[Int(graph.inputSpentOutput[$0])]
+          graph.outputAddress[graph.inputSpentOutput[$0]]
         }
         #expect(spent.contains(step.from.rawValue) && spent.contains(step.to.rawValue))
       }

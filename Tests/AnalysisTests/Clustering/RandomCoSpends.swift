@@ -35,7 +35,7 @@ struct RandomCoSpends {
         let isMissing = Int.random(in: 0..<10, using: &numbers) == 0
         spentOutput.append(
           isMissing
-            ? missingParent : UInt32.random(in: 0..<UInt32(outputAddress.count), using: &numbers))
+            ? UInt32.max : UInt32.random(in: 0..<UInt32(outputAddress.count), using: &numbers))
       }
       firstInput.append(UInt32(spentOutput.count))
       if Int.random(in: 0..<6, using: &numbers) == 0 { severed.insert(transaction) }
@@ -45,15 +45,15 @@ struct RandomCoSpends {
   /// Addresses that a transaction spends from, unknown ones left out.
   func owners(_ transaction: Int) -> [UInt32] {
     (Int(firstInput[transaction])..<Int(firstInput[transaction + 1]))
-      .filter { spentOutput[$0] != missingParent }
+      .filter { spentOutput[$0] != UInt32.max }
       .map { outputAddress[Int(spentOutput[$0])] }
   }
 
   /// The clustering under test.
   func clustered() -> CoSpend {
     var run = CoSpend(addresses: addresses)
-    firstInput.withUnsafeBufferPointer { firstInput in
-      spentOutput.withUnsafeBufferPointer { spentOutput in
+    firstInput.withPositions { firstInput in
+      spentOutput.withPositions { spentOutput in
         outputAddress.withUnsafeBufferPointer { outputAddress in
           run.joinAll(
             firstInput: firstInput, spentOutput: spentOutput, outputAddress: outputAddress
@@ -81,5 +81,19 @@ struct RandomCoSpends {
       }
     }
     return answer
+  }
+}
+
+extension [UInt32] {
+  /// Narrow rows as a kernel reads them.
+  func withPositions<Result>(_ body: (Positions) -> Result) -> Result {
+    withUnsafeBufferPointer { rows in
+      guard let start = rows.baseAddress else {
+        return [0].withUnsafeBufferPointer {
+          body(Positions(low: $0.baseAddress!, high: nil, count: 0))
+        }
+      }
+      return body(Positions(low: start, high: nil, count: rows.count))
+    }
   }
 }

@@ -42,7 +42,7 @@ func sampleDeposits() throws {
       }
     }
   let outputs = seeds.flatMap { address in
-    graph.receiptRows(of: address).map { OutputIndex(rawValue: graph.receipts[$0]) }
+    graph.receipts(of: address)
   }
   let everything = try found(graph, outputs, tags, clustering, "service")
   // Poison also follows an honest participant out of the coinjoin, so it may find more.

@@ -69,13 +69,13 @@ func randomGraph(_ seed: UInt64, in folder: String) throws -> ChainGraph {
 
 /// The whole chain walked transaction by transaction, with one number for each tainted coin.
 private func slowUnspent(
-  _ graph: ChainGraph, _ seeds: Set<UInt32>, _ method: String
-) -> [UInt32: UInt64] {
-  var state: [UInt32: UInt64] = [:]
+  _ graph: ChainGraph, _ seeds: Set<UInt64>, _ method: String
+) -> [UInt64: UInt64] {
+  var state: [UInt64: UInt64] = [:]
   for seed in seeds { state[seed] = graph.outputAmount[Int(seed)] }
   for number in 0..<graph.txCount {
     let index = TxIndex(number)
-    let spent = graph.inputs(of: index).map { graph.inputSpentOutput[$0] }
+    let spent = graph.inputs(of: index).map { UInt64(graph.inputSpentOutput[$0]) }
     guard spent.contains(where: { state[$0] != nil }) else { continue }
     let inputs = spent.map { coin in
       PolicyInput(
@@ -90,9 +90,9 @@ private func slowUnspent(
     let parts = exactParts(method, method == "poison" ? max(tainted, 1) : tainted, slots)
     for coin in spent { state[coin] = nil }
     for (vout, output) in outputs.enumerated()
-    where parts[vout] > 0 || seeds.contains(UInt32(output)) {
-      state[UInt32(output)] =
-        seeds.contains(UInt32(output)) ? graph.outputAmount[output] : parts[vout]
+    where parts[vout] > 0 || seeds.contains(UInt64(output)) {
+      state[UInt64(output)] =
+        seeds.contains(UInt64(output)) ? graph.outputAmount[output] : parts[vout]
     }
   }
   return state.filter { $0.value > 0 && !graph.isUnspendable(OutputIndex(rawValue: $0.key)) }
@@ -141,7 +141,7 @@ func sweepsEqualTwins(part: UInt64) throws {
     guard !spent.isEmpty else { continue }
     let seeds = Set(
       (0..<random.number(in: 1...3)).map { _ in
-        UInt32(spent[Int(random.number(below: UInt64(spent.count)))])
+        UInt64(spent[Int(random.number(below: UInt64(spent.count)))])
       }
     ).sorted()
     let request = TraceRequest(seeds: seeds.map { OutputIndex(rawValue: $0) }, methods: methods)
@@ -194,21 +194,21 @@ private func expectBothSweepsAgree(
     let policy = try #require(TaintPolicies.named(method))
     var runs = TaintSweep(
       graph: graph, policy: policy, fees: .book, knowledge: KnowsNothing(),
-      end: Spender.overwritten, maxHops: nil)
+      end: UInt32(graph.txCount), maxHops: nil)
     runs.run(seeds: request.seeds.map { ($0, 1) })
     let answer = try #require(result.methods.first { $0.method == method })
     #expect(answer.ledger.seededSat == runs.seeded && answer.ledger.feeSat == runs.feeSat)
     let number = try #require(request.methods.firstIndex(of: method))
     let steps = result.edges.filter { $0.tracedSat[number] > 0 }
-      .map { [$0.to.rawValue, $0.from.rawValue, UInt32(truncatingIfNeeded: $0.tracedSat[number])] }
+      .map { [$0.to.rawValue, $0.from.rawValue, $0.tracedSat[number]] }
     let expected = runs.edges.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
-      .map { [$0.to, $0.from, UInt32(truncatingIfNeeded: $0.sat)] }
+      .map { [$0.to, $0.from, $0.sat] }
     #expect(steps == expected)
-    let ends = answer.endpoints.map { [$0.output?.rawValue ?? 0, $0.hops] }
+    let ends = answer.endpoints.map { [$0.output?.rawValue ?? 0, UInt64($0.hops)] }
     let expectedEnds = runs.leaves.sorted {
       ($0.output?.rawValue ?? 0) < ($1.output?.rawValue ?? 0)
     }
-    .map { [$0.output?.rawValue ?? 0, $0.hops] }
+    .map { [$0.output?.rawValue ?? 0, UInt64($0.hops)] }
     #expect(ends == expectedEnds)
     let kernel = TaintKernel.sweep(graph, method: method, seeds: request.seeds)
     #expect(kernel.seededSat == runs.seeded && kernel.feeSat == runs.feeSat)

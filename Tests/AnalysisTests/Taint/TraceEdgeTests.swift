@@ -28,7 +28,7 @@ struct KnowsOwners: StopKnowledge {
 extension ChainGraph {
   /// The receipts of an owner's number, in chain order.
   func received(by owner: UInt8) throws -> [OutputIndex] {
-    receiptRows(of: try self.owner(owner)).map { OutputIndex(rawValue: receipts[$0]) }
+    receipts(of: try self.owner(owner))
   }
 }
 

@@ -1,0 +1,76 @@
+/// Output positions or row numbers, one a row: 32 bits each while the chain allows, and 8 more in a
+/// column of their own past that.
+///
+/// The width is the manifest's decision and the same for every row; 40 bits count a million million
+/// outputs. Kernels hoist ``positions`` out of their loops.
+public struct PositionColumn: Sendable {
+  private let low: Column<UInt32>
+  private let high: Column<UInt8>?
+
+  /// A column of narrow rows, or of wide ones where there are high bytes; as many of each.
+  public init(low: Column<UInt32>, high: Column<UInt8>?) {
+    precondition(high.map { $0.count == low.count } ?? true, "high and low rows differ in number")
+    self.low = low
+    self.high = high
+  }
+
+  /// Number of rows.
+  public var count: Int { low.count }
+
+  /// The position in a row, or ``missingParent``.
+  @inline(__always)
+  public subscript(row: Int) -> Int {
+    precondition(row >= 0 && row < count, "column row out of range")
+    return positions[row]
+  }
+
+  /// All rows, for a kernel; the column must stay alive meanwhile.
+  @inline(__always)
+  public var positions: Positions {
+    Positions(low: low.start, high: high?.start, count: low.count)
+  }
+}
+
+/// The rows of a ``PositionColumn`` as pointers. Access checks nothing.
+public struct Positions: @unchecked Sendable {
+  private let low: UnsafePointer<UInt32>
+  private let high: UnsafePointer<UInt8>?
+  /// Number of rows.
+  public let count: Int
+
+  /// Views rows in memory; without high bytes they are narrow.
+  @inline(__always)
+  public init(low: UnsafePointer<UInt32>, high: UnsafePointer<UInt8>?, count: Int) {
+    self.low = low
+    self.high = high
+    self.count = count
+  }
+
+  /// The position in a row, or ``missingParent``.
+  @inline(__always)
+  public subscript(row: Int) -> Int {
+    let value = low[row]
+    guard let high else { return value == .max ? missingParent : Int(value) }
+    let whole = Int(high[row]) << 32 | Int(value)
+    return whole == Positions.wideNone ? missingParent : whole
+  }
+
+  /// The last row at or before a position in ascending rows that begin at 0.
+  public func owner(of position: Int) -> Int {
+    var low = 0
+    var high = count - 1
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if self[middle] <= position { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// What wide rows hold where there is no position.
+  static let wideNone = 0xff_ffff_ffff
+}
+
+extension Column where Element == UInt32 {
+  /// Rows that are always narrow, seen as positions.
+  var narrowPositions: Positions { Positions(low: start, high: nil, count: count) }
+}
