@@ -26,11 +26,11 @@ extension ChainGraph {
 
   /// Whether a hash is that of a known block that lost.
   public func isStale(_ hash: BlockHash) -> Bool {
-    staleHash.pointer.contains(hash)
+    stale.contains(hash)
   }
 
   /// Hashes of known blocks that lost, ascending.
-  public var staleBlocks: [BlockHash] { Array(staleHash.pointer) }
+  public var staleBlocks: [BlockHash] { stale.entries.map(\.header.hash) }
 
   /// The address of an output script.
   public func address(ofScript script: [UInt8]) -> AddressIndex? {

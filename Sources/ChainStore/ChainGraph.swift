@@ -59,7 +59,8 @@ public final class ChainGraph: Sendable {
   let addressLookup: LookupTable
   let missingInput: Column<UInt32>
   let missingOutpoint: Column<UInt8>
-  let staleHash: Column<Hash256>
+  /// Known blocks that are not on the chain.
+  public let stale: StaleBlocks
 
   /// Opens the store in a directory at its last commit.
   ///
@@ -101,7 +102,7 @@ public final class ChainGraph: Sendable {
     addressLookup = try LookupTable(files, "lookup.address")
     missingInput = try files.column("missing.input")
     missingOutpoint = try files.column("missing.outpoint")
-    staleHash = try files.column("stale.hash")
+    stale = try StaleBlocks(store: directory, manifest: manifest)
     try checkShapes()
   }
 

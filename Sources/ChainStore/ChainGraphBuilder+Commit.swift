@@ -8,12 +8,12 @@ public struct CommitNotes: Sendable {
   /// Inputs read so far, earlier runs first.
   public var inputs: [Manifest.InputEntry]
   /// Known blocks that are not on the best chain.
-  public var stale: [BlockHash]
+  public var stale: StaleBlocksDraft
   /// Whether a dump stated txids that could not be computed.
   public var hasStatedTxids: Bool
 
   /// Notes for a commit.
-  public init(inputs: [Manifest.InputEntry], stale: [BlockHash], hasStatedTxids: Bool) {
+  public init(inputs: [Manifest.InputEntry], stale: StaleBlocksDraft, hasStatedTxids: Bool) {
     self.inputs = inputs
     self.stale = stale
     self.hasStatedTxids = hasStatedTxids
@@ -38,11 +38,13 @@ extension ChainGraphBuilder {
       digest: Hex.encode((blockDigest.last ?? .zero).wireBytes), totals: totals(),
       staleBlocks: notes.stale.count, inputs: notes.inputs, hasStatedTxids: notes.hasStatedTxids,
       columns: [])
-    manifest.columns = try writeColumns(to: path, index: index, stale: notes.stale)
+    manifest.columns = try writeColumns(to: path, index: index)
+    manifest.stale = try notes.stale.write(to: store, after: old?.stale)
     try ColumnWriter.flushDirectory(path)
     try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try manifest.encoded())
     try ColumnWriter.flushDirectory(store)
     ChainGraphBuilder.removeFolders(of: store, except: folder)
+    StaleBlocksDraft.removeFiles(of: store, except: manifest.stale)
     return manifest
   }
 
@@ -72,7 +74,7 @@ extension ChainGraphBuilder {
   }
 
   private borrowing func writeColumns(
-    to path: String, index: ReceiptIndex, stale: [BlockHash]
+    to path: String, index: ReceiptIndex
   ) throws(StoreError) -> [Manifest.ColumnEntry] {
     let txIDs = txid
     let keys = addresses.key
@@ -109,7 +111,6 @@ extension ChainGraphBuilder {
     set.add("lookup.address", addressLookup.entry)
     set.add("missing.input", missingInput)
     set.add("missing.outpoint", missingOutpoint)
-    set.add("stale.hash", stale)
     return try set.writeAll()
   }
 }

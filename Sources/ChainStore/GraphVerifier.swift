@@ -28,6 +28,7 @@ public struct GraphVerifier {
     try checkLookups()
     try checkDigests()
     try checkTotals()
+    try graph.stale.verify(graph)
   }
 
   private func failure(_ column: String, _ message: String) -> StoreError {
@@ -158,10 +159,11 @@ public struct GraphVerifier {
 }
 
 extension ChainGraph {
-  /// A block as its digest sees it, put together from the columns; sizes and versions are left out.
+  /// A block put together from the columns; of its header they hold hash, time, target and link.
   public func content(of height: BlockHeight) -> Block {
     let header = BlockHeader(
-      hash: blockHash[height.int], previous: .zero, merkleRoot: .zero, version: 0,
+      hash: blockHash[height.int],
+      previous: height.int > 0 ? blockHash[height.int - 1] : .zero, merkleRoot: .zero, version: 0,
       time: blockTime[height.int], bits: blockBits[height.int], nonce: 0)
     var block = Block(header: header)
     for transaction in transactions(of: height) {
@@ -169,10 +171,12 @@ extension ChainGraph {
       block.transactions.append(
         BlockTransaction(
           txid: txid[transaction], firstInput: UInt32(block.inputs.count),
-          firstOutput: UInt32(block.outputs.count), version: 0, lockTime: 0, size: 0, weight: 0))
+          firstOutput: UInt32(block.outputs.count), version: txVersion[transaction],
+          lockTime: txLockTime[transaction], size: txSize[transaction],
+          weight: txWeight[transaction]))
       for row in inputs(of: index) {
         let (id, vout) = spentOutpoint(ofInput: row)
-        block.inputs.append(BlockInput(previous: id, vout: vout, sequence: 0))
+        block.inputs.append(BlockInput(previous: id, vout: vout, sequence: inputSequence[row]))
       }
       for output in outputs(of: index) {
         let script = script(of: AddressIndex(rawValue: outputAddress[output]))

@@ -76,6 +76,8 @@ public struct Manifest: Codable, Sendable {
   public var totals: Totals
   /// Known blocks that are not on the best chain.
   public var staleBlocks: Int
+  /// The file that keeps them; none where there are none.
+  public var stale: ColumnEntry?
   /// What was read, in order.
   public var inputs: [InputEntry]
   /// Where txids were stated by a dump and not computed from bytes.

@@ -63,6 +63,5 @@ public enum Schema {
       name: "missing.input", rowSize: 4, meaning: "input rows whose parent is not in the store"),
     ColumnSpec(
       name: "missing.outpoint", rowSize: 36, meaning: "for each of them: txid and vout (u32)"),
-    ColumnSpec(name: "stale.hash", rowSize: 32, meaning: "known blocks that lost, by hash"),
   ]
 }

@@ -33,7 +33,7 @@ struct BestChain {
   /// Records that follow them, each with every copy found.
   private(set) var path: [[Int]] = []
   /// Linked blocks that lost, in order of hash.
-  private(set) var stale: [BlockHash] = []
+  private(set) var lost: [(hash: BlockHash, height: Int)] = []
   /// A record that links to nothing known although it carries more work than the tip.
   private(set) var unlinked: Int?
   /// How many blocks link to nothing known.
@@ -44,6 +44,7 @@ struct BestChain {
   private struct Node {
     var previous: BlockHash
     var work: Work
+    var height: Int
   }
 
   init(records: [BlockRecord], known: KnownChain, network: Network, missingParents: MissingParents)
@@ -73,21 +74,21 @@ struct BestChain {
     mutating func link(network: Network, missingParents: MissingParents) {
       var children: [BlockHash: [Int]] = [:]
       for number in order { children[records[number].header.previous, default: []].append(number) }
-      var stack: [(Int, Work)] = []
+      var stack: [(number: Int, work: Work, height: Int)] = []
       for number in order {
         let header = records[number].header
         if let height = known.height[header.previous] {
-          stack.append((number, known.work[height]))
+          stack.append((number, known.work[height], height + 1))
         } else if known.hashes.isEmpty, isRoot(number, network, missingParents) {
-          stack.append((number, .zero))
+          stack.append((number, .zero, 0))
         }
       }
-      while let (number, before) = stack.popLast() {
+      while let (number, before, height) = stack.popLast() {
         let header = records[number].header
         guard nodes[header.hash] == nil else { continue }
         let total = before + header.work
-        nodes[header.hash] = Node(previous: header.previous, work: total)
-        for child in children[header.hash] ?? [] { stack.append((child, total)) }
+        nodes[header.hash] = Node(previous: header.previous, work: total, height: height)
+        for child in children[header.hash] ?? [] { stack.append((child, total, height + 1)) }
       }
       loose = order.filter { nodes[records[$0].header.hash] == nil }
     }
@@ -148,8 +149,11 @@ struct BestChain {
       path.reverse()
       kept = known.height[cursor].map { $0 + 1 } ?? 0
     }
-    let lost = linking.nodes.keys.filter { !onPath.contains($0) } + known.hashes[kept...]
-    stale = lost.sorted()
+    for (hash, node) in linking.nodes where !onPath.contains(hash) {
+      lost.append((hash, node.height))
+    }
+    for height in kept..<known.hashes.count { lost.append((known.hashes[height], height)) }
+    lost.sort { $0.hash < $1.hash }
     unlinkedCount = linking.loose.count
     let reached = best?.work ?? tipWork
     if let loose = linking.heaviestLoose(), loose.work > reached { unlinked = loose.first }

@@ -90,6 +90,7 @@ public struct Ingestion {
       files, format: request.format, network: request.network ?? existing?.network)
     let known = KnownChain(existing)
     try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
+    source = RememberedBlocks(source, existing?.stale ?? StaleBlocks())
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
@@ -100,7 +101,7 @@ public struct Ingestion {
     if !best.path.isEmpty {
       try build(source, best, existing, missing: missing, files: files)
     } else {
-      outcome.manifest = existing?.manifest
+      outcome.manifest = try remember(best, of: source, in: existing)
     }
     noteUnlinked(source, best)
     return outcome
@@ -188,6 +189,22 @@ public struct Ingestion {
     }
   }
 
+  /// Commits blocks that are new but lost, where there are any, and nothing else.
+  private func remember(
+    _ best: BestChain, of source: any ChainSource, in graph: ChainGraph?
+  ) throws -> Manifest? {
+    guard let graph, best.lost.contains(where: { graph.stale.entry($0.hash)?.isKept != true })
+    else { return graph?.manifest }
+    let lock = try takeLock()
+    defer { withExtendedLifetime(lock) {} }
+    do throws(StoreError) {
+      return try best.staleBlocks(of: source, after: graph, taking: 0)
+        .commit(to: request.store, over: graph.manifest)
+    } catch {
+      throw IngestError(error)
+    }
+  }
+
   private func takeLock() throws -> StoreLock {
     do {
       try FileManager.default.createDirectory(
@@ -265,11 +282,9 @@ public struct Ingestion {
         format: name, name: String(path.split(separator: "/").last ?? "."),
         bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: outcome.added)
     }
-    let chain = Set(best.path.compactMap { $0.first.map { source.records[$0].header.hash } })
-    let before = (existing?.staleBlocks ?? []).filter { !chain.contains($0) }
     return CommitNotes(
       inputs: (existing?.manifest.inputs ?? []) + entries,
-      stale: Set(before + best.stale).sorted(),
+      stale: best.staleBlocks(of: source, after: existing, taking: outcome.added),
       hasStatedTxids: source.hasStatedTxids || (existing?.manifest.hasStatedTxids ?? false))
   }
 }
