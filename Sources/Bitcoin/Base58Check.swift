@@ -93,6 +93,10 @@ public enum Base58Check {
     return [UInt8](repeating: 0, count: ones) + number.drop { $0 == 0 }
   }
 
+  /// Whether a byte is a letter or figure of base 58.
+  @inline(__always)
+  public static func isDigit(_ byte: UInt8) -> Bool { values[Int(byte)] != 255 }
+
   private static func badCharacter(in text: some StringProtocol) -> Character {
     text.first { !($0.utf8.count == 1 && $0.utf8.allSatisfy { values[Int($0)] != 255 }) } ?? "?"
   }

@@ -94,3 +94,18 @@ public struct SHA256Stream {
     return out
   }
 }
+
+extension Digest {
+  /// HMAC with SHA-512 (RFC 2104): 64 bytes.
+  public static func hmacSHA512(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+    var out = [UInt8](repeating: 0, count: 64)
+    HMAC(EVP_sha512(), key, Int32(key.count), message, message.count, &out, nil)
+    return out
+  }
+
+  /// The tagged hash of BIP 340: SHA-256 behind the hash of the tag, twice.
+  public static func tagged(_ tag: String, _ message: [UInt8]) -> [UInt8] {
+    let prefix = sha256(Array(tag.utf8))
+    return sha256(prefix + prefix + message)
+  }
+}

@@ -22,7 +22,8 @@ struct Filature: ParsableCommand {
     version: Version.text,
     subcommands: [
       DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
-      ShowCommand.self, ClusterCommand.self, TagsCommand.self, TraceCommand.self,
+      ShowCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
+      TraceCommand.self,
       ExposureCommand.self,
       ReportCommand.self, GraphCommand.self, SimulateCommand.self,
     ])

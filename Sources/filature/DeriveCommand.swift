@@ -1,0 +1,125 @@
+import Analysis
+import ArgumentParser
+import Bitcoin
+import ChainStore
+import Reporting
+
+struct DeriveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "derive",
+    abstract: "The addresses of an extended public key or descriptor, and which were used.",
+    discussion: """
+      Each chain of the wallet is gone through until --gap addresses in a row were never used on
+      the chain in the store. An xpub or tpub does not say what its wallet pays to, so four kinds
+      of address are tried; ypub, zpub and descriptors say it. Without a store, the first --gap
+      addresses of each chain are listed.
+        filature derive zpub6rFR7y4Q2Aij…
+        filature derive 'wsh(sortedmulti(2,[d34db33f/48h/0h/0h/2h]xpub…/<0;1>/*,xpub…/<0;1>/*))'
+        filature derive -i keys.txt --used --format csv
+      Private keys, extended private keys and seed phrases are refused, not shown, not kept.
+      """)
+
+  @Argument(help: "Extended public keys (xpub, ypub, zpub, tpub, upub, vpub) or descriptors.")
+  var keys: [String] = []
+  @Option(name: [.customShort("i"), .long], help: "A file with one key a line; - for input.")
+  var input: String?
+  @Option(help: "Unused addresses in a row after which to stop.")
+  var gap: UInt32 = WatchOnlyWallet.usualGap
+  @Option(help: "Addresses of each chain to list, used or not, instead of looking for a gap.")
+  var count: UInt32?
+  @Flag(help: "Receiving addresses only.") var receive = false
+  @Flag(help: "Change addresses only.") var change = false
+  @Flag(help: "Used addresses only.") var used = false
+  @Option(help: "The network of the addresses; that of the store or of the keys by default.")
+  var network: String?
+  @OptionGroup var global: GlobalOptions
+
+  /// More than this many in one answer is a typing error.
+  private static let most: UInt32 = 1_000_000
+
+  func validate() throws {
+    guard (1...DeriveCommand.most).contains(gap) else {
+      throw ValidationError("--gap takes a number from 1 to \(DeriveCommand.most)")
+    }
+    guard (1...DeriveCommand.most).contains(count ?? 1) else {
+      throw ValidationError("--count takes a number from 1 to \(DeriveCommand.most)")
+    }
+  }
+
+  func run() throws {
+    // Words of a seed phrase come as arguments of their own, so they are looked at together.
+    if let secret = Secret.first(in: keys.joined(separator: " ")) {
+      throw Failure(KeyError(secret), at: "derive")
+    }
+    let texts = try InputList.read(keys, file: input)
+    if let secret = Secret.first(in: texts.joined(separator: " ")) {
+      throw Failure(KeyError(secret), at: input ?? "derive")
+    }
+    guard !texts.isEmpty else {
+      throw Failure(
+        Exit.usage, "no key is given", at: "derive", hint: "an xpub, ypub, zpub or descriptor")
+    }
+    let graph = try openGraphIfAny()
+    var envelope = Envelope("derive", graph: graph)
+    var listing = WalletListing(graph: graph, roles: roles, isUsedOnly: used)
+    for (position, text) in texts.enumerated() {
+      do throws(KeyError) {
+        let wallet = try WatchOnlyWallet(text, network: try chosenNetwork(graph))
+        try listing.add(wallet, network: try chosenNetwork(graph), gap: gap, count: count)
+      } catch {
+        throw Failure(error, at: texts.count == 1 ? "derive" : "key \(position + 1)")
+      }
+    }
+    envelope.parameters = [
+      ("descriptors", .texts(listing.descriptors)), ("gap", .number(gap)),
+      ("count", count.map { .number($0) } ?? .null),
+      ("roles", .texts(roles.map(\.rawValue))), ("used_only", .boolean(used)),
+    ]
+    envelope.warnings = listing.warnings
+    if graph == nil {
+      envelope.warnings.append(
+        "no store at \(global.store): which addresses were used is not known")
+    }
+    try envelope.write(global, data: .array(listing.documents), rows: listing.table)
+    if graph != nil, listing.usedCount == 0 { throw ExitCode(Exit.nothingFound) }
+  }
+
+  private var roles: [WatchOnlyWallet.Role] {
+    switch (receive, change) {
+    case (true, false): [.receive]
+    case (false, true): [.change]
+    default: [.receive, .change, .other]
+    }
+  }
+
+  private func openGraphIfAny() throws -> ChainGraph? {
+    do throws(StoreError) {
+      return try ChainGraph(directory: global.store)
+    } catch {
+      guard error.code == .missing else { throw error }
+      return nil
+    }
+  }
+
+  private func chosenNetwork(_ graph: ChainGraph?) throws(KeyError) -> Network? {
+    guard let network else { return graph?.network }
+    guard let named = Network.named(network) else {
+      throw KeyError(
+        .malformed, "unknown network \(network)",
+        hint: Network.all.map(\.name).joined(separator: ", "))
+    }
+    guard graph == nil || named == graph?.network else {
+      throw KeyError(.network, "the store is of another network than \(network)")
+    }
+    return named
+  }
+}
+
+extension Failure {
+  /// An error of key material as the user sees it.
+  init(_ error: KeyError, at place: String) {
+    self.init(
+      error.code == .malformed ? Exit.malformed : Exit.usage, error.message, at: place,
+      hint: error.hint)
+  }
+}

@@ -1,0 +1,88 @@
+import Analysis
+import Bitcoin
+import ChainStore
+import Reporting
+
+/// The addresses of watch-only wallets with what a chain says of them.
+struct WalletListing {
+  let graph: ChainGraph?
+  let roles: [WatchOnlyWallet.Role]
+  let isUsedOnly: Bool
+  private(set) var descriptors: [String] = []
+  private(set) var documents: [JSONValue] = []
+  private(set) var warnings: [String] = []
+  private(set) var usedCount = 0
+  private(set) var table = TextTable(
+    header: [
+      "path", "role", "type", "address", "receipts", "received_sat", "spent_sat", "balance_sat",
+      "first", "last",
+    ], rightAligned: [4, 5, 6, 7])
+
+  init(graph: ChainGraph?, roles: [WatchOnlyWallet.Role], isUsedOnly: Bool) {
+    self.graph = graph
+    self.roles = roles
+    self.isUsedOnly = isUsedOnly
+    table.widest = 96
+  }
+
+  /// Adds a wallet's addresses; `network` is that of the store or the one asked for.
+  mutating func add(
+    _ wallet: WatchOnlyWallet, network: Network?, gap: UInt32, count: UInt32?
+  ) throws(KeyError) {
+    let isMain = wallet.descriptors.allSatisfy { $0.isAtHome(on: .mainnet) }
+    let network = network ?? (isMain ? .mainnet : .testnet3)
+    let first = descriptors.count
+    descriptors += wallet.descriptors.map(\.text)
+    var entries: [WatchOnlyWallet.Entry]
+    if let graph, count == nil {
+      entries = try wallet.walk(gap: gap) { graph.address(ofScript: $0) != nil }
+    } else {
+      entries = try wallet.first(count ?? gap)
+    }
+    entries = entries.filter { roles.contains(wallet.chains[$0.chain].role) }
+    var usedOfWallet = 0
+    for entry in entries {
+      let facts = graph.flatMap { graph in
+        graph.address(ofScript: entry.script).map { AddressActivity($0, in: graph) }
+      }
+      if facts != nil { usedOfWallet += 1 }
+      if facts == nil, isUsedOnly { continue }
+      let chain = wallet.chains[entry.chain]
+      let position = wallet.descriptors.firstIndex(of: chain.branch.descriptor) ?? 0
+      append(entry, chain, descriptor: first + position, network, facts)
+    }
+    if graph != nil, usedOfWallet == 0 {
+      warnings.append(
+        "no address of \(wallet.descriptors.map(\.text).joined(separator: ", ")) was used")
+    }
+    usedCount += usedOfWallet
+  }
+
+  private mutating func append(
+    _ entry: WatchOnlyWallet.Entry, _ chain: WatchOnlyWallet.Chain, descriptor: Int,
+    _ network: Network, _ facts: AddressActivity?
+  ) {
+    let address = Address.text(ofScript: entry.script, network: network)
+    let type = Script.type(of: entry.script).name
+    documents.append([
+      "address": .text(address), "script_type": .text(type), "path": .text(entry.path),
+      "role": .text(chain.role.rawValue), "index": .number(entry.index),
+      "descriptor": .number(descriptor), "used": graph == nil ? .null : .boolean(facts != nil),
+      "receipts": graph == nil ? .null : .number(facts?.receipts ?? 0),
+      "received_sat": graph == nil ? .null : .number(facts?.received ?? 0),
+      "spent_sat": graph == nil ? .null : .number(facts?.spent ?? 0),
+      "balance_sat": graph == nil ? .null : .number(facts?.balance ?? 0),
+      "first": facts?.first?.document ?? .null, "last": facts?.last?.document ?? .null,
+    ])
+    let numbers: [String]
+    if let facts {
+      numbers = [
+        "\(facts.receipts)", "\(facts.received)", "\(facts.spent)",
+        "\(facts.balance)", facts.first?.time ?? "", facts.last?.time ?? "",
+      ]
+    } else {
+      numbers = [String](repeating: "", count: 6)
+    }
+    table.rows.append([entry.path, chain.role.rawValue, type, address] + numbers)
+  }
+}
