@@ -55,15 +55,17 @@ public struct Positions: @unchecked Sendable {
     return whole == Positions.wideNone ? missingParent : whole
   }
 
-  /// The last row at or before a position in ascending rows that begin at 0.
+  /// The last row at or before a position in ascending rows that begin at 0. Never inlined, since
+  /// the optimiser of Swift 6.3.1 stops on it there.
+  @inline(never)
   public func owner(of position: Int) -> Int {
-    var low = 0
-    var high = count - 1
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if self[middle] <= position { low = middle } else { high = middle }
+    var before = 0
+    var after = count - 1
+    while before + 1 < after {
+      let middle = (before + after) / 2
+      if self[middle] <= position { before = middle } else { after = middle }
     }
-    return low
+    return before
   }
 
   /// What wide rows hold where there is no position.
