@@ -47,7 +47,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AnalysisTests",
-      dependencies: ["Bitcoin", "ChainStore", "Analysis", "Ingest", "Simulation"],
+      dependencies: [
+        "Bitcoin", "ChainStore", "Analysis", "Ingest", "Simulation",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "IngestTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],

@@ -7,176 +7,72 @@ import Reporting
 struct TagsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tags",
-    abstract: "Who is who: import, check, list and look up tags.",
+    abstract: "Who is who: import, check, look up, search and export tags.",
     discussion: """
-      Reads GraphSense TagPacks (YAML), OFAC's sdn.xml and sdn_advanced.xml, and plain lists of
-      addresses. A file goes in whole or not at all; the same file twice is there once.
+      Reads GraphSense TagPacks and actor packs (YAML), OFAC's sdn.xml and sdn_advanced.xml, MISP
+      events, STIX 2.1 bundles, OBIS-0003, WalletExplorer's tables, CSV with any columns, and plain
+      lists of addresses. A file goes in whole or not at all; the same file twice is there once.
         filature tags import exchanges.yaml
+        filature tags import victims.csv --column address=Wallet --default label="Case 17"
         filature tags lookup 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S
+        filature tags search "hot wallet"
+        filature tags conflicts
       """,
     subcommands: [
-      TagsImport.self, TagsValidate.self, TagsList.self, TagsLookup.self, TagsExport.self,
-      TagsConflicts.self,
+      TagsImport.self, TagsValidate.self, TagsList.self, TagsLookup.self, TagsSearch.self,
+      TagsHistory.self, TagsSources.self, TagsRemove.self, TagsExport.self, TagsConflicts.self,
+      TagsConcepts.self,
     ])
-}
-
-struct TagsImport: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take tags into the store.")
-  @Argument(help: "Files.") var files: [String]
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws {
-    try? FileManager.default.createDirectory(
-      atPath: global.store, withIntermediateDirectories: true)
-    let lock = try StoreLock(store: global.store)
-    defer { withExtendedLifetime(lock) {} }
-    let store = try TagStore.open(directory: global.store)
-    var warned = false
-    for path in files {
-      for summary in try store.importing(path) {
-        for warning in summary.warnings {
-          StandardError.write("warning: " + Failure.oneLine(warning))
-          warned = true
-        }
-        StandardError.write(
-          Failure.oneLine("\(summary.source): \(summary.tagsAdded) tags added"))
-      }
-    }
-    if global.strict, warned { throw ExitCode(Exit.warned) }
-  }
-}
-
-struct TagsValidate: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Check files without taking anything in.")
-  @Argument(help: "Files.") var files: [String]
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws {
-    var warned = false
-    for path in files {
-      let file = try TagStore.validateFile(path)
-      for warning in file.warnings { StandardError.write("warning: " + Failure.oneLine(warning)) }
-      warned = warned || !file.warnings.isEmpty
-      StandardError.write(Failure.oneLine("\(file.title): \(file.tags.count) tags, sound"))
-    }
-    if global.strict, warned { throw ExitCode(Exit.warned) }
-  }
-}
-
-struct TagsList: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Every tag, by subject.")
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws {
-    let graph = try global.openGraph()
-    let tags = try TagIndex(graph).all.map { ReachingTag(tag: $0, inheritedFrom: nil) }
-    try TagDocument.write(tags, Envelope("tags", graph: graph), global)
-  }
-}
-
-struct TagsLookup: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "lookup", abstract: "The tags of addresses, their own and their clusters'.")
-  @Argument(help: "Addresses or txids.") var subjects: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one subject a line; - for input.")
-  var input: String?
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws {
-    let graph = try global.openGraph()
-    let clustering = try Clustering.current(of: graph)
-    let index = try TagIndex(graph, clustering: clustering)
-    var envelope = Envelope("tags", graph: graph)
-    var found: [ReachingTag] = []
-    for subject in try InputList.read(subjects, file: input) {
-      let text = subject
-      let address = try? Subject.address(text, in: graph)
-      let cluster = address.flatMap { place in clustering.map { $0.cluster(of: place) } }
-      let tags = index.tags(of: text, cluster: cluster)
-      if tags.isEmpty { envelope.warnings.append("\(subject) has no tags") }
-      found += tags.map { reaching in
-        var tag = reaching
-        tag.tag.subject = text
-        return tag
-      }
-    }
-    try TagDocument.write(found, envelope, global)
-    if found.isEmpty { throw ExitCode(Exit.nothingFound) }
-  }
-}
-
-struct TagsExport: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Every tag as one TagPack, or as CSV with --format csv.")
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws {
-    let graph = try global.openGraph()
-    let tags = try TagIndex(graph).all
-    let text =
-      global.format == .csv
-      ? TagExport.csv(tags)
-      : TagExport.tagPack(tags, title: "Filature export", creator: "Filature", vocabulary: .own)
-    StandardOutput.write(Array(text.utf8))
-  }
-}
-
-struct TagsConflicts: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "conflicts", abstract: "Addresses and clusters with tags that disagree.")
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws {
-    let graph = try global.openGraph()
-    let clustering = try Clustering.current(of: graph)
-    let store = try TagStore.open(directory: graph.directory, for: .reading)
-    var found = try store.conflicts().map { ("address", $0.subject, $0.kind, $0.values) }
-    let index = try TagIndex(graph, clustering: clustering)
-    for (first, tags) in index.taggedClusters(in: graph) {
-      let together = tags.map { reaching -> Tag in
-        var tag = reaching.tag
-        tag.subject = first
-        return tag
-      }
-      found += LabelConflicts.conflicts(among: together).map {
-        ("cluster", first, $0.kind, $0.values)
-      }
-    }
-    let data = found.map { scope, subject, kind, values -> JSONValue in
-      [
-        "scope": .text(scope), "subject": .text(subject), "kind": .text(kind.rawValue),
-        "labels": .texts(values),
-      ]
-    }
-    var table = TextTable(header: ["scope", "subject", "disagree on", "labels"])
-    table.rows = found.map { [$0.0, $0.1, $0.2.rawValue, $0.3.joined(separator: " / ")] }
-    try Envelope("conflicts", graph: graph).write(global, data: .array(data), rows: table)
-    if found.isEmpty { throw ExitCode(Exit.nothingFound) }
-  }
 }
 
 /// Tags as documents and rows.
 enum TagDocument {
   static func value(_ found: ReachingTag) -> JSONValue {
-    let tag = found.tag
-    return [
-      "subject": .text(tag.subject), "label": .text(tag.label), "actor": .optional(tag.actor),
-      "category": .optional(tag.category), "abuse": .optional(tag.abuse),
-      "concepts": .texts(tag.allConcepts), "confidence": .text(tag.confidence),
-      "confidence_level": .number(tag.confidenceLevel), "source": .text(tag.source),
-      "tagpack": .text(tag.tagpack), "inherited_from": .optional(found.inheritedFrom),
-    ]
+    value(found, jurisdictions: nil)
   }
 
-  static func write(_ tags: [ReachingTag], _ envelope: Envelope, _ global: GlobalOptions) throws {
-    var table = TextTable(header: ["subject", "label", "category", "confidence", "source"])
+  /// A tag; with where requests about its actor go, if that is known.
+  static func value(_ found: ReachingTag, jurisdictions: [String]?) -> JSONValue {
+    let tag = found.tag
+    var members: [(String, JSONValue)] = [
+      ("subject", .text(tag.subject)), ("label", .text(tag.label)),
+      ("actor", .optional(tag.actor)), ("category", .optional(tag.category)),
+      ("abuse", .optional(tag.abuse)), ("concepts", .texts(tag.allConcepts)),
+      ("confidence", .text(tag.confidence)), ("confidence_level", .number(tag.confidenceLevel)),
+      ("source", .text(tag.source)), ("tagpack", .text(tag.tagpack)),
+      ("inherited_from", .optional(found.inheritedFrom)), ("reach", .text(found.reach.rawValue)),
+      ("resulting_confidence", .number(found.confidenceLevel)),
+      ("support", .number(found.support)),
+    ]
+    if let jurisdictions { members.append(("jurisdictions", .texts(jurisdictions))) }
+    return .pairs(members)
+  }
+
+  static func write(
+    _ tags: [ReachingTag], _ envelope: Envelope, _ global: GlobalOptions,
+    actors: [String: Actor] = [:]
+  ) throws {
+    var table = TextTable(
+      header: ["subject", "label", "category", "confidence", "reach", "source"],
+      rightAligned: [])
     table.rows = tags.map {
-      [$0.tag.subject, $0.tag.label, $0.tag.category ?? "", $0.tag.confidence, $0.tag.source]
+      [
+        $0.tag.subject, $0.tag.label, $0.tag.category ?? $0.tag.abuse ?? "",
+        "\($0.tag.confidence) (\($0.confidenceLevel))", $0.reach.rawValue, $0.tag.source,
+      ]
     }
-    try envelope.write(global, data: .array(tags.map(value)), rows: table)
+    let data = tags.map { found in
+      value(found, jurisdictions: found.tag.actor.flatMap { actors[$0]?.jurisdictions })
+    }
+    try envelope.write(global, data: .array(data), rows: table)
+  }
+}
+
+/// Where tags are kept, with or without a chain beside them.
+enum TagPlace {
+  /// The labels of the store for looking up, and its chain where one was ingested.
+  static func read(_ global: GlobalOptions) throws -> (store: TagStore, graph: ChainGraph?) {
+    (try TagStore.open(directory: global.store, for: .reading), try? global.openGraph())
   }
 }
 

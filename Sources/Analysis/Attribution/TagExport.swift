@@ -2,22 +2,14 @@ import Foundation
 
 /// Writes tags for other programs, and for this one to read again.
 public enum TagExport {
-  /// Whose concepts a file may name.
-  public enum Vocabulary: Sendable {
-    /// Ours too, as they stand.
-    case own
-    /// Those of TagPacks only: one of ours gives way to the nearest above it.
-    case shared
-  }
-
   /// The tags as one TagPack, in the order of listings.
   public static func tagPack(
-    _ tags: [Tag], title: String, creator: String, vocabulary: Vocabulary = .own
+    _ tags: [Tag], title: String, creator: String, vocabulary: OwnVocabulary.Export = .own
   ) -> String {
     var lines = ["title: \(quoted(title))", "creator: \(quoted(creator))"]
     lines.append(tags.isEmpty ? "tags: []" : "tags:")
     for tag in tags.sorted() {
-      for (index, field) in fields(of: tag, vocabulary).enumerated() {
+      for (index, field) in fields(of: OwnVocabulary.written(tag, vocabulary)).enumerated() {
         lines.append((index == 0 ? "- " : "  ") + "\(field.name): \(field.value)")
       }
     }
@@ -25,12 +17,12 @@ public enum TagExport {
   }
 
   /// The tags as a table that an import takes again, in the order of listings.
-  public static func csv(_ tags: [Tag]) -> String {
+  public static func csv(_ tags: [Tag], vocabulary: OwnVocabulary.Export = .own) -> String {
     var lines = [
       "subject,is_transaction,label,actor,category,abuse,concepts,confidence,source,tagpack,"
         + "is_cluster_definer,lastmod,network,currency,tag_type,context"
     ]
-    for tag in tags.sorted() {
+    for tag in tags.sorted().map({ OwnVocabulary.written($0, vocabulary) }) {
       let cells: [String?] = [
         tag.subject, String(tag.isTransaction), tag.label, tag.actor, tag.category, tag.abuse,
         tag.concepts.joined(separator: ";"), tag.confidence, tag.source, tag.tagpack,
@@ -42,22 +34,17 @@ public enum TagExport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func fields(
-    of tag: Tag, _ vocabulary: Vocabulary
-  ) -> [(name: String, value: String)] {
-    func named(_ concept: String) -> String {
-      vocabulary == .own ? concept : Taxonomy.shared(concept)
-    }
+  private static func fields(of tag: Tag) -> [(name: String, value: String)] {
     let texts: [(String, String?)] = [
       (tag.isTransaction ? "tx_hash" : "address", tag.subject), ("label", tag.label),
       ("source", tag.source), ("confidence", tag.confidence), ("actor", tag.actor),
-      ("category", tag.category.map(named)), ("abuse", tag.abuse.map(named)),
+      ("category", tag.category), ("abuse", tag.abuse),
       ("lastmod", tag.lastmod), ("network", tag.network), ("currency", tag.currency),
       ("tag_type", tag.tagType), ("context", tag.context),
     ]
     var fields = texts.compactMap { name, text in text.map { (name: name, value: quoted($0)) } }
     if !tag.concepts.isEmpty {
-      let concepts = Set(tag.concepts.map(named)).sorted().map(quoted).joined(separator: ", ")
+      let concepts = tag.concepts.map(quoted).joined(separator: ", ")
       fields.append(("concepts", "[\(concepts)]"))
     }
     if let definer = tag.isClusterDefiner {

@@ -38,6 +38,9 @@ public enum Taxonomy {
   }
 
   /// The nearest concept that other programs know: itself, unless it is one of our own.
+  ///
+  /// Smuggling of migrants becomes `abuse`, not `human_trafficking`: the two are different crimes
+  /// (protocols of Palermo, 2000), and a label must not charge anybody with the other one.
   public static func shared(_ concept: String) -> String {
     var current = concept
     while current.hasPrefix("filature:"), let next = parents[current] { current = next }
@@ -67,6 +70,9 @@ public enum Taxonomy {
     service bulletproof_hosting virtual_asset_service_provider service-provider merchant
     service financial_service faucet lending donation_service email_service social_media
     service broker otc custodian coinjoin_coordinator guarantee_market
+    service filature:advertising_platform
+    financial_service filature:hawala
+    organization filature:scam_compound filature:placement_agency filature:travel_agency
     exchange peer_to_peer_exchange swap_service instant_exchange filature:cash_exchange
     wallet_service hosted-wallet hosted_wallet
     market dark_market darknet_market filature:vendor_shop
@@ -77,7 +83,8 @@ public enum Taxonomy {
     actor shop_owner authorities vendor administrator customer cyberterrorist bank victim
     actor money_mule moderator cryptocurrencies_user perpetrator threat_actor filature:smuggler
     authorities regulator
-    user miner donation hacker filature:recruiter filature:facilitator
+    user miner donation hacker filature:recruiter filature:facilitator filature:trafficker
+    filature:facilitator filature:transporter filature:document_forger filature:safe_house
     asset counterfeit_product cryptocurrency virtual_asset_ crypto_assets fiat_currencies
     asset bank_credentials credentials privacy_coin
     cryptocurrency BTC ZEC XRP BCH ETH LTC USDT XMR BNB DOT ADA DOGE
@@ -93,13 +100,15 @@ public enum Taxonomy {
     behaviour abuse gray_usage white_usage
     abuse scam sexual_abuse violence human_trafficking financial_crime extortion phishing
     abuse hacking drugs weapons sanction counterfeit extremism black_list theft terrorism
-    abuse cybercrime dark_web_abuse filature:migrant_smuggling
+    abuse cybercrime dark_web_abuse filature:migrant_smuggling filature:document_fraud
     sexual_abuse child_sexual_abuse
     financial_crime investment_fraud money_laundering payment_card_fraud pyramid_scheme
     investment_fraud ponzi ponzi_scheme
     extortion sextortion ransomware
     hacking service_hack malware
     human_trafficking filature:forced_labour filature:sexual_exploitation
+    human_trafficking filature:forced_criminality filature:organ_removal
+    human_trafficking filature:domestic_servitude
     gray_usage mixing
     mixing coinjoin
     white_usage cold_wallet hot_wallet warm_wallet deposit_wallet

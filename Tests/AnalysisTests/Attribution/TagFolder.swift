@@ -31,6 +31,15 @@ final class TagFolder {
     }
   }
 
+  /// Whether a text stands anywhere in the store's files.
+  func holds(_ text: String) throws -> Bool {
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    return try names.filter { $0.hasPrefix("tags.sqlite") }.contains { name in
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path + "/" + name))
+      return bytes.range(of: Data(text.utf8)) != nil
+    }
+  }
+
   /// The folder of attribution data; nil where it is not there.
   static var attribution: String? {
     let named = ProcessInfo.processInfo.environment["FILATURE_SHARED"]

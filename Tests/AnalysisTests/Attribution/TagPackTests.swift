@@ -33,7 +33,7 @@ struct TagPackTests {
         """)
     let summary = try folder.store.importFile(file)
     #expect(summary.tagsAdded == 2)
-    #expect(summary.warnings.isEmpty)
+    #expect(summary.warnings.map { $0.contains("without a network") } == [true])
     let tags = try folder.store.allTags()
     #expect(tags.map(\.label) == ["A", "B"])
     #expect(tags[0].category == "exchange")
@@ -55,10 +55,10 @@ struct TagPackTests {
     let text = header.replacing("confidence: ownership\n", with: "")
     let file = try folder.write("p.yaml", text + "- address: \(genesis)\n  label: A\n  odd: 1\n")
     let summary = try folder.store.importFile(file)
-    #expect(summary.warnings.count == 2)
+    #expect(summary.warnings.count == 3)
     #expect(try folder.store.allTags().first?.confidenceLevel == 5)
     #expect(throws: AnalysisError.self) {
-      try TagStore.validateFile(file, strictness: .strict)
+      try TagFile.read(file, TagReading(strictness: .strict))
     }
   }
 
@@ -100,6 +100,92 @@ struct TagPackTests {
     #expect(error.location.hasSuffix("bomb.yaml:2"))
     let harmless = header + "- address: \(genesis)\n  label: R&D *strong* & more\n"
     #expect(try folder.refusal(of: "fine.yaml", harmless) == nil)
+  }
+
+  @Test("every faulty line is named, not only the first")
+  func everyFault() throws {
+    let folder = try TagFolder()
+    let text = """
+      - {address: a1}
+      - {address: a2, label: fine}
+      - {label: nobody}
+      - {address: a3, label: x, confidence: sure}
+
+      """
+    let file = try folder.write("p.yaml", header + text)
+    guard case .faulty(let faults, let more) = try TagFile.inspect(file) else {
+      Issue.record("taken as sound")
+      return
+    }
+    #expect(faults.map { $0.location.split(separator: ":").last } == ["8", "10", "11"])
+    #expect(more == 0)
+    let error = try #require(try folder.refusal(of: "p.yaml", header + text))
+    #expect(error.location.hasSuffix("p.yaml:8"))
+    #expect(error.hint?.contains("2 more faults") == true)
+  }
+
+  @Test("a header is included from the pack's folder, and the pack's own fields go before")
+  func included() throws {
+    let folder = try TagFolder()
+    _ = try folder.write(
+      "header.yaml", "title: Inc\nconfidence: ownership\nsource: s\ncurrency: BTC\nlabel: H\n")
+    let text = """
+      header: !include header.yaml
+      label: own
+      tags: !include list.yaml
+
+      """
+    _ = try folder.write("list.yaml", "- {address: a1, network: BTC}\n")
+    let summary = try folder.store.importFile(try folder.write("p.yaml", text))
+    #expect(summary.source == "Inc")
+    #expect(summary.warnings.isEmpty)
+    let tag = try #require(try folder.store.allTags().first)
+    #expect([tag.label, tag.confidence, tag.source] == ["own", "ownership", "s"])
+    #expect(try folder.store.sources().first?.includes.count == 2)
+    _ = try folder.write("list.yaml", "- {address: a2, network: BTC}\n")
+    #expect(try folder.store.importFile(folder.path + "/p.yaml").tagsReplaced == 1)
+    #expect(try folder.store.allTags().map(\.subject) == ["a2"])
+  }
+
+  @Test(
+    "an include never leads out of the folder",
+    arguments: ["../secret.yaml", "/etc/passwd", "~/x.yaml", "link.yaml", "a/../../secret.yaml"])
+  func confined(path: String) throws {
+    let folder = try TagFolder()
+    let outside = NSTemporaryDirectory() + "filature-outside-\(UUID().uuidString).yaml"
+    try "- {address: a1, label: x}\n".write(toFile: outside, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: outside) }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link.yaml", withDestinationPath: outside)
+    let error = try #require(
+      try folder.refusal(of: "p.yaml", "title: T\ntags: !include \(path)\n"))
+    #expect(error.message.contains("leads out") || error.code == .missing, "\(error)")
+    #expect(error.message.contains("leads out"), "\(error)")
+    #expect(try folder.store.count() == 0)
+  }
+
+  @Test("an actor keeps its jurisdictions and other names")
+  func actors() throws {
+    let folder = try TagFolder()
+    let text = """
+      title: A
+      actors:
+      - {id: maple, label: Maple Exchange, uri: maple.example, categories: [exchange, broker],
+         jurisdictions: [ca, US-NY], aliases: [MapleX], lastmod: 2024-01-01, context: {refs: [r]}}
+      - {id: odd, label: Odd, jurisdictions: [Canada]}
+
+      """
+    let summary = try folder.store.importFile(try folder.write("a.yaml", text))
+    #expect(summary.actorsAdded == 2)
+    #expect(summary.warnings.count == 1)
+    let actor = try #require(try folder.store.actor("maple"))
+    #expect(actor.jurisdictions == ["CA", "US-NY"])
+    #expect(actor.aliases == ["MapleX"])
+    #expect(actor.categories == ["broker", "exchange"])
+    #expect(actor.context == #"{"refs":["r"]}"#)
+    #expect(try folder.store.actors(searching: "maplex").map(\.id) == ["maple"])
+    #expect(
+      try folder.refusal(of: "b.yaml", "actors:\n- {id: x}\n")?.location.hasSuffix(":2") == true)
   }
 
   @Test("nesting without end is refused")

@@ -24,6 +24,72 @@ struct TagStoreTests {
     #expect(try folder.store.subjects(withConcept: "service").isEmpty)
   }
 
+  @Test("what was said stays in the history, with its times, until it is purged")
+  func history() throws {
+    let folder = try TagFolder()
+    let file = try folder.write("p.yaml", header + "- {address: x1, label: a}\n")
+    _ = try folder.store.importFile(file, at: "2026-01-01T00:00:00Z")
+    _ = try folder.write("p.yaml", header + "- {address: x1, label: b}\n")
+    let second = try folder.store.importFile(file, at: "2026-02-01T00:00:00Z")
+    #expect(
+      try folder.store.removeSource(sha256: second.sha256, at: "2026-03-01T00:00:00Z") == 1)
+    #expect(try folder.store.tags(of: ["x1"]).isEmpty)
+    let said = try folder.store.history(of: ["x1"])
+    #expect(said.map(\.tag.label) == ["a", "b"])
+    #expect(said.map(\.source.importedAt) == ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"])
+    #expect(said.map(\.source.retiredAt) == ["2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"])
+    #expect(said.map(\.source.retiredAs) == ["replaced", "removed"])
+    #expect(try folder.store.importFile(file).tagsAdded == 1)
+    #expect(try folder.store.tags(of: ["x1"]).map(\.label) == ["b"])
+    #expect(try folder.store.removeSource(sha256: second.sha256, .purge) == 2)
+    #expect(try folder.store.history(of: ["x1"]).map(\.tag.label) == ["a"])
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/tags.sqlite"))
+    #expect(!bytes.isEmpty)
+  }
+
+  @Test("a purged label leaves no trace in the files")
+  func purged() throws {
+    let folder = try TagFolder()
+    let label = "Unmistakable Label 4711"
+    let file = try folder.write("p.yaml", header + "- {address: x1, label: \(label)}\n")
+    let summary = try folder.store.importFile(file)
+    #expect(try folder.holds(label))
+    _ = try folder.store.removeSource(sha256: summary.sha256, .purge)
+    #expect(try !folder.holds(label))
+    #expect(try folder.store.tags(searching: "unmistakable").isEmpty)
+  }
+
+  @Test(
+    "labels are found by parts, whatever the case, the accents and the script",
+    arguments: [
+      ("ETOILE", ["Étoile d’Asie"]), ("asie toil", ["Étoile d’Asie"]),
+      ("แลก", ["ร้านแลกเงิน"]), ("মুদ্রা", ["মুদ্রা বিনিময়"]), ("nha", ["Nhà đổi tiền"]),
+      ("ex", ["Maple Exchange"]), ("\"Maple", []), ("Maple\" OR \"a", []), ("*", []), ("", []),
+      ("maple exchange 2", []),
+    ])
+  func search(text: String, labels: [String]) throws {
+    let folder = try TagFolder()
+    let all = ["Étoile d’Asie", "ร้านแลกเงิน", "মুদ্রা বিনিময়", "Nhà đổi tiền", "Maple Exchange"]
+    let tags = all.enumerated().map { "- {address: x\($0), label: \"\($1)\"}\n" }.joined()
+    _ = try folder.store.importFile(try folder.write("p.yaml", header + tags))
+    #expect(try folder.store.tags(searching: text).map(\.label) == labels)
+  }
+
+  @Test("a store of the first layout comes up to date with what it held")
+  func migration() throws {
+    let folder = try TagFolder()
+    let old = folder.path + "/old"
+    try FileManager.default.createDirectory(atPath: old, withIntermediateDirectories: true)
+    try OldTagStore.make(at: old + "/tags.sqlite")
+    let store = try TagStore.open(directory: old)
+    #expect(try store.tags(of: ["x1"]).map(\.label) == ["Maple"])
+    #expect(try store.tags(searching: "mapl").map(\.label) == ["Maple"])
+    #expect(try store.actor("maple")?.jurisdictions == [])
+    #expect(try store.sources().map(\.importedAt) == [""])
+    #expect(try store.removeSource(sha256: "aa") == 1)
+    #expect(try store.count() == 0)
+  }
+
   @Test("listings do not depend on the order of import")
   func order() throws {
     let texts = (0..<6).map { "- address: x\($0 % 3)\n  label: l\($0)\n  category: exchange\n" }
@@ -86,6 +152,39 @@ struct TagStoreTests {
     let other = try TagFolder()
     _ = try other.store.importFile(try other.write(name, out))
     #expect(try other.store.allTags() == tags)
+  }
+
+  @Test("for others our concepts become theirs, and come back exactly", arguments: ["yaml", "csv"])
+  func vocabulary(ending: String) throws {
+    let folder = try TagFolder()
+    let text = """
+      - {address: a1, label: one, abuse: 'filature:migrant_smuggling', context: {k: [1]}}
+      - {address: a2, label: two, category: 'filature:hawala', concepts: ['filature:recruiter']}
+      - {address: a3, label: three, abuse: 'filature:forced_labour'}
+      - {address: a4, label: four, category: exchange, context: '{"filature":{"odd": 1}}'}
+
+      """
+    _ = try folder.store.importFile(try folder.write("p.yaml", header + text))
+    let tags = try folder.store.allTags()
+    let out =
+      ending == "csv"
+      ? TagExport.csv(tags, vocabulary: .shared())
+      : TagExport.tagPack(tags, title: "T", creator: "t", vocabulary: .shared())
+    #expect(out.contains("human_trafficking"))
+    #expect(!out.split(separator: "\n").contains { $0.hasPrefix("  abuse: \"filature:") })
+    let other = try TagFolder()
+    _ = try other.store.importFile(try other.write("q.\(ending)", out))
+    #expect(
+      try other.store.allTags()
+        == tags.map { tag in
+          var same = tag
+          if ending == "yaml" { same.tagpack = "T" }
+          return same
+        })
+    let mapped = TagExport.tagPack(
+      [tags[0]], title: "T", creator: "t",
+      vocabulary: .shared(replacing: ["filature:migrant_smuggling": "human_trafficking"]))
+    #expect(mapped.contains("abuse: \"human_trafficking\""))
   }
 
   @Test("a store opened for reading is not written to")

@@ -15,17 +15,49 @@ struct TagFields {
   func line(of name: String) -> Int { lines[name] ?? line }
 }
 
-/// Makes checked tags of fields, and keeps the warnings.
+/// Makes checked tags of fields, and keeps the warnings and the faults.
 struct TagCheck {
   let file: TagFileName
   /// The tags that were sound.
   private(set) var tags: [Tag] = []
   private(set) var warnings = TagWarnings()
+  /// What was not sound: the first hundred faults.
+  private(set) var faults: [AnalysisError] = []
+  /// Faults beyond those.
+  private(set) var furtherFaults = 0
+  private let defaults: [(name: String, value: String)]
 
-  init(file: TagFileName) { self.file = file }
+  /// A check of a file's tags, with values for fields that a tag lacks.
+  init(file: TagFileName, defaults: [String: String] = [:]) {
+    self.file = file
+    self.defaults = defaults.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 
-  /// Checks one tag and keeps it.
-  mutating func add(_ fields: TagFields, pack: String) throws(AnalysisError) {
+  /// Checks one tag and keeps it, or keeps what is wrong with it.
+  mutating func add(_ fields: TagFields, pack: String) {
+    var fields = fields
+    for (name, value) in defaults {
+      if name == "concepts" {
+        if fields.concepts.isEmpty {
+          fields.concepts = value.split(separator: ",").map(String.init)
+        }
+      } else if fields.values[name] == nil {
+        fields.values[name] = value
+      }
+    }
+    do throws(AnalysisError) {
+      try keep(fields, pack: pack)
+    } catch {
+      refuse(error)
+    }
+  }
+
+  /// Keeps a fault; the file will not be taken in.
+  mutating func refuse(_ fault: AnalysisError) {
+    if faults.count < 100 { faults.append(fault) } else { furtherFaults += 1 }
+  }
+
+  private mutating func keep(_ fields: TagFields, pack: String) throws(AnalysisError) {
     let (subject, isTransaction) = try takeSubject(of: fields)
     guard let label = try text("label", fields), !label.isEmpty else {
       throw file.malformed("a tag without a label", line: fields.line)
@@ -42,10 +74,11 @@ struct TagCheck {
     tag.currency = try text("currency", fields)
     tag.network = try text("network", fields) ?? tag.currency
     tag.tagType = try text("tag_type", fields)
-    tag.context = fields.values["context"]
+    tag.context = try context(fields)
     tag.isClusterDefiner = try truth("is_cluster_definer", fields)
     try addConfidence(to: &tag, fields)
     try addConcepts(to: &tag, fields)
+    OwnVocabulary.restore(&tag)
     tags.append(tag)
   }
 
@@ -83,6 +116,18 @@ struct TagCheck {
     }
     guard !Subject.holdsPrivateKey(value) else {
       throw file.malformed("\(name) holds a private key", line: fields.line(of: name))
+    }
+    return value
+  }
+
+  /// Further facts are kept as they stand, but neither secrets nor more than 64 KiB of them.
+  private func context(_ fields: TagFields) throws(AnalysisError) -> String? {
+    guard let value = fields.values["context"] else { return nil }
+    guard value.utf8.count <= 65_536 else {
+      throw file.malformed("context has more than 65536 bytes", line: fields.line(of: "context"))
+    }
+    guard !Subject.holdsPrivateKey(value) else {
+      throw file.malformed("context holds a private key", line: fields.line(of: "context"))
     }
     return value
   }

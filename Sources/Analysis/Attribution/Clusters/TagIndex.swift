@@ -1,25 +1,9 @@
 import Bitcoin
 import ChainStore
 
-/// A tag as it reaches an address: said of the address itself, or inherited through its cluster.
-public struct ReachingTag: Sendable {
-  /// The tag.
-  public var tag: Tag
-  /// The member of the cluster that carries it; nil where the address itself does.
-  public var inheritedFrom: String?
-  /// What it calls the address.
-  public var label: String { tag.label }
-
-  /// A tag as it reaches some address.
-  public init(tag: Tag, inheritedFrom: String?) {
-    self.tag = tag
-    self.inheritedFrom = inheritedFrom
-  }
-}
-
 /// The tags of a chain's addresses, ready for questions address by address.
 ///
-/// Whether a tag reaches the other addresses of its cluster is ``Tag/reachesCluster``.
+/// How a tag reaches other addresses of its cluster is ``TagReach``.
 public struct TagIndex: Sendable {
   private var direct: [String: [Tag]] = [:]
   private var byCluster: [ClusterID: [ReachingTag]] = [:]
@@ -32,40 +16,50 @@ public struct TagIndex: Sendable {
     all = try store.allTags(.bitcoin)
     for tag in all { direct[tag.subject, default: []].append(tag) }
     guard let clustering else { return }
-    for tag in all where tag.reachesCluster {
-      guard let script = try? Address.script(of: tag.subject, network: graph.network),
-        let address = graph.address(ofScript: script)
-      else { continue }
-      byCluster[clustering.cluster(of: address), default: []].append(
-        ReachingTag(tag: tag, inheritedFrom: tag.subject))
+    var last: (subject: String, address: AddressIndex?) = ("", nil)
+    for tag in all where !tag.isTransaction {
+      if tag.subject != last.subject { last = (tag.subject, graph.address(named: tag.subject)) }
+      guard let address = last.address else { continue }
+      byCluster[clustering.cluster(of: address), default: []].append(ReachingTag(inherited: tag))
     }
-    for id in byCluster.keys { byCluster[id]?.sort { TagIndex.isBetter($0.tag, $1.tag) } }
+    for id in byCluster.keys {
+      byCluster[id] = TagIndex.gathered(byCluster[id] ?? [])
+    }
   }
 
-  /// Most trusted first, then the order of listings.
-  private static func isBetter(_ left: Tag, _ right: Tag) -> Bool {
-    left.confidenceLevel == right.confidenceLevel
-      ? (left.label, left.source, left.subject) < (right.label, right.source, right.subject)
-      : left.confidenceLevel > right.confidenceLevel
+  /// Equal statements of several members as one, in the order of ``ReachingTag``.
+  private static func gathered(_ tags: [ReachingTag]) -> [ReachingTag] {
+    var place: [ReachingTag.Statement: Int] = [:]
+    var gathered: [ReachingTag] = []
+    for tag in tags.sorted(by: ReachingTag.precedes) {
+      if let known = place[tag.statement] {
+        gathered[known].support += 1
+      } else {
+        place[tag.statement] = gathered.count
+        gathered.append(tag)
+      }
+    }
+    return gathered
   }
 
-  /// Tags of an address, its own first, then those of its cluster.
+  /// Tags of an address, its own first, then those of its cluster that say something else.
   public func tags(of subject: String, cluster: ClusterID? = nil) -> [ReachingTag] {
-    let own = (direct[subject] ?? []).map { ReachingTag(tag: $0, inheritedFrom: nil) }
+    let own = (direct[subject] ?? []).map { ReachingTag(direct: $0) }
     let inherited = cluster.flatMap { byCluster[$0] } ?? []
-    return own + inherited.filter { $0.inheritedFrom != subject }
+    let said = Set((direct[subject] ?? []).map { ReachingTag(inherited: $0).statement })
+    return own + (said.isEmpty ? inherited : inherited.filter { !said.contains($0.statement) })
   }
 
-  /// Tags that name a cluster.
+  /// Tags that name a cluster, most trusted first.
   public func tags(ofCluster cluster: ClusterID) -> [ReachingTag] { byCluster[cluster] ?? [] }
 
-  /// Tagged clusters by their first-seen address, in order of appearance.
-  public func taggedClusters(in graph: ChainGraph) -> [(first: String, tags: [ReachingTag])] {
-    byCluster.keys.sorted().map { id in
-      let script = graph.script(of: id.firstAddress)
-      return (Address.text(ofScript: script, network: graph.network), byCluster[id] ?? [])
-    }
+  /// Who a cluster is; nil where no member has a tag.
+  public func summary(of cluster: ClusterID, in graph: ChainGraph) -> ClusterSummary? {
+    ClusterSummary(byCluster[cluster] ?? [], first: graph.addressName(cluster.firstAddress))
   }
+
+  /// Tagged clusters in order of appearance.
+  public var taggedClusters: [ClusterID] { byCluster.keys.sorted() }
 
   /// Subjects with a label.
   public func subjects(label: String) -> [String] {
@@ -74,21 +68,23 @@ public struct TagIndex: Sendable {
 
   /// Subjects with a concept, or one that descends from it.
   public func subjects(concept: String) -> [String] {
-    Set(
-      all.filter { $0.allConcepts.contains { Taxonomy.descends($0, from: concept) } }
-        .map(\.subject)
+    let family = Set(Taxonomy.family(of: concept))
+    return Set(
+      all.filter { $0.allConcepts.contains { family.contains($0) } }.map(\.subject)
     ).sorted()
   }
 
   /// The service that an address belongs to by its tags, where it is of a kind to stop at: its own
-  /// tags go before those of its cluster.
+  /// tags go before those of its cluster, and of these only what speaks for the cluster counts.
   public func service(
     of subject: String, cluster: ClusterID?, stoppingAt concepts: [String]
   ) -> ServiceStop? {
     if let own = ServiceTags.service(in: direct[subject] ?? [], stopping: concepts) {
       return ServiceStop(entity: own.entity, category: own.category, reason: own.reason)
     }
-    let inherited = cluster.flatMap { byCluster[$0] } ?? []
+    let inherited = (cluster.flatMap { byCluster[$0] } ?? []).filter {
+      $0.reach == .clusterDefiner
+    }
     guard let found = ServiceTags.service(in: inherited.map(\.tag), stopping: concepts) else {
       return nil
     }
@@ -98,6 +94,18 @@ public struct TagIndex: Sendable {
     let through = carrier?.inheritedFrom.map { ", inherited from \($0) in its cluster" } ?? ""
     return ServiceStop(
       entity: found.entity, category: found.category, reason: found.reason + through)
+  }
+}
+
+extension ChainGraph {
+  /// The address that a text names; nil where it is none of this chain.
+  func address(named text: String) -> AddressIndex? {
+    (try? Address.script(of: text, network: network)).flatMap { address(ofScript: $0) }
+  }
+
+  /// The text of an address.
+  func addressName(_ address: AddressIndex) -> String {
+    Address.text(ofScript: script(of: address), network: network)
   }
 }
 

@@ -59,43 +59,28 @@ public struct TagStore: Sendable {
 
   /// Takes a file in, or every file of a folder and the folders in it.
   ///
-  /// Nothing is stored unless all of it is sound.
+  /// Nothing is stored unless all of it is sound. The time is kept with each source.
   public func importing(
-    _ path: String, as format: TagFileFormat? = nil, strictness: TagStrictness = .tolerant
+    _ path: String, _ reading: TagReading = TagReading(), at time: String = TagStore.now()
   ) throws(AnalysisError) -> [ImportSummary] {
     var files: [(String, TagFile)] = []
     for path in try TagStore.files(at: path) {
-      files.append((path, try TagFile.read(path, as: format, strictness: strictness)))
+      files.append((path, try TagFile.read(path, reading)))
     }
     return try TagStore.reaching(self.path) {
       try queue.write { db in
-        try files.map { try TagRows.insert($0.1, from: TagStore.absolute($0.0), db) }
+        try files.map { try TagRows.insert($0.1, from: TagStore.absolute($0.0), at: time, db) }
       }
     }
   }
 
   /// Takes one file in; nothing is stored unless all of it is sound.
   public func importFile(
-    _ path: String, as format: TagFileFormat? = nil, strictness: TagStrictness = .tolerant
+    _ path: String, _ reading: TagReading = TagReading(), at time: String = TagStore.now()
   ) throws(AnalysisError) -> ImportSummary {
-    let file = try TagFile.read(path, as: format, strictness: strictness)
+    let file = try TagFile.read(path, reading)
     return try TagStore.reaching(self.path) {
-      try queue.write { try TagRows.insert(file, from: TagStore.absolute(path), $0) }
-    }
-  }
-
-  /// Reads a file as an import would, and stores nothing.
-  public static func validateFile(
-    _ path: String, as format: TagFileFormat? = nil, strictness: TagStrictness = .tolerant
-  ) throws(AnalysisError) -> TagFile {
-    try TagFile.read(path, as: format, strictness: strictness)
-  }
-
-  /// Takes out what a file brought in, by its SHA-256; how many tags went.
-  @discardableResult
-  public func removeSource(sha256: String) throws(AnalysisError) -> Int {
-    try TagStore.reaching(path) {
-      try queue.write { try TagRows.remove(where: "sha256", sha256, $0) }
+      try queue.write { try TagRows.insert(file, from: TagStore.absolute(path), at: time, $0) }
     }
   }
 
@@ -115,12 +100,17 @@ public struct TagStore: Sendable {
     return files.sorted().map { (path as NSString).appendingPathComponent($0) }
   }
 
+  /// This moment in UTC, `2026-01-31T09:30:00Z`.
+  public static func now() -> String { Date().formatted(.iso8601) }
+
   /// Runs something on the database; what fails there is a storage error.
   static func reaching<T>(
     _ path: String, _ work: () throws -> T
   ) throws(AnalysisError) -> T {
     do {
       return try work()
+    } catch let error as AnalysisError {
+      throw error
     } catch let error as DatabaseError {
       let what = error.message ?? "\(error.resultCode)"
       throw AnalysisError(.storage, "the tag database: \(what)", at: path)
@@ -132,7 +122,7 @@ public struct TagStore: Sendable {
   /// SHA-256 of some bytes, in hexadecimal.
   static func hex(of bytes: [UInt8]) -> String { Hex.encode(Digest.sha256(bytes)) }
 
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.path
   }
 }

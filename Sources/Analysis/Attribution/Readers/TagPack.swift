@@ -2,7 +2,12 @@ import Yams
 
 /// Reads TagPacks and actor packs: YAML with a header whose fields hold for every tag that does
 /// not say otherwise.
-enum TagPack {
+///
+/// `!include NAME` puts in a file of the pack's own folder; under `header:` its fields become the
+/// pack's. An included file includes no other.
+enum TagPack: TagReader {
+  static let name = "tagpack"
+
   /// Fields that a tag may have, or inherit.
   private static let tagFields: Set<String> = [
     "address", "tx_hash", "label", "source", "currency", "network", "confidence", "actor",
@@ -10,27 +15,39 @@ enum TagPack {
   ]
   /// Fields that only a header has.
   private static let headerFields: Set<String> = [
-    "title", "creator", "tags", "actors", "description", "owner", "is_public",
+    "title", "creator", "tags", "actors", "description", "owner", "is_public", "lastmod",
   ]
 
+  /// Packs end in `yaml`, or begin as YAML does.
+  static func fits(_ input: TagInput) -> Bool {
+    if ["yaml", "yml"].contains(input.ending) { return true }
+    guard !["csv", "txt", "lst", "list", "json", "xml"].contains(input.ending) else { return false }
+    let first = input.beginning.prefix { !$0.isNewline }
+    return first.hasPrefix("%YAML") || first.hasPrefix("---")
+      || (first.contains(":") && !first.contains(","))
+  }
+
   /// Reads a pack.
-  static func read(_ text: String, _ file: TagFileName) throws(AnalysisError) -> TagFileContent {
-    let root = try YAMLDocument.compose(text, file)
-    guard case .mapping(let pairs) = root else {
+  static func read(
+    _ input: TagInput, into check: inout TagCheck
+  ) throws(AnalysisError) -> TagFileHeading {
+    let file = input.file
+    let root = try YAMLDocument.compose(try input.text(), file)
+    guard case .mapping = root else {
       throw file.malformed("a pack begins with a header of fields", line: line(of: root))
     }
-    var check = TagCheck(file: file)
+    let pairs = try opened(root, input)
     var header = TagFields()
-    var title = file.name
+    var heading = TagFileHeading(title: file.name)
     var lists: [String: Node] = [:]
     for (key, value) in pairs {
       let name = key.scalar?.string ?? ""
       if name == "tags" || name == "actors" {
-        lists[name] = value
+        lists[name] = try included(value, input)
       } else if tagFields.contains(name) {
         try take(name, value, into: &header, file)
       } else if name == "title" {
-        title = value.scalar?.string ?? file.name
+        heading.title = value.scalar?.string ?? file.name
       } else if !headerFields.contains(name) {
         check.warn("under the unknown header field '\(shown(name))'", line: line(of: key))
       }
@@ -38,12 +55,53 @@ enum TagPack {
     guard !lists.isEmpty else {
       throw file.malformed("neither tags nor actors", line: line(of: root))
     }
-    var actors: [Actor] = []
-    for item in try items(lists["actors"], "actors", file) { actors.append(try actor(item, file)) }
-    for item in try items(lists["tags"], "tags", file) {
-      try check.add(try fields(of: item, header, &check), pack: title)
+    for item in try items(lists["actors"], "actors", file) {
+      do throws(AnalysisError) {
+        heading.actors.append(try ActorPack.actor(item, file, &check))
+      } catch {
+        check.refuse(error)
+      }
     }
-    return TagFileContent(title: title, check, actors: actors)
+    for item in try items(lists["tags"], "tags", file) {
+      do throws(AnalysisError) {
+        check.add(try fields(of: item, header, &check), pack: heading.title)
+      } catch {
+        check.refuse(error)
+      }
+    }
+    return heading
+  }
+
+  /// The fields of the pack, those of an included header among them; the pack's own go before.
+  private static func opened(
+    _ root: Node, _ input: TagInput
+  ) throws(AnalysisError) -> [(Node, Node)] {
+    var own: [(Node, Node)] = []
+    var header: [(Node, Node)] = []
+    guard case .mapping(let pairs) = root else { return [] }
+    for (key, value) in pairs {
+      guard key.scalar?.string == "header" else {
+        own.append((key, value))
+        continue
+      }
+      guard case .mapping(let fields) = try included(value, input) else {
+        throw input.file.malformed("header is not a list of fields", line: line(of: value))
+      }
+      header += fields.map { ($0.key, $0.value) }
+    }
+    let names = Set(own.compactMap { $0.0.scalar?.string })
+    return header.filter { !names.contains($0.0.scalar?.string ?? "") } + own
+  }
+
+  /// What a node stands for: itself, or the file that it includes.
+  private static func included(_ node: Node, _ input: TagInput) throws(AnalysisError) -> Node {
+    guard case .scalar(let scalar) = node, node.tag.rawValue == "!include" else { return node }
+    let inner = try input.include(scalar.string, line: line(of: node))
+    let root = try YAMLDocument.compose(try inner.text(), inner.file)
+    if case .scalar = root, root.tag.rawValue == "!include" {
+      throw inner.file.malformed("an included file includes no other", line: 1)
+    }
+    return root
   }
 
   private static func items(
@@ -72,6 +130,10 @@ enum TagPack {
         check.warn("with the unknown field '\(shown(name))'", line: line(of: key))
       }
     }
+    if fields.values["network"] == nil {
+      let stand = fields.values["currency"] == nil ? "" : "; the currency stands for it"
+      check.warn("without a network\(stand)", line: fields.line)
+    }
     return fields
   }
 
@@ -99,18 +161,6 @@ enum TagPack {
     }
   }
 
-  private static func actor(_ item: Node, _ file: TagFileName) throws(AnalysisError) -> Actor {
-    guard let id = item["id"]?.scalar?.string, !id.isEmpty else {
-      throw file.malformed("an actor without an id", line: line(of: item))
-    }
-    guard let label = item["label"]?.scalar?.string else {
-      throw file.malformed("an actor without a label", line: line(of: item))
-    }
-    let categories = item["categories"]?.sequence?.compactMap { $0.scalar?.string } ?? []
-    return Actor(
-      id: id, label: label, uri: item["uri"]?.scalar?.string, categories: categories.sorted())
-  }
-
   private static func isNull(_ scalar: Node.Scalar) -> Bool {
     scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
@@ -121,5 +171,5 @@ enum TagPack {
       ? "…" : String(name.prefix(40))
   }
 
-  private static func line(of node: Node) -> Int { node.mark?.line ?? 1 }
+  static func line(of node: Node) -> Int { node.mark?.line ?? 1 }
 }

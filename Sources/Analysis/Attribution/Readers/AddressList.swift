@@ -3,10 +3,20 @@ import Foundation
 /// Reads plain lists: one address to a line, empty lines and `#` comments between them.
 ///
 /// The OFAC lists that others publish per currency are told by their names and become sanctions.
-enum AddressList {
+enum AddressList: TagReader {
+  static let name = "list"
+
+  /// Plain lists have no shape to go by: what no other reader takes is one.
+  static func fits(_ input: TagInput) -> Bool {
+    ["txt", "lst", "list"].contains(input.ending)
+  }
+
   /// Reads a list.
-  static func read(_ text: String, _ file: TagFileName) throws(AnalysisError) -> TagFileContent {
-    var check = TagCheck(file: file)
+  static func read(
+    _ input: TagInput, into check: inout TagCheck
+  ) throws(AnalysisError) -> TagFileHeading {
+    let file = input.file
+    let text = try input.text()
     let common = commonFields(of: file)
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
@@ -16,10 +26,12 @@ enum AddressList {
       var fields = common
       fields.line = number
       fields.values["address"] = word
-      try check.add(fields, pack: file.name)
+      check.add(fields, pack: file.name)
     }
-    guard !check.tags.isEmpty else { throw file.malformed("no addresses", line: 1) }
-    return TagFileContent(title: file.name, check)
+    guard !check.tags.isEmpty || !check.faults.isEmpty else {
+      throw file.malformed("no addresses", line: 1)
+    }
+    return TagFileHeading(title: file.name)
   }
 
   private static func commonFields(of file: TagFileName) -> TagFields {
@@ -33,7 +45,7 @@ enum AddressList {
     let folder = ((file.path as NSString).deletingLastPathComponent as NSString).lastPathComponent
     let place = folder.isEmpty ? file.name : "\(folder)/\(file.name)"
     let currency = parts.first == "sanctioned" ? parts.last.map(String.init) : nil
-    return SanctionsList.fields(
+    return SanctionsXML.fields(
       label: "OFAC SDN", currency: currency, source: "OFAC sanctions list (\(place))")
   }
 }

@@ -9,23 +9,30 @@ enum TagRows {
     """
 
   /// Stores what a file says. A file of the same bytes is left as it is; an earlier state of the
-  /// file at the same path goes, so that a corrected label does not stand beside the old one.
+  /// file at the same path retires, so that a corrected label does not stand beside the old one.
   static func insert(
-    _ file: TagFile, from path: String, _ db: Database
+    _ file: TagFile, from path: String, at time: String, _ db: Database
   ) throws -> TagStore.ImportSummary {
+    let includes = file.includes.joined(separator: "\n")
     let held = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM sources WHERE sha256 = ?", arguments: [file.sha256])
+      db,
+      sql: """
+        SELECT count(*) FROM sources WHERE sha256 = ? AND includes = ? AND retired_at IS NULL
+        """, arguments: [file.sha256, includes])
     if held != 0 {
       let known = "\(path): the same file is there already; nothing was added"
       return summary(file, path, tags: 0, actors: 0, replaced: 0, file.warnings + [known])
     }
-    let replaced = try remove(where: "path", path, db)
+    let replaced = try retire(where: "path", path, as: "replaced", at: time, db)
     try db.execute(
-      sql: "INSERT INTO sources (sha256, path, title) VALUES (?, ?, ?)",
-      arguments: [file.sha256, path, file.title])
+      sql: """
+        INSERT INTO sources (sha256, path, title, format, includes, imported_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """, arguments: [file.sha256, path, file.title, file.format, includes, time])
     let source = db.lastInsertedRowID
     try insert(file.tags, source, db)
     try insert(file.actors, source, db)
+    try LabelSearch.add(Set(file.tags.map(\.label) + file.actors.map(\.label)), to: db)
     var warnings = file.warnings
     if replaced > 0 {
       warnings.append("\(path): \(replaced) tags of an earlier state of the file were replaced")
@@ -34,12 +41,32 @@ enum TagRows {
       file, path, tags: file.tags.count, actors: file.actors.count, replaced: replaced, warnings)
   }
 
-  /// Takes out a source by a column of its row; how many tags went.
-  static func remove(where column: String, _ value: String, _ db: Database) throws -> Int {
-    let chosen = "SELECT id FROM sources WHERE \(column) = ?"
+  /// Retires the sources with a value in a column; how many tags went.
+  static func retire(
+    where column: String, _ value: String, as why: String, at time: String, _ db: Database
+  ) throws -> Int {
+    let chosen = "SELECT id FROM sources WHERE \(column) = ? AND retired_at IS NULL"
+    try db.execute(
+      sql: "UPDATE tags SET retired = 1 WHERE source_id IN (\(chosen)) AND retired = 0",
+      arguments: [value])
+    let count = db.changesCount
+    try db.execute(
+      sql: """
+        UPDATE sources SET retired_at = ?, retired_as = ?
+        WHERE \(column) = ? AND retired_at IS NULL
+        """, arguments: [time, why, value])
+    return count
+  }
+
+  /// Deletes the sources of a digest; how many tags went.
+  static func purge(sha256: String, _ db: Database) throws -> Int {
     let count = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM tags WHERE source_id IN (\(chosen))", arguments: [value])
-    try db.execute(sql: "DELETE FROM sources WHERE \(column) = ?", arguments: [value])
+      db,
+      sql: """
+        SELECT count(*) FROM tags WHERE source_id IN (SELECT id FROM sources WHERE sha256 = ?)
+        """, arguments: [sha256])
+    try db.execute(sql: "DELETE FROM sources WHERE sha256 = ?", arguments: [sha256])
+    try LabelSearch.prune(db)
     return count ?? 0
   }
 
@@ -84,11 +111,18 @@ enum TagRows {
 
   private static func insert(_ actors: [Actor], _ source: Int64, _ db: Database) throws {
     let row = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO actors (source_id, id, label, uri, categories) VALUES (?,?,?,?,?)"
-    )
+      sql: """
+        INSERT OR IGNORE INTO actors
+          (source_id, id, label, uri, categories, jurisdictions, aliases, lastmod, context)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
     for actor in actors {
-      let categories = actor.categories.joined(separator: ",")
-      try row.execute(arguments: [source, actor.id, actor.label, actor.uri, categories])
+      let values: [(any DatabaseValueConvertible)?] = [
+        source, actor.id, actor.label, actor.uri, actor.categories.joined(separator: ","),
+        actor.jurisdictions.joined(separator: ","), actor.aliases.joined(separator: "\n"),
+        actor.lastmod, actor.context,
+      ]
+      try row.execute(arguments: StatementArguments(values))
     }
   }
 

@@ -1,0 +1,106 @@
+/// Reads MISP events: attributes of the types `btc`, `xmr` and `dash`, alone or within the objects
+/// `coin-address`, `btc-wallet`, `btc-transaction` and `cryptocurrency-transaction`.
+///
+/// The comment is the label where there is one, else the event's title. Words of the event's and
+/// the attribute's tags that are concepts of the taxonomy become concepts.
+enum MISPEvent: TagReader {
+  static let name = "misp"
+
+  private static let addressTypes: Set<String> = ["btc", "xmr", "dash"]
+  private static let addressRelations: Set<String> = [
+    "address", "address-crypto", "address-xmr", "wallet-address", "btc-address",
+  ]
+  private static let objects: Set<String> = [
+    "coin-address", "btc-wallet", "btc-transaction", "cryptocurrency-transaction",
+  ]
+
+  /// An event, a list of events, or a server's answer with events.
+  static func fits(_ input: TagInput) -> Bool {
+    guard input.isJSON, let root = try? input.json() else { return false }
+    return !events(root).isEmpty
+  }
+
+  private static func events(_ root: JSONNode) -> [JSONNode] {
+    let list = root["response"]?.list ?? root.list ?? [root]
+    return list.compactMap { $0["Event"] }
+  }
+
+  /// Reads events.
+  static func read(
+    _ input: TagInput, into check: inout TagCheck
+  ) throws(AnalysisError) -> TagFileHeading {
+    let events = events(try input.json())
+    var title = input.file.name
+    for event in events {
+      let info = event["info"]?.text ?? input.file.name
+      if events.count == 1 { title = info }
+      let maker = event["Orgc"]?["name"]?.text ?? event["Org"]?["name"]?.text
+      let number = event["uuid"]?.text ?? event["id"]?.word ?? ""
+      var common = TagFields()
+      common.values["label"] = info
+      common.values["source"] = [maker, number.isEmpty ? nil : "MISP event \(number)"]
+        .compactMap { $0 }.joined(separator: ", ")
+      common.concepts = concepts(of: event)
+      for attribute in event["Attribute"]?.list ?? [] {
+        add(attribute, of: nil, common, title, &check)
+      }
+      for object in event["Object"]?.list ?? []
+      where objects.contains(object["name"]?.text ?? "") {
+        for attribute in object["Attribute"]?.list ?? [] {
+          add(attribute, of: object, common, title, &check)
+        }
+      }
+    }
+    return TagFileHeading(title: title)
+  }
+
+  private static func add(
+    _ attribute: JSONNode, of object: JSONNode?, _ common: TagFields, _ title: String,
+    _ check: inout TagCheck
+  ) {
+    let type = attribute["type"]?.text ?? ""
+    let relation = attribute["object_relation"]?.text ?? ""
+    let isTransaction =
+      object != nil && ["transaction-number", "transaction-id"].contains(relation)
+    let isAddress =
+      addressTypes.contains(type) || (object != nil && addressRelations.contains(relation))
+    guard isAddress || isTransaction, let value = attribute["value"]?.word else { return }
+    var fields = common
+    fields.line = attribute.line
+    fields.values[isTransaction ? "tx_hash" : "address"] = value
+    let symbol = other("symbol", in: object)
+    let currency = ChainName.currency(symbol ?? (addressTypes.contains(type) ? type : "btc"))
+    fields.values["currency"] = currency
+    fields.values["network"] = currency
+    let comments = [
+      attribute["comment"]?.text, other("text", in: object), object?["comment"]?.text,
+    ]
+    if let comment = comments.compactMap({ $0 }).first(where: { !$0.isEmpty }) {
+      fields.values["label"] = comment
+    }
+    fields.values["lastmod"] = attribute["timestamp"]?.word.flatMap { Double($0) }.map(day)
+    fields.concepts = Set(fields.concepts + concepts(of: attribute)).sorted()
+    check.add(fields, pack: title)
+  }
+
+  private static func other(_ relation: String, in object: JSONNode?) -> String? {
+    let found = object?["Attribute"]?.list?.first { $0["object_relation"]?.text == relation }
+    return found?["value"]?.word
+  }
+
+  /// The last word of each machine tag, such as `ransomware` of `enisa:abuse="ransomware"`.
+  private static func concepts(of node: JSONNode) -> [String] {
+    let names = (node["Tag"]?.list ?? []).compactMap { $0["name"]?.text }
+    let words = names.map { name -> String in
+      let last = name.split(whereSeparator: { $0 == "=" || $0 == ":" }).last ?? ""
+      return last.replacing("\"", with: "").lowercased().replacing("-", with: "_")
+        .replacing(" ", with: "_")
+    }
+    return Set(words.filter(Taxonomy.contains)).sorted()
+  }
+
+  private static func day(_ seconds: Double) -> String {
+    let clamped = min(max(0, seconds), 4_102_444_800)
+    return CalendarDay(unixTime: UInt32(clamped)).description
+  }
+}

@@ -1,0 +1,158 @@
+import Bitcoin
+import Foundation
+
+/// How a file with tags is to be read.
+public struct TagReading: Sendable {
+  /// Name of the form; nil lets the file tell.
+  public var format: String?
+  /// Whether warnings about tags are borne.
+  public var strictness = TagStrictness.tolerant
+  /// Field of a tag to the title of the column that holds it.
+  public var columns: [String: String] = [:]
+  /// Fields for the tags that do not have them.
+  public var defaults: [String: String] = [:]
+
+  /// Reads what the file says, as it says it.
+  public init(format: String? = nil, strictness: TagStrictness = .tolerant) {
+    self.format = format
+    self.strictness = strictness
+  }
+}
+
+/// A file with tags as its reader gets it: whole, or piece by piece.
+final class TagInput {
+  let file: TagFileName
+  let reading: TagReading
+  /// The first 4,096 bytes, without a byte order mark and white space before the text.
+  let beginning: String
+  private var held: [UInt8]?
+  private var parsed: JSONNode?
+  private(set) var includes: [(path: String, sha256: String)] = []
+  private var streamed: String?
+
+  /// Opens a file; throws `missing`, `usage` for a folder and `limit` for more than fits.
+  init(_ path: String, _ reading: TagReading) throws(AnalysisError) {
+    file = TagFileName(path: path)
+    self.reading = reading
+    try TagInput.check(path)
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw AnalysisError(.missing, "the file cannot be read", at: path)
+    }
+    let first = (try? handle.read(upToCount: 4096)) ?? Data()
+    try? handle.close()
+    let start = String(decoding: first, as: UTF8.self)
+      .drop { $0.isWhitespace || $0 == "\u{feff}" }
+    beginning = String(start)
+  }
+
+  /// Bytes that a file with tags may have.
+  static let largestFile = 512 << 20
+
+  private static func check(_ path: String) throws(AnalysisError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw AnalysisError(.missing, "no such file", at: path)
+    }
+    guard !isFolder.boolValue else {
+      throw AnalysisError(.usage, "a folder where a file is expected", at: path)
+    }
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    guard (size ?? 0) <= largestFile else {
+      throw AnalysisError(.limit, "more than \(largestFile) bytes", at: path)
+    }
+  }
+
+  /// The ending of the file's name, in lower case.
+  var ending: String { (file.name as NSString).pathExtension.lowercased() }
+
+  /// Whether the file is JSON by its name or its first character.
+  var isJSON: Bool {
+    if ["yaml", "yml", "csv", "txt"].contains(ending) { return false }
+    return ending == "json" || beginning.hasPrefix("{") || beginning.hasPrefix("[")
+  }
+
+  /// All bytes.
+  func bytes() throws(AnalysisError) -> [UInt8] {
+    if let held { return held }
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+      throw AnalysisError(.missing, "the file cannot be read", at: file.path)
+    }
+    let bytes = [UInt8](data)
+    held = bytes
+    return bytes
+  }
+
+  /// All of the text; throws where it is not UTF-8.
+  func text() throws(AnalysisError) -> String {
+    let bytes = try bytes()
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      throw file.malformed("not a text in UTF-8", line: TagInput.lineOfFault(in: bytes))
+    }
+    return text
+  }
+
+  /// All of it as JSON.
+  func json() throws(AnalysisError) -> JSONNode {
+    if let parsed { return parsed }
+    _ = try text()
+    let node = try JSONNode.parse(try bytes(), file)
+    parsed = node
+    return node
+  }
+
+  /// The file in pieces, for readers that never hold it whole.
+  func stream() throws(AnalysisError) -> ByteStream {
+    try ByteStream(file)
+  }
+
+  /// Notes the digest of a file that was read as a stream.
+  func note(digest: String) { streamed = digest }
+
+  /// A file beside this one that it names, confined to its folder.
+  func include(_ path: String, line: Int) throws(AnalysisError) -> TagInput {
+    let folder = (file.path as NSString).deletingLastPathComponent
+    let place = TagInput.resolved(folder.isEmpty ? "." : folder)
+    let target = TagInput.resolved(place + "/" + path)
+    guard !path.hasPrefix("/"), !path.hasPrefix("~"), target.hasPrefix(place + "/") else {
+      throw file.malformed("!include leads out of the pack's folder", line: line)
+    }
+    guard includes.count < 16 else {
+      throw file.malformed("more than 16 files included", line: line)
+    }
+    let input = try TagInput(target, reading)
+    includes.append((path, TagStore.hex(of: try input.bytes())))
+    return input
+  }
+
+  /// SHA-256 of the file's bytes, in hexadecimal.
+  func sha256() throws(AnalysisError) -> String {
+    if let streamed { return streamed }
+    return TagStore.hex(of: try bytes())
+  }
+
+  /// A path without links and dots, so that neither can lead out of a folder.
+  private static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+
+  private static func lineOfFault(in bytes: [UInt8]) -> Int {
+    var line = 1
+    for chunk in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {
+      if chunk.contains(0) || String(validating: chunk, as: UTF8.self) == nil { break }
+      line += 1
+    }
+    return line
+  }
+}
+
+/// A file's path, and errors that name it.
+struct TagFileName {
+  let path: String
+
+  var name: String { (path as NSString).lastPathComponent }
+  var stem: String { (name as NSString).deletingPathExtension }
+
+  func malformed(_ what: String, line: Int, hint: String? = nil) -> AnalysisError {
+    AnalysisError(.malformed, what, at: "\(path):\(line)", hint: hint)
+  }
+}

@@ -1,0 +1,149 @@
+import GRDB
+
+/// Which tags a question is about.
+public enum TagScope: Sendable {
+  /// All but those of other chains whose addresses look like Bitcoin's.
+  case bitcoin
+  /// All.
+  case everyChain
+}
+
+extension TagStore {
+  /// How many tags there are.
+  public func count() throws(AnalysisError) -> Int {
+    try TagStore.reaching(path) {
+      try queue.read {
+        try Int.fetchOne($0, sql: "SELECT count(*) FROM tags WHERE retired = 0") ?? 0
+      }
+    }
+  }
+
+  /// Every tag, in the order of listings.
+  public func allTags(_ scope: TagScope = .everyChain) throws(AnalysisError) -> [Tag] {
+    try tags(where: "TRUE", [], scope).sorted()
+  }
+
+  /// The tags of some subjects, in the order of listings.
+  public func tags(
+    of subjects: [String], _ scope: TagScope = .bitcoin
+  ) throws(AnalysisError) -> [Tag] {
+    let wanted = Set(subjects.compactMap { Subject.canonical($0) }).sorted()
+    var found: [Tag] = []
+    for start in stride(from: 0, to: wanted.count, by: 500) {
+      let some = Array(wanted[start..<min(start + 500, wanted.count)])
+      let marks = Array(repeating: "?", count: some.count).joined(separator: ",")
+      found += try tags(where: "subject IN (\(marks))", some, scope)
+    }
+    return found.sorted()
+  }
+
+  /// The subjects with a label, sorted.
+  public func subjects(
+    withLabel label: String, _ scope: TagScope = .bitcoin
+  ) throws(AnalysisError) -> [String] {
+    Set(try tags(where: "label = ?", [label], scope).map(\.subject)).sorted()
+  }
+
+  /// The subjects with a concept or one below it as category, abuse or concept, sorted.
+  public func subjects(
+    withConcept concept: String, _ scope: TagScope = .bitcoin
+  ) throws(AnalysisError) -> [String] {
+    Set(try tags(withConcept: concept, scope).map(\.subject)).sorted()
+  }
+
+  /// The tags with a concept or one below it, in the order of listings.
+  public func tags(
+    withConcept concept: String, _ scope: TagScope = .bitcoin
+  ) throws(AnalysisError) -> [Tag] {
+    let family = Taxonomy.family(of: concept)
+    let marks = Array(repeating: "?", count: family.count).joined(separator: ",")
+    return try tags(
+      where: "id IN (SELECT tag_id FROM concepts WHERE concept IN (\(marks)))", family, scope
+    ).sorted()
+  }
+
+  /// The tags whose label holds every word of a text, whatever the case and the accents, in the
+  /// order of listings.
+  public func tags(
+    searching text: String, _ scope: TagScope = .everyChain
+  ) throws(AnalysisError) -> [Tag] {
+    let labels = try TagStore.reaching(path) {
+      try queue.read { try LabelSearch.labels(with: text, in: $0) }
+    }
+    var found: [Tag] = []
+    for start in stride(from: 0, to: labels.count, by: 500) {
+      let some = Array(labels[start..<min(start + 500, labels.count)])
+      let marks = Array(repeating: "?", count: some.count).joined(separator: ",")
+      found += try tags(where: "label IN (\(marks))", some, scope)
+    }
+    return found.sorted()
+  }
+
+  /// The actor of an id, from the actor packs; the first by label where several name it.
+  public func actor(_ id: String) throws(AnalysisError) -> Actor? {
+    try actors(where: "id = ?", [id]).first
+  }
+
+  /// Every actor by its id; the first by label where several packs name it.
+  public func actorsByID() throws(AnalysisError) -> [String: Actor] {
+    Dictionary(try actors(where: "TRUE", []).map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// The actors whose name, id or other name holds every word of a text, by id and label.
+  public func actors(searching text: String) throws(AnalysisError) -> [Actor] {
+    let words = LabelSearch.folded(text).split(whereSeparator: \.isWhitespace)
+    guard !words.isEmpty else { return [] }
+    return try actors(where: "TRUE", []).filter { actor in
+      let names = LabelSearch.folded(
+        ([actor.id, actor.label] + actor.aliases).joined(separator: "\n"))
+      return words.allSatisfy { names.contains($0) }
+    }
+  }
+
+  private func actors(
+    where condition: String, _ values: [String]
+  ) throws(AnalysisError) -> [Actor] {
+    let sql = """
+      SELECT id, label, uri, categories, jurisdictions, aliases, lastmod, context FROM actors
+      WHERE source_id IN (SELECT id FROM sources WHERE retired_at IS NULL) AND \(condition)
+      ORDER BY id, label, categories, source_id
+      """
+    return try TagStore.reaching(path) {
+      try queue.read { db in
+        try Row.fetchAll(db, sql: sql, arguments: StatementArguments(values)).map { row in
+          func words(_ column: Int, _ separator: Character = ",") -> [String] {
+            let text: String = row[column]
+            return text.split(separator: separator).map(String.init)
+          }
+          var actor = Actor(id: row[0], label: row[1])
+          actor.uri = row[2]
+          actor.categories = words(3)
+          actor.jurisdictions = words(4)
+          actor.aliases = words(5, "\n")
+          actor.lastmod = row[6]
+          actor.context = row[7]
+          return actor
+        }
+      }
+    }
+  }
+
+  /// The tags that count under a condition, in no order.
+  private func tags(
+    where condition: String, _ values: [String], _ scope: TagScope
+  ) throws(AnalysisError) -> [Tag] {
+    let limits = scope == .bitcoin ? " AND lookalike = 0" : ""
+    let sql = """
+      SELECT \(TagRows.columns) FROM tags WHERE \(condition) AND retired = 0\(limits)
+      """
+    return try TagStore.reaching(path) {
+      try queue.read { db in
+        // A row is made into a tag as it comes, so that only the tags are held.
+        var found: [Tag] = []
+        let rows = try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(values))
+        while let row = try rows.next() { found.append(TagRows.tag(from: row)) }
+        return found
+      }
+    }
+  }
+}

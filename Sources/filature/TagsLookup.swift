@@ -1,0 +1,117 @@
+import Analysis
+import ArgumentParser
+import Bitcoin
+import ChainStore
+import Reporting
+
+struct TagsList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Every tag, by subject.")
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let (store, graph) = try TagPlace.read(global)
+    let tags = try store.allTags(.bitcoin).map { ReachingTag(direct: $0) }
+    try TagDocument.write(tags, Envelope("tags", graph: graph), global)
+  }
+}
+
+struct TagsLookup: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lookup", abstract: "The tags of addresses, their own and their clusters'.",
+    discussion: """
+      What an address inherits from its cluster says so: "cluster_definer" speaks for the whole
+      cluster, "cluster_member" was said of one other address only and is a lead. The confidence
+      that results is at most 90 for the first and half of that for the second.
+      """)
+  @Argument(help: "Addresses or txids.") var subjects: [String] = []
+  @Option(name: [.customShort("i"), .long], help: "A file with one subject a line; - for input.")
+  var input: String?
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let graph = try global.openGraph()
+    let clustering = try Clustering.current(of: graph)
+    let index = try TagIndex(graph, clustering: clustering)
+    let store = try TagStore.open(directory: graph.directory, for: .reading)
+    var envelope = Envelope("tags", graph: graph)
+    var found: [ReachingTag] = []
+    for subject in try InputList.read(subjects, file: input) {
+      let address = Txid(displayHex: subject) == nil ? try Subject.address(subject, in: graph) : nil
+      let cluster = address.flatMap { place in clustering.map { $0.cluster(of: place) } }
+      let tags = index.tags(of: subject, cluster: cluster)
+      if tags.isEmpty { envelope.warnings.append("\(subject) has no tags") }
+      found += tags.map { reaching in
+        var tag = reaching
+        tag.tag.subject = subject
+        return tag
+      }
+    }
+    try TagDocument.write(found, envelope, global, actors: try store.actorsByID())
+    if found.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+}
+
+struct TagsSearch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search", abstract: "Tags and actors whose name holds every word of a text.",
+    discussion: "Case and accents do not count, in any script: \"etoile\" finds \"Étoile\".")
+  @Argument(help: "Words.") var words: [String]
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let (store, graph) = try TagPlace.read(global)
+    let text = words.joined(separator: " ")
+    let tags = try store.tags(searching: text)
+    let actors = try store.actors(searching: text)
+    var table = TextTable(header: ["kind", "name", "subject", "category", "source"])
+    table.rows = tags.map { ["tag", $0.label, $0.subject, $0.category ?? "", $0.source] }
+    table.rows += actors.map {
+      [
+        "actor", $0.label, $0.id, $0.categories.joined(separator: ", "),
+        $0.jurisdictions.joined(separator: ", "),
+      ]
+    }
+    let data: JSONValue = [
+      "tags": .array(tags.map { TagDocument.value(ReachingTag(direct: $0)) }),
+      "actors": .array(actors.map(ActorDocument.value)),
+    ]
+    var envelope = Envelope("tag-search", graph: graph)
+    envelope.parameters = [("text", .text(text))]
+    try envelope.write(global, data: data, rows: table)
+    if tags.isEmpty, actors.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+}
+
+/// Actors as documents.
+enum ActorDocument {
+  static func value(_ actor: Actor) -> JSONValue {
+    [
+      "id": .text(actor.id), "label": .text(actor.label), "uri": .optional(actor.uri),
+      "categories": .texts(actor.categories), "jurisdictions": .texts(actor.jurisdictions),
+      "aliases": .texts(actor.aliases), "lastmod": .optional(actor.lastmod),
+    ]
+  }
+}
+
+struct TagsConcepts: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "concepts", abstract: "The taxonomy: every concept with the one above it.",
+    discussion: """
+      INTERPOL's Dark Web and Virtual Assets taxonomy, the concepts of TagPacks, and those of this
+      program under filature:, each with the concept that others know it by.
+      """)
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    var table = TextTable(header: ["concept", "parent", "for others"])
+    table.rows = Taxonomy.all.map { [$0, Taxonomy.parent(of: $0) ?? "", Taxonomy.shared($0)] }
+    let data = Taxonomy.all.map { concept -> JSONValue in
+      [
+        "concept": .text(concept), "parent": .optional(Taxonomy.parent(of: concept)),
+        "shared": .text(Taxonomy.shared(concept)),
+      ]
+    }
+    try Envelope("concepts", graph: nil).write(global, data: .array(data), rows: table)
+  }
+}

@@ -1,0 +1,104 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Reporting
+
+struct TagsSources: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sources", abstract: "The files that tags came from, with hashes and times.")
+  @Flag(help: "Those that were replaced or removed too.") var all = false
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let (store, graph) = try TagPlace.read(global)
+    let sources = try store.sources().filter { all || $0.retiredAt == nil }
+    var table = TextTable(
+      header: ["sha256", "title", "format", "tags", "actors", "imported", "state"],
+      rightAligned: [3, 4])
+    table.rows = sources.map {
+      [
+        $0.sha256, $0.title, $0.format, "\($0.tags)", "\($0.actors)", $0.importedAt,
+        $0.retiredAs ?? "current",
+      ]
+    }
+    try Envelope("tag-sources", graph: graph).write(
+      global, data: .array(sources.map(SourceDocument.value)), rows: table)
+    if sources.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+}
+
+/// Sources as documents.
+enum SourceDocument {
+  static func value(_ source: TagSource) -> JSONValue {
+    [
+      "sha256": .text(source.sha256), "path": .text(source.path), "title": .text(source.title),
+      "format": .text(source.format), "includes": .texts(source.includes),
+      "imported_at": .text(source.importedAt), "retired_at": .optional(source.retiredAt),
+      "retired_as": .optional(source.retiredAs), "tags": .number(source.tags),
+      "actors": .number(source.actors),
+    ]
+  }
+}
+
+struct TagsRemove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Take out everything that a source brought in.",
+    discussion: """
+      The history keeps what was said, unless --purge deletes it for good.
+        filature tags sources
+        filature tags remove 5c33b67b
+      """)
+  @Argument(help: "SHA-256 of the source or its first eight digits, its path, or its title.")
+  var source: String
+  @Flag(help: "Delete it for good, from the history too.") var purge = false
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let lock = try StoreLock(store: global.store)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try TagStore.open(directory: global.store)
+    let found = try store.sources().filter { named($0) && (purge || $0.retiredAt == nil) }
+    let digests = Set(found.map(\.sha256)).sorted()
+    guard let digest = digests.first else {
+      throw Failure(
+        Exit.nothingFound, "no such source", at: source, hint: "`filature tags sources` lists them")
+    }
+    guard digests.count == 1 else {
+      throw Failure(
+        Exit.usage, "\(digests.count) sources go by that name", at: source,
+        hint: "name it by its SHA-256")
+    }
+    let count = try store.removeSource(sha256: digest, purge ? .purge : .retire)
+    StandardError.write("\(digest): \(count) tags \(purge ? "deleted" : "removed")")
+  }
+
+  private func named(_ candidate: TagSource) -> Bool {
+    let digits = source.lowercased()
+    return (digits.count >= 8 && candidate.sha256.hasPrefix(digits)) || candidate.path == source
+      || candidate.title == source
+  }
+}
+
+struct TagsHistory: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "What was ever said of addresses, by whom and since when.")
+  @Argument(help: "Addresses or txids.") var subjects: [String]
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let (store, graph) = try TagPlace.read(global)
+    let found = try store.history(of: subjects)
+    var table = TextTable(header: ["subject", "label", "confidence", "source", "from", "until"])
+    table.rows = found.map { tag, source in
+      [
+        tag.subject, tag.label, tag.confidence, tag.source, source.importedAt,
+        source.retiredAt.map { "\($0) (\(source.retiredAs ?? ""))" } ?? "",
+      ]
+    }
+    let data = found.map { tag, source -> JSONValue in
+      ["tag": TagDocument.value(ReachingTag(direct: tag)), "source": SourceDocument.value(source)]
+    }
+    try Envelope("tag-history", graph: graph).write(global, data: .array(data), rows: table)
+    if found.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+}
