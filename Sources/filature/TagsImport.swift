@@ -63,25 +63,35 @@ struct TagsImport: ParsableCommand {
     let lock = try StoreLock(store: global.store)
     defer { withExtendedLifetime(lock) {} }
     let store = try TagStore.open(directory: global.store)
-    var refused: Failure?
-    for path in keepGoing
-      ? try options.files.flatMap({ try TagStore.files(at: $0) }) : options.files
-    {
-      do throws(AnalysisError) {
-        for summary in try store.importing(path, reading) {
-          warned = warn(summary.warnings) || warned
-          let actors = summary.actorsAdded > 0 ? ", \(summary.actorsAdded) actors" : ""
-          StandardError.write(
-            Failure.oneLine("\(summary.source): \(summary.tagsAdded) tags\(actors) added"))
-        }
-      } catch  where keepGoing && error.code == .malformed {
-        guard let failure = Failure(error) else { throw error }
-        StandardError.write("refused: " + failure.line)
-        refused = refused ?? failure
+    let paths =
+      keepGoing ? try options.files.flatMap { try TagStore.files(at: $0) } : options.files
+    var refusals = 0
+    for path in paths {
+      if keepGoing, let refusal = try refusal(of: path, reading) {
+        StandardError.write("refused: " + refusal)
+        refusals += 1
+        continue
+      }
+      for summary in try store.importing(path, reading) {
+        warned = warn(summary.warnings) || warned
+        let actors = summary.actorsAdded > 0 ? ", \(summary.actorsAdded) actors" : ""
+        StandardError.write(
+          Failure.oneLine("\(summary.source): \(summary.tagsAdded) tags\(actors) added"))
       }
     }
-    if refused != nil { throw ExitCode(Exit.malformed) }
+    if refusals > 0 { throw ExitCode(Exit.malformed) }
     if global.strict, warned { throw ExitCode(Exit.warned) }
+  }
+
+  /// Why a file is not taken in; nil where it is sound.
+  private func refusal(of path: String, _ reading: TagReading) throws -> String? {
+    do {
+      guard case .faulty(let faults, _) = try TagFile.inspect(path, reading) else { return nil }
+      return faults.first.flatMap { Failure($0)?.line }
+    } catch {
+      guard error.code == .malformed else { throw error }
+      return Failure(error)?.line
+    }
   }
 
   private func warn(_ warnings: [String]) -> Bool {

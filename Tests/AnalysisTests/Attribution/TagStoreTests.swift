@@ -13,7 +13,7 @@ struct TagStoreTests {
     #expect(try folder.store.importFile(file).tagsAdded == 1)
     let second = try folder.store.importFile(file)
     #expect(second.tagsAdded == 0)
-    #expect(second.warnings.count == 1)
+    #expect(second.warnings.count == 2)
     #expect(try folder.store.count() == 1)
     _ = try folder.write("p.yaml", header + "- address: x1\n  label: b\n")
     let third = try folder.store.importFile(file)
