@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Reporting
 import Simulation
 
@@ -7,20 +8,33 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Make a chain whose truth is known.",
     discussion: """
-      Writes real block files of the regtest network with a planted story, tags, and the truth of
-      who owns what. The same seed gives the same bytes.
-        filature simulate seized-wallet --seed 7 --out sample-chains
-      """)
+      Writes real block files of the regtest network, tags, and the truth of who owns what. The
+      same arguments give the same bytes. A scenario is an economy of any size:
 
-  @Argument(help: "Name of the story.") var scenario: String
+      """
+        + Scenario.all.map { "  \($0.name): \($0.title)" }.joined(separator: "\n")
+        + "\nor a story, small enough to be checked by hand:\n"
+        + Stories.all.map { "  \($0.name): \($0.title)" }.joined(separator: "\n")
+          + """
+
+            filature simulate economy --seed 7 --transactions 100000 --out economy-7
+            filature simulate seized-wallet --seed 7 --out seized-wallet
+          """)
+
+  @Argument(help: "Name of the scenario or story.") var scenario: String
   @Option(help: "Seed of the random numbers.") var seed: UInt64 = 7
+  @Option(help: "Transactions of an economy, from 1,000 to 50,000,000.")
+  var transactions = 100_000
   @Option(help: "Folder to write to.") var out: String
+  @OptionGroup var global: GlobalOptions
 
   func run() throws {
+    if let economy = Scenario.named(scenario) { return try make(economy) }
     guard let story = Stories.named(scenario) else {
-      let names = Stories.all.map(\.name).joined(separator: ", ")
+      let names = Scenario.all.map(\.name) + Stories.all.map(\.name)
       throw Failure(
-        Exit.usage, "unknown story \(scenario)", at: "simulate", hint: "one of " + names)
+        Exit.usage, "unknown scenario \(scenario)", at: "simulate",
+        hint: "one of " + names.joined(separator: ", "))
     }
     do throws(SimulationError) {
       try StoryWriter.write(story: story, seed: seed, to: out)
@@ -28,5 +42,25 @@ struct SimulateCommand: ParsableCommand {
       throw Failure(Exit.cannotCreate, "\(error)", at: out)
     }
     StandardError.write("wrote \(scenario) with seed \(seed) to \(out)")
+  }
+
+  private func make(_ economy: Scenario) throws {
+    guard ScaleEconomy.sizes.contains(transactions) else {
+      throw Failure(
+        Exit.usage, "\(transactions) transactions are not possible", at: "--transactions",
+        hint: "from \(ScaleEconomy.sizes.lowerBound) to \(ScaleEconomy.sizes.upperBound)")
+    }
+    let start = Date()
+    let result: ScaleEconomy.Result
+    do throws(SimulationError) {
+      result = try ScaleEconomy.write(
+        economy, seed: seed, transactions: transactions, to: out)
+    } catch {
+      throw Failure(Exit.cannotCreate, "\(error)", at: out)
+    }
+    let seconds = max(Date().timeIntervalSince(start), 0.001)
+    StandardError.write(
+      "wrote \(result.transactions) transactions in \(result.height) blocks to \(out) "
+        + "(\(Int(Double(result.transactions) / seconds)) a second)")
   }
 }
