@@ -40,7 +40,8 @@ let package = Package(
         "Bitcoin", "ChainStore", "Ingest", "Analysis", "Simulation", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["CommitStamp"]),
+    .plugin(name: "CommitStamp", capability: .buildTool(), path: "Sources/CommitStamp"),
     .testTarget(name: "BitcoinTests", dependencies: ["Bitcoin"], swiftSettings: settings),
     .testTarget(
       name: "ChainStoreTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],

@@ -44,8 +44,8 @@ struct Filature: ParsableCommand {
 enum Version {
   /// Semantic version.
   static let number = "0.1.0"
-  /// Source revision, where the build knew one.
-  static let commit = "unrecorded"
+  /// Source revision, where the build knew one; `-modified` where files differed from it.
+  static let commit = Commit.hash
   /// Both, for people.
-  static let text = "filature \(number)"
+  static let text = "filature \(number) (\(commit))"
 }

@@ -149,9 +149,23 @@ import Testing
 
   @Test("a terminal table is aligned and says how much it leaves out")
   func terminal() {
-    let table = TraceTable().text(SampleTrace.crowd(200), direction: .forward)
-    #expect(table.contains("and 60 further"))
-    #expect(TraceTable().text(SampleTrace.result(), direction: .forward).contains("3.00000000"))
+    let crowd = SampleTrace.crowd(200)
+    let table = TraceTable().text(crowd, direction: .forward)
+    let services = Set(
+      crowd.methods.flatMap(\.endpoints).filter { $0.kind == .service }.map(\.outpoint))
+    let others = crowd.methods[0].endpoints.filter { $0.kind != .service }
+    for count in [services.count, others.count] where count > 40 {
+      #expect(table.contains("and \(count - 40) further"))
+    }
+    #expect(services.count + others.count > 40)
+    let text = TraceTable().text(SampleTrace.result(), direction: .forward)
+    #expect(text.contains("3.00000000"))
+    #expect(text.hasPrefix("deposits at services"), "the deposits are the first thing to read")
+    let deposits = text.split(separator: "\n\n").first?.split(separator: "\n") ?? []
+    let listed = Set(
+      SampleTrace.result().methods.flatMap(\.endpoints).filter { $0.kind == .service }
+        .map(\.outpoint))
+    #expect(deposits.count == listed.count + 2)
   }
 
   @Test("samples are written out where FILATURE_SAMPLES names a folder")

@@ -7,9 +7,13 @@ public struct TraceTable: Sendable {
   /// The table.
   public init() {}
 
-  /// Ledgers first, then sums by service, then the ends of the first method.
+  /// Deposits at services first, then ledgers, sums by service, and the ends of the first method
+  /// elsewhere.
   public func text(_ result: TraceResult, direction: TraceDirection) -> String {
-    var text = ledgers(result, direction)
+    var text = ""
+    let deposits = DepositRow.rows(of: result)
+    if !deposits.isEmpty, direction == .forward { text += table(of: deposits, result) + "\n" }
+    text += ledgers(result, direction)
     for method in result.methods where !method.entities.isEmpty {
       text += "\n\(method.method): services\n"
       text += TextColumns.aligned(
@@ -21,7 +25,7 @@ public struct TraceTable: Sendable {
             ]
           }, numbers: [2, 3])
     }
-    if let first = result.methods.first, !first.endpoints.isEmpty { text += ends(first) }
+    if let first = result.methods.first { text += ends(first, direction) }
     for warning in result.warnings { text += "\nwarning: \(SafeText.plain(warning))\n" }
     return text
   }
@@ -44,8 +48,33 @@ public struct TraceTable: Sendable {
     return TextColumns.aligned(rows, numbers: Array(1..<max(2, rows[0].count)))
   }
 
-  private func ends(_ method: MethodResult) -> String {
-    let rows = method.endpoints.prefix(TraceTable.rows).map { end in
+  /// One row for each deposit with what every method attributes of it.
+  private func table(of deposits: [DepositRow], _ result: TraceResult) -> String {
+    let header =
+      ["service", "deposit address", "txid:vout", "height", "time", "amount BTC"]
+      + result.methods.map(\.method)
+    let rows = deposits.prefix(TraceTable.rows).map { deposit in
+      [
+        SafeText.shortened(deposit.end.entity ?? "", to: 20),
+        SafeText.shortened(deposit.end.address, to: 22),
+        SafeText.shortened(deposit.end.outpoint, to: 22), String(deposit.end.height),
+        DeterministicTime.rfc3339(deposit.end.time), MachineAmount.btc(deposit.end.valueSat),
+      ] + deposit.traced.map { $0 == 0 ? "-" : MachineAmount.btc($0) }
+    }
+    var text = "deposits at services\n"
+    text += TextColumns.aligned(
+      [header] + rows, numbers: [3] + (5..<(6 + result.methods.count)).map { $0 })
+    return text + rest(deposits.count - rows.count)
+  }
+
+  private func rest(_ count: Int) -> String {
+    count > 0 ? "and \(count) further; --format csv or json lists all\n" : ""
+  }
+
+  private func ends(_ method: MethodResult, _ direction: TraceDirection) -> String {
+    let others = method.endpoints.filter { direction == .backward || $0.kind != .service }
+    guard !others.isEmpty else { return "" }
+    let rows = others.prefix(TraceTable.rows).map { end in
       [
         end.kind.rawValue, SafeText.shortened(end.entity ?? "", to: 20),
         SafeText.shortened(end.address, to: 22), SafeText.shortened(end.outpoint, to: 22),
@@ -56,11 +85,35 @@ public struct TraceTable: Sendable {
     let header = [
       "kind", "service", "address", "outpoint", "height", "time", "traced BTC", "hops",
     ]
-    var text = "\n\(method.method): ends\n"
+    var text = "\n\(method.method): \(direction == .forward ? "other ends" : "origins")\n"
     text += TextColumns.aligned([header] + rows, numbers: [4, 6, 7])
-    let rest = method.endpoints.count - rows.count
-    if rest > 0 { text += "and \(rest) further; --format csv or json lists all\n" }
-    return text
+    return text + rest(others.count - rows.count)
+  }
+}
+
+/// A deposit at a service and what each method traces into it.
+private struct DepositRow {
+  let end: Endpoint
+  /// Satoshis, in the order of the methods.
+  var traced: [UInt64]
+
+  /// Every deposit that any method found: services by name, then chain order.
+  static func rows(of result: TraceResult) -> [DepositRow] {
+    var rows: [String: DepositRow] = [:]
+    for (number, method) in result.methods.enumerated() {
+      for end in method.endpoints where end.kind == .service {
+        let none = [UInt64](repeating: 0, count: result.methods.count)
+        rows[end.outpoint, default: DepositRow(end: end, traced: none)].traced[number] +=
+          end.tracedSat
+      }
+    }
+    func key(_ row: DepositRow) -> (String, UInt32, UInt64, String) {
+      (
+        row.end.entity ?? "", row.end.height, row.end.output?.rawValue ?? .max,
+        row.end.outpoint
+      )
+    }
+    return rows.values.sorted { key($0) < key($1) }
   }
 }
 
