@@ -11,13 +11,13 @@ struct Filature: ParsableCommand {
     abstract: "Follows virtual assets from a seized wallet to the exchange that knows the owner.",
     discussion: """
       A first case, step by step:
-        filature ingest ~/.bitcoin/blocks          read a node's block files into ./filature-store
-        filature tags import services.yaml         say which addresses belong to which exchange
-        filature cluster build                     find which addresses share an owner
-        filature trace ADDRESS… --method fifo,haircut   where did the money go?
-        filature report ADDRESS… --to html -o report.html
-      Everything stays on this machine. Data goes to standard output, words about it to standard
-      error. `filature help SUBCOMMAND` explains each step.
+        filature ingest ~/.bitcoin/blocks     read a node's block files
+        filature tags import services.yaml    say whose addresses are whose
+        filature cluster build                find addresses of one owner
+        filature trace ADDRESS…               where did the money go?
+        filature report ADDRESS… -o report.html
+      Everything stays on this machine. Data goes to standard output, words
+      about it to standard error. `filature help SUBCOMMAND` explains each step.
       """,
     version: Version.text,
     subcommands: [
