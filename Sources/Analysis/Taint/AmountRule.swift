@@ -1,62 +1,71 @@
 /// A convention that needs only the sum of taint in a transaction, as a kernel's inner loop.
 protocol AmountRule {
-  /// Whether the sum of taint is kept.
-  static var conserves: Bool { get }
-  /// Whether whatever is reached is wholly tainted, so that nothing has to be divided.
-  static var taintsAll: Bool { get }
-  /// Writes what each slot gets of some tainted satoshis, the last slot being the fee; `whole` is
-  /// the sum of the slots, and more than what is tainted.
+  /// Whether it ends where anything clean comes in.
+  static var endsAtMixtures: Bool { get }
+  /// Writes what each slot gets of some tainted satoshis, fewer than the whole: the outputs first,
+  /// the fee last. The slots sum to the whole.
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over slots: UnsafeMutableBufferPointer<UInt64>,
-    into parts: UnsafeMutableBufferPointer<UInt64>,
-    remainders: UnsafeMutableBufferPointer<UInt64>)
-}
-
-/// ``Poison`` as a kernel.
-enum PoisonAmounts: AmountRule {
-  static let conserves = false
-  static let taintsAll = true
-
-  @inline(__always)
-  static func divide(
-    _ tainted: UInt64, of whole: UInt64, over slots: UnsafeMutableBufferPointer<UInt64>,
-    into parts: UnsafeMutableBufferPointer<UInt64>,
-    remainders: UnsafeMutableBufferPointer<UInt64>
-  ) {}
+    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>)
 }
 
 /// ``Haircut`` as a kernel: the same whole satoshis.
+///
+/// The share of taint is taken once as a fraction of 2⁶⁴; a slot's part by it is the true quotient
+/// or one less, which the remainder tells. So a transaction costs one division, however many slots.
 enum HaircutAmounts: AmountRule {
-  static let conserves = true
-  static let taintsAll = false
+  static let endsAtMixtures = false
 
   @inline(__always)
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over slots: UnsafeMutableBufferPointer<UInt64>,
-    into parts: UnsafeMutableBufferPointer<UInt64>,
-    remainders: UnsafeMutableBufferPointer<UInt64>
+    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
+    if tainted == 1 { return giveOne(over: outputs, count: count, fee: fee, into: parts) }
+    let share = whole.dividingFullWidth((high: tainted, low: 0)).quotient
+    let remainders = parts + (count &+ 1)
     var left = tainted
-    for slot in slots.indices {
-      let (product, overflow) = tainted.multipliedReportingOverflow(by: slots[slot])
-      let (quotient, remainder) =
-        overflow
-        ? whole.dividingFullWidth(tainted.multipliedFullWidth(by: slots[slot]))
-        : product.quotientAndRemainder(dividingBy: whole)
-      parts[slot] = quotient
+    var slot = 0
+    while slot <= count {
+      let size = slot < count ? outputs[slot] : fee
+      var part = size.multipliedFullWidth(by: share).high
+      var remainder = tainted &* size &- part &* whole
+      if remainder >= whole {
+        part &+= 1
+        remainder &-= whole
+      }
+      parts[slot] = part
       remainders[slot] = remainder
-      left -= quotient
+      left &-= part
+      slot &+= 1
     }
-    if left > 0 { handOut(left, parts, remainders) }
+    if left > 0 { handOut(left, parts, remainders, count &+ 1) }
+  }
+
+  /// A single satoshi goes to the largest slot, the first among equals.
+  @inline(__always)
+  private static func giveOne(
+    over outputs: UnsafePointer<UInt64>, count: Int, fee: UInt64,
+    into parts: UnsafeMutablePointer<UInt64>
+  ) {
+    var (best, most) = (count, fee)
+    var slot = count
+    while slot > 0 {
+      slot &-= 1
+      parts[slot] = 0
+      if outputs[slot] >= most { (best, most) = (slot, outputs[slot]) }
+    }
+    parts[count] = 0
+    parts[best] = 1
   }
 
   /// One more satoshi each to the largest remainders, the lowest slot first among equals.
   private static func handOut(
-    _ left: UInt64, _ parts: UnsafeMutableBufferPointer<UInt64>,
-    _ remainders: UnsafeMutableBufferPointer<UInt64>
+    _ left: UInt64, _ parts: UnsafeMutablePointer<UInt64>,
+    _ remainders: UnsafeMutablePointer<UInt64>, _ count: Int
   ) {
     guard left <= 8 else {
-      let order = remainders.indices.sorted {
+      let order = (0..<count).sorted {
         remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
       }
       for slot in order.prefix(Int(left)) { parts[slot] += 1 }
@@ -64,10 +73,96 @@ enum HaircutAmounts: AmountRule {
     }
     for _ in 0..<left {
       var best = 0
-      for slot in remainders.indices where remainders[slot] > remainders[best] { best = slot }
-      parts[best] += 1
-      // A sum of taint below the whole leaves more slots with a remainder than satoshis.
+      var slot = 1
+      while slot < count {
+        if remainders[slot] > remainders[best] { best = slot }
+        slot &+= 1
+      }
+      parts[best] &+= 1
+      // Never again: fewer satoshis are left than slots with a remainder.
       remainders[best] = 0
     }
+  }
+}
+
+/// ``Pure`` as a kernel: what is not a mixture needs no division.
+enum PureAmounts: AmountRule {
+  static let endsAtMixtures = true
+
+  static func divide(
+    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
+  ) {}
+}
+
+/// ``FillPolicy/seniority`` as a kernel.
+enum SeniorityAmounts: AmountRule {
+  static let endsAtMixtures = false
+
+  @inline(__always)
+  static func divide(
+    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
+  ) {
+    var left = tainted
+    for slot in 0..<count {
+      parts[slot] = min(left, outputs[slot])
+      left &-= parts[slot]
+    }
+    parts[count] = left
+  }
+}
+
+/// ``FillPolicy/juniority`` as a kernel.
+enum JuniorityAmounts: AmountRule {
+  static let endsAtMixtures = false
+
+  @inline(__always)
+  static func divide(
+    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
+  ) {
+    var (left, slot) = (tainted, count)
+    while slot > 0 {
+      slot &-= 1
+      parts[slot] = min(left, outputs[slot])
+      left &-= parts[slot]
+    }
+    parts[count] = left
+  }
+}
+
+/// ``FillPolicy/tiho`` as a kernel.
+enum TihoAmounts: AmountRule {
+  static let endsAtMixtures = false
+
+  static func divide(
+    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
+  ) {
+    parts.update(repeating: 0, count: count)
+    var left = tainted
+    guard count <= 16 else {
+      let order = (0..<count).sorted {
+        outputs[$0] == outputs[$1] ? $0 < $1 : outputs[$0] > outputs[$1]
+      }
+      for slot in order where left > 0 {
+        parts[slot] = min(left, outputs[slot])
+        left &-= parts[slot]
+      }
+      parts[count] = left
+      return
+    }
+    // The largest output that has nothing yet, again and again.
+    while left > 0 {
+      var best = -1
+      for slot in 0..<count where parts[slot] == 0 && outputs[slot] > 0 {
+        if best < 0 || outputs[slot] > outputs[best] { best = slot }
+      }
+      guard best >= 0 else { break }
+      parts[best] = min(left, outputs[best])
+      left &-= parts[best]
+    }
+    parts[count] = left
   }
 }

@@ -32,7 +32,7 @@ struct BackwardSweep {
   let maxHops: UInt32?
   private var claims: [UInt64: Claim] = [:]
   private var feeClaims: [UInt32: Claim] = [:]
-  private var frontier = TxFrontier()
+  private var frontier = EventQueue()
   private var targets: Set<UInt64> = []
   /// Satoshis asked for, each once.
   private(set) var asked: UInt64 = 0

@@ -14,7 +14,7 @@ struct FlowReach {
   private let end: UInt32
   private let maxHops: UInt32?
   private let fees: FeeHandling
-  private var frontier = TxFrontier()
+  private var frontier = EventQueue()
   private(set) var transactions: [TxIndex] = []
   /// Number of each transaction in ``transactions``.
   private(set) var place: [UInt32: Int] = [:]

@@ -1,56 +1,112 @@
 import ChainStore
 
-/// Ends flows where the stops say so, and keeps every end and every step.
-struct StoppingTrail: AmountTrail {
+/// Keeps every end, with its reason, and every step.
+struct StoppingTrail: SweepTrail {
   static let keepsSteps = true
 
-  let graph: ChainGraph
-  let knowledge: any StopKnowledge
-  let end: UInt32
-  let maxHops: UInt32?
-  let seeds: Set<UInt64>
-  private(set) var leaves: [TaintSweep.Leaf] = []
-  private(set) var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)] = []
+  let countsHops = true
+  private let test: StopTest
+  private let graph: ChainGraph
+  private(set) var ends: [FlowEnd] = []
+  private(set) var steps: [FlowStep] = []
 
-  init(
-    graph: ChainGraph, knowledge: any StopKnowledge, end: UInt32, maxHops: UInt32?,
-    seeds: [OutputIndex]
-  ) {
-    self.graph = graph
-    self.knowledge = knowledge
-    self.end = end
-    self.maxHops = maxHops
-    self.seeds = Set(seeds.map(\.rawValue))
+  init(_ test: StopTest) {
+    self.test = test
+    graph = test.graph
+  }
+
+  mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool {
+    guard let stop = test.stop(coin, spender: spender, hops: 0, isSeed: true) else { return true }
+    let maker = graph.transaction(ofOutput: OutputIndex(coin))
+    add(stop, coin, maker, spender: spender, sat: sat, hops: 0)
+    return false
   }
 
   mutating func follows(
-    _ output: Int, of maker: TxIndex, spender: UInt32, sat: UInt64, hops: UInt32
+    _ coin: Int, of maker: Int, spender: UInt32, sat: UInt64, hops: UInt32
   ) -> Bool {
-    let index = OutputIndex(output)
-    func leaf(_ kind: EndpointKind, _ reason: String, _ service: ServiceStop? = nil) -> Bool {
-      leaves.append(
-        TaintSweep.Leaf(
-          kind: kind, output: index, transaction: maker, runs: [TaintRun(sat, 1)], hops: hops,
-          service: service, reason: reason))
-      return false
-    }
-    if graph.isUnspendable(index) { return leaf(.burnt, "the output can never be spent") }
-    if let service = knowledge.service(at: index), !seeds.contains(index.rawValue) {
-      return leaf(.service, service.reason, service)
-    }
-    if spender >= end {
-      return leaf(.unspent, Int(spender) < graph.txCount ? "not spent until then" : "not spent")
-    }
-    if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) {
-      return leaf(.coinjoin, "spent by \(graph.txid[Int(spender)]), a coinjoin: \(why)")
-    }
-    if let maxHops, hops >= maxHops { return leaf(.limit, "the limit of \(maxHops) hops") }
-    return true
+    if test.surelyFollows(coin, spender: spender, hops: hops) { return true }
+    guard let stop = test.stop(coin, spender: spender, hops: hops) else { return true }
+    add(stop, coin, TxIndex(maker), spender: spender, sat: sat, hops: hops)
+    return false
   }
 
-  mutating func step(_ spent: [UInt64], to output: Int, through maker: TxIndex, sat: UInt64) {
-    for from in spent {
-      edges.append((from, UInt64(output), maker.rawValue, sat))
+  func cut(at transaction: Int) -> String? { test.knowledge.coinJoin(TxIndex(transaction)) }
+
+  mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32) {
+    let (kind, reason) = EndReason.of(cut, before: TxIndex(transaction), test)
+    let maker = graph.transaction(ofOutput: OutputIndex(coin))
+    ends.append(
+      FlowEnd(
+        kind: kind, output: OutputIndex(coin), transaction: maker, runs: [TaintRun(sat, 1)],
+        hops: hops, service: nil, reason: reason))
+  }
+
+  mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64) {
+    ends.append(
+      FlowEnd(
+        kind: cut == nil ? .burnt : .limit, output: nil, transaction: TxIndex(coinbase),
+        runs: [TaintRun(sat, 1)], hops: 1, service: nil,
+        reason: cut == nil ? EndReason.unclaimed : EndReason.mixed))
+  }
+
+  mutating func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64) {
+    for spent in from {
+      steps.append(
+        FlowStep(
+          from: UInt64(spent), to: UInt64(coin), transaction: UInt32(transaction), sat: sat))
     }
+  }
+
+  private mutating func add(
+    _ stop: Stop, _ coin: Int, _ maker: TxIndex, spender: UInt32, sat: UInt64, hops: UInt32
+  ) {
+    var service: ServiceStop?
+    if case .service(let found) = stop { service = found }
+    ends.append(
+      FlowEnd(
+        kind: stop.kind, output: OutputIndex(coin), transaction: maker, runs: [TaintRun(sat, 1)],
+        hops: hops, service: service,
+        reason: EndReason.of(stop, spender: TxIndex(rawValue: spender), graph)))
+  }
+}
+
+/// The reasons of ends in words.
+enum EndReason {
+  static let unclaimed = "fees that the coinbase does not claim"
+  static let mixed = "mixed"
+
+  /// Why a flow stops at a coin.
+  static func of(_ stop: Stop, spender: TxIndex, _ graph: ChainGraph) -> String {
+    switch stop {
+    case .burnt: "the output can never be spent"
+    case .service(let service): service.reason
+    case .unspent(let isSpentLater): isSpentLater ? "not spent until then" : "not spent"
+    case .coinJoin(let why): coinJoin(spender, why, graph)
+    case .hops(let most): "the limit of \(most) hops"
+    }
+  }
+
+  /// Why a flow stops before a transaction.
+  static func of(
+    _ cut: Cut, before transaction: TxIndex, _ test: StopTest
+  ) -> (EndpointKind, String) {
+    switch cut {
+    case .coinJoin(let why): (.coinjoin, coinJoin(transaction, why, test.graph))
+    case .degree(let count):
+      (
+        .limit,
+        "spent by \(test.graph.txid[transaction.int]), which has \(count) inputs and outputs,"
+          + " above the limit of \(test.rules.maxDegree ?? 0)"
+      )
+    case .size: (.limit, "the limit of \(test.rules.maxTransactions ?? 0) transactions")
+    case .mixed: (.limit, mixed)
+    case .pieces: (.limit, "more pieces than can be told apart")
+    case .outOfOrder: (.limit, "spent before its block was complete")
+    }
+  }
+
+  private static func coinJoin(_ spender: TxIndex, _ why: String, _ graph: ChainGraph) -> String {
+    "spent by \(graph.txid[spender.int]), a coinjoin: \(why)"
   }
 }

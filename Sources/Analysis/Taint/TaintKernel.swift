@@ -1,51 +1,89 @@
 import ChainStore
 
 /// The bare sweep over a whole chain, without stops and without a list of what was reached: what
-/// speed is measured by.
+/// speed and memory are measured by.
 public enum TaintKernel {
   /// Sums of a sweep.
   public struct Sums: Sendable, Equatable {
     /// Satoshis seeded, each counted once.
     public var seededSat: UInt64
-    /// Satoshis that sit on coins not spent by anyone.
+    /// Satoshis that sit on coins not spent by anyone, or are lost.
     public var restingSat: UInt64
     /// Satoshis paid as fees.
     public var feeSat: UInt64
+    /// Transactions visited.
+    public var transactions: Int
     /// Inputs and outputs of the transactions visited.
     public var edges: Int
+    /// Outputs that got a share.
+    public var taintedOutputs: Int
+    /// Runs of tainted satoshis written, 16 bytes each; 0 where the method keeps amounts.
+    public var runs: Int
   }
 
-  /// Sweeps from some outputs under `haircut` or, for any other name, `poison`.
-  public static func sweep(_ graph: ChainGraph, method: String, seeds: [OutputIndex]) -> Sums {
-    method == "haircut"
-      ? sweep(graph, HaircutAmounts.self, seeds) : sweep(graph, PoisonAmounts.self, seeds)
+  /// Sweeps from some outputs, under a method's name, through so many transactions at most; nil for
+  /// an unknown method.
+  public static func sweep(
+    _ graph: ChainGraph, method: String, seeds: [OutputIndex], maxTransactions: Int? = nil
+  ) -> Sums? {
+    var user = Bare(graph: graph, seeds: SweepRun.ascending(seeds), limit: maxTransactions)
+    return SweepKernels.open(method, graph, fees: .book, &user)
   }
 
-  private static func sweep<Rule: AmountRule>(
-    _ graph: ChainGraph, _ rule: Rule.Type, _ seeds: [OutputIndex]
-  ) -> Sums {
-    var sweep = AmountSweep(graph, rule: rule, trail: OpenTrail(end: UInt32(graph.txCount)))
-    sweep.run(seeds: seeds)
-    return Sums(
-      seededSat: sweep.seeded, restingSat: sweep.trail.resting, feeSat: sweep.feeSat,
-      edges: sweep.edges)
+  private struct Bare: KernelUser {
+    let graph: ChainGraph
+    let seeds: [Int]
+    let limit: Int?
+
+    mutating func use<Kernel: SweepKernel & ~Copyable>(_ kernel: consuming Kernel) -> Sums {
+      var rules = SweepRules(end: graph.txCount)
+      rules.maxTransactions = limit
+      var sweep = ForwardSweep(
+        graph, kernel: kernel, trail: OpenTrail(end: UInt32(graph.txCount)), rules: rules)
+      sweep.run(seeds: seeds)
+      return Sums(
+        seededSat: sweep.seeded, restingSat: sweep.trail.resting, feeSat: sweep.kernel.feeSat,
+        transactions: sweep.transactions, edges: sweep.edges,
+        taintedOutputs: sweep.trail.followed + sweep.trail.ends, runs: sweep.kernel.runCount)
+    }
   }
 
   /// Follows everything that is spent.
-  private struct OpenTrail: AmountTrail {
+  private struct OpenTrail: SweepTrail {
     static let keepsSteps = false
+    let countsHops = false
     let end: UInt32
     var resting: UInt64 = 0
+    var ends = 0
+    var followed = 0
+
+    mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool {
+      follows(coin, of: 0, spender: spender, sat: sat, hops: 0)
+    }
 
     @inline(__always)
     mutating func follows(
-      _ output: Int, of maker: TxIndex, spender: UInt32, sat: UInt64, hops: UInt32
+      _ coin: Int, of maker: Int, spender: UInt32, sat: UInt64, hops: UInt32
     ) -> Bool {
-      if spender < end { return true }
+      if spender < end {
+        followed &+= 1
+        return true
+      }
       resting &+= sat
+      ends &+= 1
       return false
     }
 
-    func step(_ spent: [UInt64], to output: Int, through maker: TxIndex, sat: UInt64) {}
+    @inline(__always)
+    func cut(at transaction: Int) -> String? { nil }
+
+    mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32)
+    {
+      resting &+= sat
+    }
+
+    mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64) { resting &+= sat }
+
+    func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64) {}
   }
 }

@@ -53,7 +53,7 @@ struct TaintSweep {
   /// Where the leaf of a seed stands, for what reaches the seed later.
   private var seedLeaf: [UInt64: Int] = [:]
   private var blockFees: [UInt32: [TaintRun]] = [:]
-  private var frontier = TxFrontier()
+  private var frontier = EventQueue()
 
   init(
     graph: ChainGraph, policy: any TaintPolicy, fees: FeeHandling, knowledge: any StopKnowledge,

@@ -1,36 +1,95 @@
-/// Transactions waiting to be swept, each once, the earliest in chain order first: a binary heap.
-struct TxFrontier {
-  private var heap: [UInt64] = []
-  private var waiting: Set<UInt64> = []
+/// Transactions waiting to be visited, the earliest in chain order first: a binary heap while few
+/// wait, a bit for each transaction of the chain once many do.
+struct TxFrontier: ~Copyable {
+  /// Entries past which a calendar is cheaper.
+  private static let mostWaiting = 1 << 12
 
-  /// Enters a key; one that waits already is not entered again.
-  mutating func push(_ key: UInt64) {
-    guard waiting.insert(key).inserted else { return }
-    heap.append(key)
-    var here = heap.count - 1
-    while here > 0, heap[here] < heap[(here - 1) / 2] {
-      heap.swapAt(here, (here - 1) / 2)
-      here = (here - 1) / 2
+  private let txCount: Int
+  private var heap: [UInt32] = []
+  private var calendar: TxCalendar?
+  private var place = 0
+
+  init(txCount: Int) { self.txCount = txCount }
+
+  /// Forgets everything.
+  mutating func clear() {
+    heap.removeAll(keepingCapacity: true)
+    calendar = nil
+    place = 0
+  }
+
+  /// Enters a transaction that comes after the last one taken out. One that waits already may be
+  /// entered again.
+  @inline(__always)
+  mutating func insert(_ transaction: Int) {
+    if calendar != nil { calendar?.insert(transaction) } else { push(transaction) }
+  }
+
+  /// Takes out the earliest, each once.
+  @inline(__always)
+  mutating func next() -> Int? {
+    guard calendar == nil else {
+      guard let found = calendar?.next(from: place) else { return nil }
+      place = found
+      return found
+    }
+    return pop()
+  }
+
+  /// Enters again what was taken out, since something from a place on was entered before it.
+  mutating func putBack(_ transaction: Int, from place: Int) {
+    self.place = place
+    insert(transaction)
+  }
+
+  private mutating func push(_ transaction: Int) {
+    if heap.count >= TxFrontier.mostWaiting { return spread(transaction) }
+    heap.append(UInt32(truncatingIfNeeded: transaction))
+    heap.withUnsafeMutableBufferPointer { heap in
+      var here = heap.count - 1
+      while here > 0, heap[here] < heap[(here - 1) / 2] {
+        heap.swapAt(here, (here - 1) / 2)
+        here = (here - 1) / 2
+      }
     }
   }
 
-  /// Takes out the lowest key.
-  mutating func pop() -> UInt64? {
+  private mutating func spread(_ transaction: Int) {
+    var calendar = TxCalendar(count: txCount)
+    var first = transaction
+    for waiting in heap {
+      calendar.insert(Int(waiting))
+      first = min(first, Int(waiting))
+    }
+    calendar.insert(transaction)
+    heap.removeAll(keepingCapacity: true)
+    self.calendar = consume calendar
+    place = first
+  }
+
+  private mutating func pop() -> Int? {
+    guard let first = takeFirst() else { return nil }
+    while heap.first == first { _ = takeFirst() }
+    return Int(first)
+  }
+
+  private mutating func takeFirst() -> UInt32? {
     guard let first = heap.first else { return nil }
-    waiting.remove(first)
     let last = heap.removeLast()
     guard !heap.isEmpty else { return first }
-    heap[0] = last
-    var here = 0
-    while true {
-      var least = here
-      for child in [2 * here + 1, 2 * here + 2]
-      where child < heap.count && heap[child] < heap[least] {
-        least = child
+    heap.withUnsafeMutableBufferPointer { heap in
+      var here = 0
+      while true {
+        var (least, value) = (here, last)
+        for child in [2 * here + 1, 2 * here + 2] where child < heap.count && heap[child] < value {
+          (least, value) = (child, heap[child])
+        }
+        guard least != here else { break }
+        heap[here] = value
+        here = least
       }
-      if least == here { return first }
-      heap.swapAt(here, least)
-      here = least
+      heap[here] = last
     }
+    return first
   }
 }

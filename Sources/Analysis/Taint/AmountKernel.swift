@@ -1,0 +1,122 @@
+import ChainStore
+
+/// One number for each coin: for the conventions that need only the sum of taint.
+///
+/// 8 bytes for each output of the memory pages touched. For each input one row of amounts and one
+/// row of taint are read, at random places: memory decides the speed.
+struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
+  static var conserves: Bool { true }
+
+  private let columns: FlowColumns
+  private var coins: CoinTable<UInt64>
+  /// Parts and remainders of the transaction at hand, the fee last.
+  private var scratch: UnsafeMutablePointer<UInt64>
+  private var room = 128
+  /// Shares of the outputs at hand: the scratch, or the outputs' own amounts where all is tainted.
+  private var shares: UnsafePointer<UInt64>
+  private var feesAside: UInt64 = 0
+  private(set) var feeSat: UInt64 = 0
+  private(set) var taintedInputs = 0
+  private(set) var feeShare: UInt64 = 0
+
+  init(_ columns: FlowColumns, outputCount: Int) {
+    self.columns = columns
+    coins = CoinTable(outputCount: outputCount, none: 0)
+    scratch = .allocate(capacity: 2 * room)
+    shares = UnsafePointer(scratch)
+  }
+
+  deinit { scratch.deallocate() }
+
+  var runCount: Int { 0 }
+
+  var hasFees: Bool { feesAside > 0 }
+
+  mutating func clear() {
+    coins.clear()
+    (feesAside, feeSat) = (0, 0)
+  }
+
+  mutating func taint(_ coin: Int, value: UInt64) { coins.set(coin, value) }
+
+  func isTainted(_ coin: Int) -> Bool { coins[coin] > 0 }
+
+  func sat(of coin: Int) -> UInt64 { coins[coin] }
+
+  mutating func drop(_ coin: Int) {}
+
+  @inline(__always)
+  mutating func divide(_ transaction: Int, inputs: Range<Int>, outputs: Range<Int>) -> Division {
+    var (tainted, whole, count, isKnown) = (UInt64(0), UInt64(0), 0, true)
+    var row = inputs.lowerBound
+    while row < inputs.upperBound {
+      let coin = columns.spent[row]
+      row &+= 1
+      guard coin >= 0 else {
+        isKnown = false
+        continue
+      }
+      whole &+= columns.amount[coin]
+      let sat = coins[coin]
+      tainted &+= sat
+      count &+= sat > 0 ? 1 : 0
+    }
+    taintedInputs = count
+    guard count > 0 else { return .clean }
+    var (paid, output) = (UInt64(0), outputs.lowerBound)
+    while output < outputs.upperBound {
+      paid &+= columns.amount[output]
+      output &+= 1
+    }
+    whole = max(whole, paid)
+    if Rule.endsAtMixtures, tainted < whole || !isKnown { return .mixed }
+    cut(tainted, of: whole, paid: paid, outputs)
+    feeSat &+= feeShare
+    return .divided
+  }
+
+  @inline(__always)
+  private mutating func cut(
+    _ tainted: UInt64, of whole: UInt64, paid: UInt64, _ outputs: Range<Int>
+  ) {
+    let amounts = columns.amount + outputs.lowerBound
+    if tainted == whole {
+      shares = amounts
+      feeShare = whole &- paid
+      return
+    }
+    if outputs.count >= room { makeRoom(for: outputs.count) }
+    Rule.divide(
+      tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: scratch)
+    shares = UnsafePointer(scratch)
+    feeShare = scratch[outputs.count]
+  }
+
+  private mutating func makeRoom(for count: Int) {
+    scratch.deallocate()
+    room = 2 * count
+    scratch = .allocate(capacity: 2 * room)
+  }
+
+  @inline(__always)
+  func share(_ slot: Int) -> UInt64 { shares[slot] }
+
+  @inline(__always)
+  mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot]) }
+
+  mutating func setFeeAside(_ transaction: Int) {
+    feeSat &-= feeShare
+    feesAside &+= feeShare
+  }
+
+  mutating func divideFees(_ line: CoinbaseLine, outputs: Range<Int>) -> Division {
+    let tainted = feesAside
+    feesAside = 0
+    let paid = outputs.reduce(UInt64(0)) { $0 &+ columns.amount[$1] }
+    let whole = line.whole(paid: paid)
+    feeShare = tainted
+    if Rule.endsAtMixtures, tainted < whole { return .mixed }
+    cut(tainted, of: whole, paid: paid, outputs)
+    return .divided
+  }
+}

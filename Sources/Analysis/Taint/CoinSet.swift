@@ -1,0 +1,48 @@
+/// The coins that hold taint where no amount has to be kept: a bit for each output once many do.
+struct CoinSet: ~Copyable {
+  private var few: CoinTable<UInt8>
+  private let outputCount: Int
+  private var entered = 0
+  private var coins: [Int] = []
+  private var dense: ZeroedRows<UInt64>?
+  private var words: UnsafeMutablePointer<UInt64>?
+
+  init(outputCount: Int) {
+    self.outputCount = outputCount
+    few = CoinTable(outputCount: outputCount, none: 0)
+  }
+
+  /// Forgets everything.
+  mutating func clear() {
+    few.clear()
+    coins.removeAll(keepingCapacity: true)
+    dense = nil
+    words = nil
+  }
+
+  @inline(__always)
+  func contains(_ coin: Int) -> Bool {
+    if let words { return words[coin >> 6] >> UInt64(coin & 63) & 1 == 1 }
+    return few[coin] != 0
+  }
+
+  @inline(__always)
+  mutating func insert(_ coin: Int) {
+    if let words { words[coin >> 6] |= 1 << UInt64(coin & 63) } else { insertFew(coin) }
+  }
+
+  private mutating func insertFew(_ coin: Int) {
+    guard coins.count < CoinTable<UInt8>.mostEntries else {
+      let all = ZeroedRows<UInt64>(outputCount / 64 + 1)
+      for coin in coins { all.rows[coin >> 6] |= 1 << UInt64(coin & 63) }
+      words = all.rows
+      dense = consume all
+      few.clear()
+      coins = []
+      insert(coin)
+      return
+    }
+    few.set(coin, 1)
+    coins.append(coin)
+  }
+}

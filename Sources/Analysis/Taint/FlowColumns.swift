@@ -1,0 +1,37 @@
+import ChainStore
+
+/// The columns that a sweep reads, as pointers that live as long as their graph.
+struct FlowColumns {
+  let firstInput: Positions
+  let firstOutput: Positions
+  let spent: Positions
+  let amount: UnsafePointer<UInt64>
+  let spender: UnsafePointer<UInt32>
+  let address: UnsafePointer<UInt32>
+  let txCount: Int
+
+  init(_ graph: ChainGraph) {
+    firstInput = graph.txFirstInput.positions
+    firstOutput = graph.txFirstOutput.positions
+    spent = graph.inputSpentOutput.positions
+    amount = FlowColumns.base(graph.outputAmount)
+    spender = FlowColumns.base(graph.outputSpender)
+    address = FlowColumns.base(graph.outputAddress)
+    txCount = graph.txCount
+  }
+
+  @inline(__always)
+  func inputs(of transaction: Int) -> Range<Int> {
+    Range(uncheckedBounds: (firstInput[transaction], firstInput[transaction &+ 1]))
+  }
+
+  @inline(__always)
+  func outputs(of transaction: Int) -> Range<Int> {
+    Range(uncheckedBounds: (firstOutput[transaction], firstOutput[transaction &+ 1]))
+  }
+
+  /// A column's memory always has an address, rows or not.
+  private static func base<Row>(_ column: Column<Row>) -> UnsafePointer<Row> {
+    column.pointer.baseAddress ?? UnsafePointer(UnsafeMutablePointer<Row>.allocate(capacity: 1))
+  }
+}

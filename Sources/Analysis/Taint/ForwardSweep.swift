@@ -1,0 +1,227 @@
+import ChainStore
+
+/// One forward pass in chain order over everything that some seeds reach, in one colour.
+///
+/// Chain order is a topological order, so a transaction is visited once, after all that can taint
+/// it; a coinbase comes after the rest of its block, since it collects the fees. What differs from
+/// policy to policy is the kernel, what becomes of what is found is the trail; one sweep serves
+/// again after ``clear()``. Cost in proportion to the edges touched.
+struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyable {
+  private let graph: ChainGraph
+  private let columns: FlowColumns
+  private let rules: SweepRules
+  private(set) var kernel: Kernel
+  var trail: Trail
+  private var frontier: TxFrontier
+  /// Hops of a coin and one more.
+  private var hopsOf: CoinTable<UInt32>
+  private let countsHops: Bool
+  private let mostTransactions: Int
+  private let mostDegree: Int
+  private var seeds: [Int] = []
+  private var nextSeed = 0
+  private var block: (height: BlockHeight, end: Int)?
+  private var from: [Int] = []
+  /// Satoshis seeded, each counted once.
+  private(set) var seeded: UInt64 = 0
+  /// Transactions visited.
+  private(set) var transactions = 0
+  /// Inputs and outputs of the transactions visited.
+  private(set) var edges = 0
+  /// Pairs of a tainted coin and one that got a share of it.
+  private(set) var steps = 0
+  /// Which coins and outputs were touched, where that is asked for.
+  private(set) var touches = TouchLog()
+
+  init(_ graph: ChainGraph, kernel: consuming Kernel, trail: Trail, rules: SweepRules) {
+    self.graph = graph
+    self.trail = trail
+    self.rules = rules
+    self.kernel = kernel
+    columns = FlowColumns(graph)
+    frontier = TxFrontier(txCount: graph.txCount)
+    hopsOf = CoinTable(outputCount: graph.outputCount, none: 0)
+    countsHops = trail.countsHops || rules.maxHops != nil
+    mostTransactions = rules.maxTransactions ?? .max
+    mostDegree = rules.maxDegree ?? .max
+  }
+
+  /// Forgets all that was found; the memory stays.
+  mutating func clear() {
+    kernel.clear()
+    frontier.clear()
+    hopsOf.clear()
+    (seeded, transactions, edges, steps) = (0, 0, 0, 0)
+    touches = TouchLog()
+    block = nil
+  }
+
+  /// Sweeps from some outputs, ascending and each once, to the end of the chain.
+  mutating func run(seeds: [Int]) {
+    self.seeds = seeds
+    nextSeed = 0
+    for seed in seeds {
+      let (value, spender) = (columns.amount[seed], columns.spender[seed])
+      seeded &+= value
+      guard trail.followsSeed(seed, spender: spender, sat: value) else { continue }
+      kernel.taint(seed, value: value)
+      if countsHops { hopsOf.set(seed, 1) }
+      frontier.insert(Int(spender))
+    }
+    while true {
+      guard let transaction = frontier.next() else {
+        guard kernel.hasFees else { return }
+        sweepCoinbase()
+        continue
+      }
+      if let block, transaction >= block.end, kernel.hasFees {
+        let end = block.end
+        sweepCoinbase()
+        frontier.putBack(transaction, from: end)
+      } else {
+        visit(transaction)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func visit(_ transaction: Int) {
+    let inputs = columns.inputs(of: transaction)
+    let outputs = columns.outputs(of: transaction)
+    transactions &+= 1
+    edges &+= inputs.count &+ outputs.count
+    if transactions > mostTransactions { return end(transaction, inputs, .size) }
+    if let why = trail.cut(at: transaction) { return end(transaction, inputs, .coinJoin(why)) }
+    if inputs.count &+ outputs.count > mostDegree {
+      return end(transaction, inputs, .degree(inputs.count + outputs.count))
+    }
+    switch kernel.divide(transaction, inputs: inputs, outputs: outputs) {
+    case .clean: return
+    case .mixed: return end(transaction, inputs, .mixed)
+    case .full: return end(transaction, inputs, .pieces)
+    case .divided: break
+    }
+    let hops = countsHops ? fewestHops(inputs) : 0
+    distribute(transaction, inputs, outputs, hops)
+    if rules.fees == .follow, kernel.feeShare > 0 { setFeeAside(transaction) }
+  }
+
+  /// Hops of the nearest tainted coin, and one more.
+  private func fewestHops(_ inputs: Range<Int>) -> UInt32 {
+    var hops = UInt32.max
+    for row in inputs {
+      let coin = columns.spent[row]
+      guard coin >= 0, kernel.isTainted(coin) else { continue }
+      hops = min(hops, hopsOf[coin])
+    }
+    return hops
+  }
+
+  /// The tainted coins that would go into a transaction end before it.
+  private mutating func end(_ transaction: Int, _ inputs: Range<Int>, _ cut: Cut) {
+    for row in inputs {
+      let coin = columns.spent[row]
+      guard coin >= 0, kernel.isTainted(coin) else { continue }
+      let hops = countsHops ? hopsOf[coin] &- 1 : 0
+      trail.end(coin, before: transaction, cut, sat: kernel.sat(of: coin), hops: hops)
+      kernel.drop(coin)
+    }
+  }
+
+  @inline(__always)
+  private mutating func distribute(
+    _ transaction: Int, _ inputs: Range<Int>, _ outputs: Range<Int>, _ hops: UInt32
+  ) {
+    if Trail.keepsSteps { collectFrom(inputs) }
+    let holdsSeed = hasSeed(in: outputs)
+    var (slot, got) = (0, 0)
+    while slot < outputs.count {
+      defer { slot &+= 1 }
+      let sat = kernel.share(slot)
+      guard sat > 0 else { continue }
+      got &+= 1
+      let coin = outputs.lowerBound &+ slot
+      if Trail.keepsSteps { trail.step(from, to: coin, through: transaction, sat: sat) }
+      if holdsSeed, isSeed(coin) {
+        // A seed's satoshis were counted already, and it is wholly tainted as it is.
+        if Kernel.conserves { seeded &-= sat }
+        continue
+      }
+      let spender = columns.spender[coin]
+      guard trail.follows(coin, of: transaction, spender: spender, sat: sat, hops: hops) else {
+        continue
+      }
+      kernel.keep(slot, on: coin)
+      if countsHops { hopsOf.set(coin, hops &+ 1) }
+      frontier.insert(Int(spender))
+    }
+    steps &+= got &* kernel.taintedInputs
+    if rules.notesTouches { touches.note(transaction, inputs, outputs, kernel, columns) }
+  }
+
+  private mutating func collectFrom(_ inputs: Range<Int>) {
+    from.removeAll(keepingCapacity: true)
+    for row in inputs {
+      let coin = columns.spent[row]
+      if coin >= 0, kernel.isTainted(coin) { from.append(coin) }
+    }
+  }
+
+  /// Whether a seed is among some outputs; asked in chain order, so each seed is passed once.
+  @inline(__always)
+  private mutating func hasSeed(in outputs: Range<Int>) -> Bool {
+    while nextSeed < seeds.count, seeds[nextSeed] < outputs.lowerBound { nextSeed &+= 1 }
+    return nextSeed < seeds.count && seeds[nextSeed] < outputs.upperBound
+  }
+
+  private func isSeed(_ coin: Int) -> Bool {
+    var (low, high) = (0, seeds.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if seeds[middle] < coin { low = middle + 1 } else { high = middle }
+    }
+    return low < seeds.count && seeds[low] == coin
+  }
+
+  /// The fee's share waits for the coinbase, which comes after the last transaction of the block.
+  private mutating func setFeeAside(_ transaction: Int) {
+    kernel.setFeeAside(transaction)
+    if block.map({ transaction >= $0.end }) ?? true {
+      let height = graph.block(of: TxIndex(transaction))
+      block = (height, Int(graph.blockFirstTx[height.int + 1]))
+    }
+  }
+
+  /// Shares the fees of the block at hand among its coinbase's outputs.
+  private mutating func sweepCoinbase() {
+    guard let block else { return }
+    let range = graph.transactions(of: block.height)
+    let coinbase = range.lowerBound
+    let line = CoinbaseLine(
+      order: rules.coinbaseOrder, subsidy: graph.network.subsidy(at: block.height.rawValue),
+      firstPayer: coinbase + 1, fees: range.dropFirst().map { graph.fee(of: TxIndex($0)) })
+    let outputs = columns.outputs(of: coinbase)
+    guard case .divided = kernel.divideFees(line, outputs: outputs) else {
+      return trail.endFees(in: coinbase, .mixed, sat: kernel.feeShare)
+    }
+    for slot in 0..<outputs.count where kernel.share(slot) > 0 {
+      let (coin, sat) = (outputs.lowerBound + slot, kernel.share(slot))
+      if isSeed(coin) {
+        if Kernel.conserves { seeded &-= sat }
+        continue
+      }
+      let spender = columns.spender[coin]
+      guard trail.follows(coin, of: coinbase, spender: spender, sat: sat, hops: 1) else {
+        continue
+      }
+      guard Int(spender) >= block.end else {
+        trail.end(coin, before: Int(spender), .outOfOrder, sat: sat, hops: 1)
+        continue
+      }
+      kernel.keep(slot, on: coin)
+      if countsHops { hopsOf.set(coin, 2) }
+      frontier.insert(Int(spender))
+    }
+    if kernel.feeShare > 0 { trail.endFees(in: coinbase, nil, sat: kernel.feeShare) }
+  }
+}

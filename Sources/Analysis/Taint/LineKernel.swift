@@ -1,0 +1,182 @@
+import ChainStore
+
+/// From which end of the line slots are cut.
+enum LineEnd {
+  /// Outputs in order of vout, the fee last.
+  case front
+  /// The fee, then outputs in reverse order of vout: cutting from the back, seen from the front.
+  case back
+}
+
+/// ``LinePolicy/fifo`` and ``LinePolicy/lifo`` as a kernel: which satoshis of a coin are tainted.
+///
+/// 16 bytes for each output of the memory pages touched, and 16 for each run. A transaction with
+/// one input hands its runs on as they are; one that joins coins writes a new list. Cost in
+/// proportion to edges and runs.
+struct LineKernel: SweepKernel, ~Copyable {
+  static var conserves: Bool { true }
+
+  private let columns: FlowColumns
+  private let cutsFrom: LineEnd
+  private var coins: CoinTable<RunArena.View>
+  private var arena = RunArena()
+  private var shares: [Share] = []
+  private var line = RunArena.View.none
+  private var aside: [(payer: Int, view: RunArena.View, value: UInt64)] = []
+  private(set) var feeSat: UInt64 = 0
+  private(set) var taintedInputs = 0
+
+  /// What a slot of the transaction at hand got.
+  private struct Share {
+    var sat: UInt64
+    var view: RunArena.View
+    var size: UInt64
+  }
+
+  init(_ columns: FlowColumns, outputCount: Int, cutsFrom: LineEnd) {
+    self.columns = columns
+    self.cutsFrom = cutsFrom
+    coins = CoinTable(outputCount: outputCount, none: .none)
+  }
+
+  var feeShare: UInt64 { shares.last?.sat ?? 0 }
+  var hasFees: Bool { !aside.isEmpty }
+  var runCount: Int { arena.count }
+
+  mutating func clear() {
+    coins.clear()
+    arena.clear()
+    aside.removeAll(keepingCapacity: true)
+    feeSat = 0
+  }
+
+  mutating func taint(_ coin: Int, value: UInt64) {
+    guard value > 0, arena.count < RunArena.most else { return }
+    let first = arena.count
+    arena.append(RunArena.Run(start: 0, end: value), in: first)
+    coins.set(coin, RunArena.View(base: 0, first: UInt32(first), count: 1))
+  }
+
+  func isTainted(_ coin: Int) -> Bool { coins[coin].count > 0 }
+
+  func sat(of coin: Int) -> UInt64 { arena.sat(of: coins[coin], value: columns.amount[coin]) }
+
+  mutating func drop(_ coin: Int) {}
+
+  @inline(__always)
+  mutating func divide(_ transaction: Int, inputs: Range<Int>, outputs: Range<Int>) -> Division {
+    var count = 0
+    for row in inputs {
+      let coin = columns.spent[row]
+      if coin >= 0, coins[coin].count > 0 { count &+= 1 }
+    }
+    taintedInputs = count
+    guard count > 0 else { return .clean }
+    let whole: UInt64
+    if inputs.count == 1 {
+      let coin = columns.spent[inputs.lowerBound]
+      (line, whole) = (coins[coin], columns.amount[coin])
+    } else {
+      guard arena.count < RunArena.most - 1_000_000 else { return .full }
+      whole = join(inputs)
+    }
+    cut(whole, outputs)
+    feeSat &+= feeShare
+    return .divided
+  }
+
+  /// Lays the coins end to end; their sum.
+  private mutating func join(_ inputs: Range<Int>) -> UInt64 {
+    let first = arena.count
+    var position: UInt64 = 0
+    for row in inputs {
+      let coin = columns.spent[row]
+      guard coin >= 0 else { continue }
+      let value = columns.amount[coin]
+      lay(coins[coin], value: value, at: position, in: first)
+      position &+= value
+    }
+    line = RunArena.View(base: 0, first: UInt32(first), count: UInt32(arena.count &- first))
+    return position
+  }
+
+  @inline(__always)
+  private mutating func lay(
+    _ view: RunArena.View, value: UInt64, at position: UInt64, in first: Int
+  ) {
+    let end = view.base &+ value
+    var place = Int(view.first)
+    for _ in 0..<view.count {
+      let run = arena[place]
+      place &+= 1
+      let (from, to) = (max(run.start, view.base), min(run.end, end))
+      let shift = position &- view.base
+      arena.append(RunArena.Run(start: from &+ shift, end: to &+ shift), in: first)
+    }
+  }
+
+  /// Cuts the slots off the line; what outputs hold beyond it is clean and comes last.
+  private mutating func cut(_ known: UInt64, _ outputs: Range<Int>) {
+    shares.removeAll(keepingCapacity: true)
+    let paid = outputs.reduce(UInt64(0)) { $0 &+ columns.amount[$1] }
+    let whole = max(known, paid)
+    for output in outputs {
+      shares.append(Share(sat: 0, view: .none, size: columns.amount[output]))
+    }
+    shares.append(Share(sat: 0, view: .none, size: whole &- paid))
+    var (position, place) = (line.base, Int(line.first))
+    let (lastPlace, lineEnd) = (Int(line.first) &+ Int(line.count), line.base &+ known)
+    for number in 0..<shares.count {
+      let slot = cutsFrom == .front ? number : shares.count &- 1 &- number
+      let end = position &+ shares[slot].size
+      while place < lastPlace, arena[place].end <= position { place &+= 1 }
+      let first = place
+      var sat: UInt64 = 0
+      while place < lastPlace, arena[place].start < end {
+        sat &+= min(arena[place].end, end, lineEnd) &- max(arena[place].start, position)
+        place &+= 1
+      }
+      if sat > 0 {
+        shares[slot].sat = sat
+        shares[slot].view = RunArena.View(
+          base: position, first: UInt32(first), count: UInt32(place &- first))
+      }
+      // The next slot may begin within the last run.
+      if place > first { place &-= 1 }
+      position = end
+    }
+  }
+
+  @inline(__always)
+  func share(_ slot: Int) -> UInt64 { shares[slot].sat }
+
+  @inline(__always)
+  mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot].view) }
+
+  mutating func setFeeAside(_ transaction: Int) {
+    guard let fee = shares.last, fee.sat > 0 else { return }
+    feeSat &-= fee.sat
+    aside.append((transaction, fee.view, fee.size))
+  }
+
+  mutating func divideFees(_ made: CoinbaseLine, outputs: Range<Int>) -> Division {
+    let first = arena.count
+    let paid = outputs.reduce(UInt64(0)) { $0 &+ columns.amount[$1] }
+    let whole = made.whole(paid: paid)
+    let fees = made.fees.reduce(UInt64(0), &+)
+    // What outputs hold beyond subsidy and fees counts as subsidy.
+    var position = made.order == .subsidyFirst ? whole &- fees : 0
+    var payer = made.firstPayer
+    for fee in aside {
+      while payer < fee.payer {
+        position &+= made.fees[payer &- made.firstPayer]
+        payer &+= 1
+      }
+      lay(fee.view, value: fee.value, at: position, in: first)
+    }
+    aside.removeAll(keepingCapacity: true)
+    line = RunArena.View(base: 0, first: UInt32(first), count: UInt32(arena.count &- first))
+    cut(whole, outputs)
+    return .divided
+  }
+}

@@ -1,0 +1,102 @@
+import ChainStore
+
+/// What the sweep has to know about an output or a transaction beside the chain itself.
+public protocol StopKnowledge: Sendable {
+  /// The service an output belongs to, where flows stop at it.
+  func service(at output: OutputIndex) -> ServiceStop?
+  /// Why a transaction cuts the thread; nil where it does not.
+  func coinJoin(_ transaction: TxIndex) -> String?
+  /// The addresses that ``service(at:)`` may answer for; nil where it has to be asked for each.
+  var serviceAddresses: AddressBits? { get }
+}
+
+extension StopKnowledge {
+  /// Nothing is known beforehand.
+  public var serviceAddresses: AddressBits? { nil }
+}
+
+/// A set of addresses, a bit each; memory where something was entered.
+public final class AddressBits: @unchecked Sendable {
+  private let bits: ZeroedRows<UInt64>
+  /// Whether nothing was entered.
+  public private(set) var isEmpty = true
+
+  /// An empty set of the addresses of a chain.
+  public init(count: Int) { bits = ZeroedRows(count / 64 + 1) }
+
+  /// Enters an address. Nobody may read meanwhile.
+  public func insert(_ address: AddressIndex) {
+    bits.rows[address.int >> 6] |= 1 << UInt64(address.int & 63)
+    isEmpty = false
+  }
+
+  /// The bits, which live as long as the set.
+  var words: UnsafePointer<UInt64> { UnsafePointer(bits.rows) }
+}
+
+/// Why a coin is not followed.
+enum Stop {
+  case burnt
+  case service(ServiceStop)
+  /// Nobody spends it; or somebody does, later than what is looked at.
+  case unspent(isSpentLater: Bool)
+  case coinJoin(String)
+  case hops(UInt32)
+
+  /// The kind of end.
+  var kind: EndpointKind {
+    switch self {
+    case .burnt: .burnt
+    case .service: .service
+    case .unspent: .unspent
+    case .coinJoin: .coinjoin
+    case .hops: .limit
+    }
+  }
+}
+
+/// Decides at a coin whether it is followed: quick for nearly all, which are.
+struct StopTest {
+  let graph: ChainGraph
+  let knowledge: any StopKnowledge
+  let rules: SweepRules
+  private let addresses: UnsafePointer<UInt32>
+  private let known: AddressBits?
+  private let services: UnsafePointer<UInt64>?
+  private let asksEach: Bool
+  private let mostHops: UInt32
+
+  init(_ graph: ChainGraph, _ knowledge: any StopKnowledge, _ rules: SweepRules) {
+    self.graph = graph
+    self.knowledge = knowledge
+    self.rules = rules
+    addresses = FlowColumns(graph).address
+    known = knowledge.serviceAddresses
+    asksEach = known == nil
+    services = known.flatMap { $0.isEmpty ? nil : $0.words }
+    mostHops = rules.maxHops ?? .max
+  }
+
+  /// Whether nothing can stop the flow at a coin.
+  @inline(__always)
+  func surelyFollows(_ coin: Int, spender: UInt32, hops: UInt32) -> Bool {
+    guard Int(spender) < rules.end, hops < mostHops, !asksEach else { return false }
+    guard let services else { return true }
+    let address = Int(addresses[coin])
+    return services[address >> 6] >> UInt64(address & 63) & 1 == 0
+  }
+
+  /// Why a coin is not followed, if so. A coinjoin is looked for only where hops end: it is seen
+  /// when the transaction is visited. A seed is followed even where it belongs to a service.
+  func stop(_ coin: Int, spender: UInt32, hops: UInt32, isSeed: Bool = false) -> Stop? {
+    let output = OutputIndex(coin)
+    if Int(spender) >= graph.txCount, graph.isUnspendable(output) { return .burnt }
+    if !isSeed, let service = knowledge.service(at: output) { return .service(service) }
+    guard Int(spender) < rules.end else {
+      return .unspent(isSpentLater: Int(spender) < graph.txCount)
+    }
+    guard isSeed || hops >= mostHops else { return nil }
+    if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) { return .coinJoin(why) }
+    return hops >= mostHops ? .hops(mostHops) : nil
+  }
+}

@@ -1,0 +1,61 @@
+import ChainStore
+
+/// How a sweep treats what every convention meets alike.
+struct SweepRules {
+  /// What happens to fee taint.
+  var fees = FeeHandling.book
+  /// What a coinbase's line begins with.
+  var coinbaseOrder = CoinbaseOrder.subsidyFirst
+  /// First transaction that is not looked at any more.
+  var end: Int
+  /// Transactions between a seed and a coin, at most.
+  var maxHops: UInt32?
+  /// Transactions visited, at most.
+  var maxTransactions: Int?
+  /// Inputs and outputs of a transaction that is followed, at most.
+  var maxDegree: Int?
+  /// Whether the sweep notes which coins and outputs of each transaction were touched.
+  var notesTouches = false
+
+  /// No limits but the end of the chain.
+  init(end: Int) { self.end = end }
+}
+
+/// Why a coin is not followed into the transaction that spends it.
+enum Cut {
+  /// The transaction is a coinjoin.
+  case coinJoin(String)
+  /// It has that many inputs and outputs, more than are followed.
+  case degree(Int)
+  /// As many transactions were visited as may be.
+  case size
+  /// The convention ends at mixtures.
+  case mixed
+  /// Tainted stretches are more than can be numbered.
+  case pieces
+  /// It spends an output of its own block's coinbase, before all fees of the block are known.
+  case outOfOrder
+}
+
+/// What happens at each coin that a sweep reaches.
+protocol SweepTrail {
+  /// Whether ``step(_:to:through:sat:)`` is of interest.
+  static var keepsSteps: Bool { get }
+  /// Whether hops are of interest beyond a limit of them.
+  var countsHops: Bool { get }
+
+  /// Whether a seed is followed; else it is an end.
+  mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool
+  /// Whether another coin is followed; else it is an end.
+  mutating func follows(
+    _ coin: Int, of maker: Int, spender: UInt32, sat: UInt64, hops: UInt32
+  ) -> Bool
+  /// Why a transaction that tainted coins go into cuts the thread.
+  mutating func cut(at transaction: Int) -> String?
+  /// A coin that was followed ends before the transaction that spends it.
+  mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32)
+  /// Fee taint that no output of a coinbase takes, or that a convention does not follow into it.
+  mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64)
+  /// A coin got its share through a transaction; `from` are the tainted coins that went in.
+  mutating func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64)
+}
