@@ -4,7 +4,7 @@ import ChainStore
 /// The columns that say who paid whom, as plain pointers for a scan over every transaction.
 ///
 /// Whoever made the table keeps the columns alive while it is used.
-struct TransactionTable {
+struct TransactionTable: @unchecked Sendable {
   let txFirstInput: Positions
   let txFirstOutput: Positions
   let inputSpentOutput: Positions

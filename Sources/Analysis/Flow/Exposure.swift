@@ -1,6 +1,4 @@
 import ChainStore
-import Dispatch
-import Synchronization
 
 /// What some outputs have to do with services, one way.
 public struct Exposure: Sendable {
@@ -50,16 +48,31 @@ extension FlowTracer {
   public func exposures(
     of sets: [[OutputIndex]], as request: TraceRequest
   ) throws(AnalysisError) -> [Exposure] {
-    let found = Mutex([Result<Exposure, AnalysisError>?](repeating: nil, count: sets.count))
-    DispatchQueue.concurrentPerform(iterations: sets.count) { number in
-      let answer = Result { () throws(AnalysisError) in
-        try exposure(of: sets[number], as: request)
-      }
-      found.withLock { $0[number] = answer }
+    var own = request
+    own.methods = Array(request.methods.prefix(1))
+    try own.check()
+    if own.direction == .forward {
+      return try sums(of: sets, as: own, countsHops: true)[0].map(FlowTracer.exposure)
+    }
+    let single = own
+    let found = SharedWork.map(sets.count, threads: request.threads) { number in
+      Result { () throws(AnalysisError) in try exposure(of: sets[number], as: single) }
     }
     var exposures: [Exposure] = []
-    for answer in found.withLock({ $0.compactMap { $0 } }) { exposures.append(try answer.get()) }
+    for answer in found { exposures.append(try answer.get()) }
     return exposures
+  }
+
+  private static func exposure(_ sums: SweepRun.Sums) -> Exposure {
+    let lines = sums.services.map { name, sum in
+      Exposure.Line(
+        entity: name, category: sum.category, directSat: sum.directSat,
+        indirectSat: sum.sat &- sum.directSat)
+    }
+    let served = sums.kinds[.service]?.sat ?? 0
+    return Exposure(
+      askedSat: sums.seeded, services: lines.sorted(by: Exposure.precedes),
+      otherSat: sums.seeded > served ? sums.seeded - served : 0)
   }
 
   private func exposure(
@@ -67,7 +80,6 @@ extension FlowTracer {
   ) throws(AnalysisError) -> Exposure {
     var own = request
     own.seeds = outputs
-    own.methods = Array(request.methods.prefix(1))
     own.bounds = .leaveOut
     guard let method = try trace(own).methods.first else { return Exposure() }
     var lines: [String: Exposure.Line] = [:]

@@ -10,6 +10,9 @@ public final class ServiceMap: StopKnowledge {
   private let direct: [UInt32: ServiceStop]
   private let byCluster: [UInt32: ServiceStop]
   private let stopsAtCoinJoins: Bool
+  private let table: TransactionTable
+  /// See ``StopKnowledge``.
+  public let serviceAddresses: AddressBits?
   private let asked = Mutex<[UInt32: String?]>([:])
 
   /// What `--stop-at` says: concepts, `coinjoin`, or nothing at all.
@@ -51,8 +54,9 @@ public final class ServiceMap: StopKnowledge {
       guard let script = try? Address.script(of: subject, network: graph.network),
         let address = graph.address(ofScript: script)
       else { continue }
-      direct[address.rawValue] = tags.service(
-        of: subject, cluster: nil, stoppingAt: stops.concepts)
+      if let own = tags.service(of: subject, cluster: nil, stoppingAt: stops.concepts) {
+        direct[address.rawValue] = own
+      }
       guard let id = clustering?.cluster(of: address), byCluster[id.rawValue] == nil else {
         continue
       }
@@ -60,6 +64,15 @@ public final class ServiceMap: StopKnowledge {
     }
     self.direct = direct
     self.byCluster = byCluster
+    table = TransactionTable(graph)
+    let bits = AddressBits(count: graph.addressCount)
+    for address in direct.keys { bits.insert(AddressIndex(rawValue: address)) }
+    if let clustering {
+      for cluster in byCluster.keys {
+        for member in clustering.members(of: ClusterID(rawValue: cluster)) { bits.insert(member) }
+      }
+    }
+    serviceAddresses = bits
   }
 
   /// See ``StopKnowledge``.
@@ -73,7 +86,7 @@ public final class ServiceMap: StopKnowledge {
   /// See ``StopKnowledge``.
   public func coinJoin(_ transaction: TxIndex) -> String? {
     // The amounts alone turn away nearly every transaction, so that few ask for the lock.
-    guard stopsAtCoinJoins, TransactionTable(graph).mayBeCoinJoin(transaction) else { return nil }
+    guard stopsAtCoinJoins, table.mayBeCoinJoin(transaction) else { return nil }
     if let known = asked.withLock({ $0[transaction.rawValue] }) { return known }
     let finding = CoinJoinDetectors.detect(transaction, in: graph)
     let why = finding.flatMap { $0.severs ? "\($0.kind), \($0.rule)" : nil }

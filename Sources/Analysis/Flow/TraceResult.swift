@@ -61,6 +61,20 @@ public struct Ledger: Sendable, Equatable {
   /// Whether the method keeps sums.
   public var conserves = true
 
+  /// Whether it balances, where it is meant to.
+  var holds: Bool { !conserves || balances }
+
+  /// Books an end.
+  mutating func add(_ sat: UInt64, _ kind: EndpointKind) {
+    switch kind {
+    case .service: serviceSat &+= sat
+    case .coinjoin: coinjoinSat &+= sat
+    case .unspent, .mined: unspentSat &+= sat
+    case .burnt: burntSat &+= sat
+    case .limit: limitSat &+= sat
+    }
+  }
+
   /// Whether seeded satoshis equal the sum of the other lines.
   public var balances: Bool {
     seededSat == serviceSat &+ coinjoinSat &+ unspentSat &+ feeSat &+ burntSat &+ limitSat
@@ -77,6 +91,12 @@ public struct EntityTotal: Sendable {
   public var tracedSat: UInt64
   /// Number of endpoints.
   public var deposits: Int
+
+  /// The largest first, then by name.
+  static func precedes(_ left: EntityTotal, _ right: EntityTotal) -> Bool {
+    left.tracedSat == right.tracedSat
+      ? left.entity < right.entity : left.tracedSat > right.tracedSat
+  }
 }
 
 /// The answer of one method.
@@ -89,6 +109,12 @@ public struct MethodResult: Sendable {
   public var endpoints: [Endpoint]
   /// Sums by service, largest first, then by name.
   public var entities: [EntityTotal]
+
+  /// Number of ends, listed or only counted.
+  public var endpointCount: Int { countedEndpoints ?? endpoints.count }
+
+  /// Number of ends where they are not listed.
+  var countedEndpoints: Int?
 }
 
 /// A seed of a trace.
@@ -179,4 +205,10 @@ public struct TraceResult: Sendable {
   public var warnings: [String]
   /// Whether a limit cut the answer short.
   public var isTruncated: Bool
+
+  /// Number of steps, listed or only counted.
+  public var edgeCount: Int { countedEdges ?? edges.count }
+
+  /// Number of steps where they are not listed.
+  var countedEdges: Int?
 }

@@ -19,9 +19,9 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   private(set) var taintedInputs = 0
   private(set) var feeShare: UInt64 = 0
 
-  init(_ columns: FlowColumns, outputCount: Int) {
-    self.columns = columns
-    coins = CoinTable(outputCount: outputCount, none: 0)
+  init(_ graph: ChainGraph, _ rules: SweepRules) {
+    columns = FlowColumns(graph)
+    coins = CoinTable(graph, rules, none: 0)
     scratch = .allocate(capacity: 2 * room)
     shares = UnsafePointer(scratch)
   }

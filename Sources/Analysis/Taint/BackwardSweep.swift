@@ -1,14 +1,19 @@
 import ChainStore
 
-/// Where the satoshis of some outputs come from: one pass against chain order, under FIFO or
-/// haircut, the two conventions that run both ways.
+/// Where the satoshis of some outputs come from: one pass against chain order, under the
+/// conventions that run both ways.
 ///
-/// FIFO maps stretches of an output to stretches of the line of inputs; haircut divides what is
-/// asked of a transaction among its inputs by value, in whole satoshis that keep the sum.
+/// FIFO and LIFO map stretches of an output to stretches of the line of inputs; haircut divides what
+/// is asked of a transaction among its inputs by value, in whole satoshis that keep the sum; poison
+/// asks for every input whole. The conventions that fill outputs in an order have no way back: what
+/// an output gets depends on how much of all taint comes in, so no input has a share of its own.
 struct BackwardSweep {
   /// The conventions that can be run backward.
   enum Method: String, CaseIterable {
-    case fifo, haircut
+    case fifo, lifo, haircut, poison
+
+    /// Whether the origins sum to what was asked.
+    var conserves: Bool { self != .poison }
   }
 
   /// Satoshis of a coin, first included and end excluded.
@@ -25,29 +30,39 @@ struct BackwardSweep {
     var sum: UInt64 { stretches.reduce(0) { $0 + $1.end - $1.start } }
   }
 
+  /// What is asked of a transaction.
+  private struct Asked {
+    var line: [Stretch] = []
+    var outputs: [UInt64] = []
+    var hops = UInt32.max
+
+    mutating func add(_ claim: Claim, at position: UInt64) {
+      line += claim.stretches.map { Stretch(start: $0.start + position, end: $0.end + position) }
+      hops = min(hops, claim.hops)
+    }
+  }
+
   let graph: ChainGraph
   let method: Method
-  let fees: FeeHandling
   let knowledge: any StopKnowledge
-  let maxHops: UInt32?
+  let rules: SweepRules
   private var claims: [UInt64: Claim] = [:]
   private var feeClaims: [UInt32: Claim] = [:]
   private var frontier = EventQueue()
+  private var visited = 0
   private var targets: Set<UInt64> = []
   /// Satoshis asked for, each once.
   private(set) var asked: UInt64 = 0
-  private(set) var leaves: [TaintSweep.Leaf] = []
-  private(set) var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)] = []
+  private(set) var leaves: [FlowEnd] = []
+  private(set) var edges: [FlowStep] = []
 
   init(
-    graph: ChainGraph, method: Method, fees: FeeHandling, knowledge: any StopKnowledge,
-    maxHops: UInt32?
+    graph: ChainGraph, method: Method, knowledge: any StopKnowledge, rules: SweepRules
   ) {
     self.graph = graph
     self.method = method
-    self.fees = fees
     self.knowledge = knowledge
-    self.maxHops = maxHops
+    self.rules = rules
   }
 
   /// Asks where all of some outputs come from.
@@ -80,49 +95,75 @@ struct BackwardSweep {
     frontier.push(UInt64.max - key)
   }
 
-  /// What is asked of a transaction's slots, as stretches of its line.
-  private mutating func takeClaims(
-    of transaction: TxIndex
-  ) -> (stretches: [Stretch], asked: [(output: UInt64, sat: UInt64)], hops: UInt32) {
-    var line: [Stretch] = []
-    var asked: [(output: UInt64, sat: UInt64)] = []
-    var hops = UInt32.max
+  /// What is asked of a transaction's slots, as ascending stretches of its line.
+  private mutating func takeClaims(of transaction: TxIndex, fee: UInt64) -> Asked {
+    var asked = Asked()
+    let outputs = graph.outputs(of: transaction)
     var position: UInt64 = 0
-    for output in graph.outputs(of: transaction) {
-      let index = UInt64(output)
-      if let claim = claims.removeValue(forKey: index) {
-        line += claim.stretches.map { Stretch(start: $0.start + position, end: $0.end + position) }
-        asked.append((index, claim.sum))
-        hops = min(hops, claim.hops)
+    // From the front lie the outputs and the fee, or for LIFO the fee and the outputs in reverse.
+    for place in 0...outputs.count {
+      let slot = method == .lifo ? outputs.count - place : place
+      guard slot < outputs.count else {
+        if let claim = feeClaims.removeValue(forKey: transaction.rawValue) {
+          asked.add(claim, at: position)
+        }
+        position &+= fee
+        continue
       }
-      position += graph.outputAmount[output]
+      let output = UInt64(outputs.lowerBound + slot)
+      if let claim = claims.removeValue(forKey: output) {
+        asked.add(claim, at: position)
+        asked.outputs.append(output)
+      }
+      position &+= graph.outputAmount[Int(output)]
     }
-    if let claim = feeClaims.removeValue(forKey: transaction.rawValue) {
-      line += claim.stretches.map { Stretch(start: $0.start + position, end: $0.end + position) }
-      hops = min(hops, claim.hops)
-    }
-    return (line, asked, hops)
+    return asked
   }
 
   private mutating func unwind(_ transaction: TxIndex) {
-    let (line, asked, hops) = takeClaims(of: transaction)
     let rows = Array(graph.inputs(of: transaction))
     let values = rows.map { row -> UInt64 in
       let spent = graph.inputSpentOutput[row]
       return spent == missingParent ? 0 : graph.outputAmount[spent]
     }
-    let (parts, unknown) = divide(line, over: values)
+    let paid = graph.outputSum(of: transaction)
+    let whole = values.reduce(UInt64(0), &+)
+    let asked = takeClaims(of: transaction, fee: whole > paid ? whole - paid : 0)
+    visited += 1
+    if let cut = limit(rows.count + graph.outputs(of: transaction).count) {
+      return end(asked, transaction, cut)
+    }
+    let (parts, unknown) = divide(asked.line, over: values)
     for (place, stretches) in parts.enumerated() where !stretches.isEmpty {
-      let claim = Claim(stretches: stretches, hops: hops + 1)
+      let claim = Claim(stretches: stretches, hops: asked.hops + 1)
       let spent = graph.inputSpentOutput[rows[place]]
-      for (output, _) in asked {
-        edges.append((UInt64(spent), output, transaction.rawValue, claim.sum))
+      for output in asked.outputs {
+        edges.append(
+          FlowStep(
+            from: UInt64(spent), to: output, transaction: transaction.rawValue, sat: claim.sum))
       }
       arrive(OutputIndex(spent), claim)
     }
     guard unknown > 0 else { return }
     leaves.append(
-      leaf(.limit, nil, transaction, unknown, hops, "from transactions outside the store"))
+      leaf(.limit, nil, transaction, unknown, asked.hops, "from transactions outside the store"))
+  }
+
+  private func limit(_ degree: Int) -> Cut? {
+    if let most = rules.maxTransactions, visited > most { return .size }
+    if let most = rules.maxDegree, degree > most { return .degree(degree) }
+    return nil
+  }
+
+  /// What is asked of a transaction ends at it.
+  private mutating func end(_ asked: Asked, _ transaction: TxIndex, _ cut: Cut) {
+    let sum = asked.line.reduce(UInt64(0)) { $0 + $1.end - $1.start }
+    let (kind, reason) = EndReason.of(cut, before: transaction, graph, rules)
+    let output = asked.outputs.count == 1 ? asked.outputs.first : nil
+    leaves.append(
+      leaf(
+        kind, output.map { OutputIndex(rawValue: $0) }, transaction, sum, asked.hops,
+        reason.replacing("spent by", with: "made by")))
   }
 
   /// Stretches of each input, and how much of the line lies beyond all known inputs.
@@ -131,6 +172,9 @@ struct BackwardSweep {
   ) -> (parts: [[Stretch]], unknown: UInt64) {
     let sum = line.reduce(UInt64(0)) { $0 + $1.end - $1.start }
     let whole = values.reduce(UInt64(0), &+)
+    if method == .poison {
+      return (values.map { $0 > 0 && sum > 0 ? [Stretch(start: 0, end: $0)] : [] }, 0)
+    }
     if method == .haircut {
       let known = min(sum, whole)
       let parts = ProRata.split(known, over: values).map { part in
@@ -179,7 +223,7 @@ struct BackwardSweep {
     // A target is asked for whole already, and a coin has one spender; what is asked twice counts
     // once.
     guard !targets.contains(output.rawValue), claims[output.rawValue] == nil else {
-      asked &-= claim.sum
+      if method.conserves { asked &-= claim.sum }
       return
     }
     let maker = graph.transaction(ofOutput: output)
@@ -190,7 +234,7 @@ struct BackwardSweep {
     } else if let why = knowledge.coinJoin(maker) {
       leaves.append(
         leaf(.coinjoin, output, maker, claim.sum, claim.hops, "made by a coinjoin: \(why)"))
-    } else if let maxHops, claim.hops >= maxHops {
+    } else if let maxHops = rules.maxHops, claim.hops >= maxHops {
       leaves.append(
         leaf(.limit, output, maker, claim.sum, claim.hops, "the limit of \(maxHops) hops"))
     } else {
@@ -200,42 +244,63 @@ struct BackwardSweep {
   }
 
   private mutating func unwindCoinbase(_ coinbase: TxIndex) {
-    let block = graph.block(of: coinbase)
-    let range = graph.transactions(of: block)
-    let subsidy = graph.network.subsidy(at: block.rawValue)
-    let payers = range.dropFirst().map { TxIndex($0) }
-    let feeOf = payers.map { index -> UInt64 in
-      let (into, out) = (graph.inputSum(of: index), graph.outputSum(of: index))
-      return into > out ? into - out : 0
+    let outputs = graph.outputs(of: coinbase)
+    guard rules.fees == .follow else {
+      for output in outputs {
+        guard let claim = claims.removeValue(forKey: UInt64(output)) else { continue }
+        leaves.append(
+          leaf(.mined, OutputIndex(output), coinbase, claim.sum, claim.hops, "mined here"))
+      }
+      return
     }
-    var position: UInt64 = 0
-    for output in graph.outputs(of: coinbase) {
-      let index = OutputIndex(output)
-      defer { position += graph.outputAmount[output] }
-      guard let claim = claims.removeValue(forKey: index.rawValue) else { continue }
-      guard fees == .follow else {
-        leaves.append(leaf(.mined, index, coinbase, claim.sum, claim.hops, "mined here"))
-        continue
+    let block = graph.block(of: coinbase)
+    let payers = graph.transactions(of: block).dropFirst().map { TxIndex($0) }
+    let fees = payers.map { graph.fee(of: $0) }
+    let paid = graph.outputSum(of: coinbase)
+    let subsidy = graph.network.subsidy(at: block.rawValue)
+    let line = CoinbaseLine(
+      order: rules.coinbaseOrder, subsidy: subsidy, firstPayer: 0, fees: fees)
+    let whole = line.whole(paid: paid)
+    let mined = whole &- fees.reduce(UInt64(0), &+)
+    for output in outputs {
+      guard let claim = claims[UInt64(output)] else { continue }
+      // One output at a time, so that what was mined is told apart by output.
+      let asked = takeClaim(output, of: coinbase, unclaimed: whole &- paid)
+      let isFirst = rules.coinbaseOrder == .subsidyFirst
+      let (parts, beyond) = divide(asked.line, over: isFirst ? [mined] + fees : fees + [mined])
+      let own = isFirst ? parts.first : parts.last
+      let sat = (own ?? []).reduce(beyond) { $0 + $1.end - $1.start }
+      if sat > 0 {
+        leaves.append(leaf(.mined, OutputIndex(output), coinbase, sat, claim.hops, "mined here"))
       }
-      let line = claim.stretches.map {
-        Stretch(start: $0.start + position, end: $0.end + position)
-      }
-      let (parts, beyond) = divide(line, over: [subsidy] + feeOf)
-      let mined = parts[0].reduce(beyond) { $0 + $1.end - $1.start }
-      if mined > 0 { leaves.append(leaf(.mined, index, coinbase, mined, claim.hops, "mined here")) }
-      for (place, stretches) in parts.dropFirst().enumerated() where !stretches.isEmpty {
-        ask(feeOf: payers[place], stretches, hops: claim.hops + 1)
+      let others = isFirst ? parts.dropFirst() : parts.dropLast()
+      for (payer, stretches) in zip(payers, others) where !stretches.isEmpty {
+        ask(feeOf: payer, stretches, hops: claim.hops + 1)
       }
     }
   }
 
+  /// What is asked of one output of a coinbase.
+  private mutating func takeClaim(
+    _ output: Int, of coinbase: TxIndex, unclaimed: UInt64
+  ) -> Asked {
+    var asked = Asked()
+    let outputs = graph.outputs(of: coinbase)
+    let before =
+      method == .lifo ? (output + 1)..<outputs.upperBound : outputs.lowerBound..<output
+    let position = before.reduce(method == .lifo ? unclaimed : 0) { $0 &+ graph.outputAmount[$1] }
+    if let claim = claims.removeValue(forKey: UInt64(output)) { asked.add(claim, at: position) }
+    return asked
+  }
+
   private mutating func ask(feeOf payer: TxIndex, _ stretches: [Stretch], hops: UInt32) {
     var claim = feeClaims[payer.rawValue] ?? Claim(stretches: [], hops: hops)
-    if method == .haircut {
+    switch method {
+    case .haircut:
       let more = stretches.reduce(UInt64(0)) { $0 + $1.end - $1.start }
       claim.stretches = [Stretch(start: 0, end: claim.sum + more)]
-    } else {
-      claim.stretches += stretches
+    case .poison: claim.stretches = stretches
+    case .fifo, .lifo: claim.stretches = (claim.stretches + stretches).sorted { $0.start < $1.start }
     }
     claim.hops = min(claim.hops, hops)
     feeClaims[payer.rawValue] = claim
@@ -245,8 +310,8 @@ struct BackwardSweep {
   private func leaf(
     _ kind: EndpointKind, _ output: OutputIndex?, _ maker: TxIndex, _ sat: UInt64, _ hops: UInt32,
     _ reason: String
-  ) -> TaintSweep.Leaf {
-    TaintSweep.Leaf(
+  ) -> FlowEnd {
+    FlowEnd(
       kind: kind, output: output, transaction: maker, runs: [TaintRun(sat, 1)], hops: hops,
       service: nil, reason: reason)
   }

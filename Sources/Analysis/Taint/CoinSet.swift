@@ -1,15 +1,18 @@
+import ChainStore
+
 /// The coins that hold taint where no amount has to be kept: a bit for each output once many do.
 struct CoinSet: ~Copyable {
   private var few: CoinTable<UInt8>
   private let outputCount: Int
-  private var entered = 0
+  private let mostEntries: Int
   private var coins: [Int] = []
   private var dense: ZeroedRows<UInt64>?
   private var words: UnsafeMutablePointer<UInt64>?
 
-  init(outputCount: Int) {
-    self.outputCount = outputCount
-    few = CoinTable(outputCount: outputCount, none: 0)
+  init(_ graph: ChainGraph, _ rules: SweepRules) {
+    outputCount = graph.outputCount
+    mostEntries = rules.memory.coins
+    few = CoinTable(graph, rules, none: 0)
   }
 
   /// Forgets everything.
@@ -32,7 +35,7 @@ struct CoinSet: ~Copyable {
   }
 
   private mutating func insertFew(_ coin: Int) {
-    guard coins.count < CoinTable<UInt8>.mostEntries else {
+    guard coins.count < mostEntries else {
       let all = ZeroedRows<UInt64>(outputCount / 64 + 1)
       for coin in coins { all.rows[coin >> 6] |= 1 << UInt64(coin & 63) }
       words = all.rows

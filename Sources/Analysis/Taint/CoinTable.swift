@@ -1,3 +1,5 @@
+import ChainStore
+
 /// A row for each coin that holds taint: a hash table while few do, one row for each output of the
 /// chain once many do. A row of zeros means none.
 ///
@@ -5,11 +7,9 @@
 /// one table serves many sweeps. Memory: 12 to 24 bytes and a row for an entry of the hash table, or
 /// a row for each output of the memory pages touched.
 struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
-  /// Entries past which one row for each output is cheaper.
-  static var mostEntries: Int { 1 << 16 }
-
   private let none: Row
   private let outputCount: Int
+  private let mostEntries: Int
   private var index: UnsafeMutablePointer<UInt32>
   private var mask: Int
   private var keys: UnsafeMutablePointer<Int>
@@ -19,9 +19,10 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
   private var dense: ZeroedRows<Row>?
   private var denseRows: UnsafeMutablePointer<Row>?
 
-  init(outputCount: Int, none: Row) {
+  init(_ graph: ChainGraph, _ rules: SweepRules, none: Row) {
     self.none = none
-    self.outputCount = outputCount
+    outputCount = graph.outputCount
+    mostEntries = rules.memory.coins
     capacity = 512
     mask = 4 * capacity - 1
     index = .allocate(capacity: mask + 1)
@@ -92,7 +93,7 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
       }
       place = (place &+ 1) & mask
     }
-    guard count < CoinTable.mostEntries else {
+    guard count < mostEntries else {
       spread()
       set(coin, row)
       return

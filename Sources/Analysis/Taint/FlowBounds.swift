@@ -25,15 +25,16 @@ struct FlowBounds {
 
   let graph: ChainGraph
   let knowledge: any StopKnowledge
-  let end: UInt32
-  var fees = FeeHandling.book
-  var maxHops: UInt32?
+  let rules: SweepRules
   var limit = Limit()
 
   /// Bounds by service, by name.
   func bounds(seeds: [OutputIndex]) -> Outcome {
+    if rules.maxTransactions != nil {
+      return .notComputed("each method visits other transactions up to a limit of them")
+    }
     var reach = FlowReach(
-      graph: graph, knowledge: knowledge, end: end, maxHops: maxHops, fees: fees)
+      graph: graph, knowledge: knowledge, rules: rules)
     guard reach.explore(from: seeds, limit: limit.transactions) else {
       return .notComputed("the seeds reach more than \(limit.transactions) transactions")
     }

@@ -11,9 +11,7 @@ struct FlowReach {
 
   private let graph: ChainGraph
   private let knowledge: any StopKnowledge
-  private let end: UInt32
-  private let maxHops: UInt32?
-  private let fees: FeeHandling
+  private let rules: SweepRules
   private var frontier = EventQueue()
   private(set) var transactions: [TxIndex] = []
   /// Number of each transaction in ``transactions``.
@@ -22,15 +20,10 @@ struct FlowReach {
   private(set) var live: [UInt64: Hops] = [:]
   private(set) var deposits: [(output: UInt64, entity: String)] = []
 
-  init(
-    graph: ChainGraph, knowledge: any StopKnowledge, end: UInt32, maxHops: UInt32?,
-    fees: FeeHandling
-  ) {
+  init(graph: ChainGraph, knowledge: any StopKnowledge, rules: SweepRules) {
     self.graph = graph
     self.knowledge = knowledge
-    self.end = end
-    self.maxHops = maxHops
-    self.fees = fees
+    self.rules = rules
   }
 
   /// Looks from some seeds; false where there are more transactions than a limit allows.
@@ -62,7 +55,7 @@ struct FlowReach {
         follow(index, hops)
       }
     }
-    guard fees == .follow, !graph.isCoinbase(transaction), graph.fee(of: transaction) > 0 else {
+    guard rules.fees == .follow, !graph.isCoinbase(transaction), graph.fee(of: transaction) > 0 else {
       return
     }
     let block = graph.block(of: transaction)
@@ -83,15 +76,21 @@ struct FlowReach {
 
   private mutating func follow(_ output: OutputIndex, _ hops: Hops) {
     let spender = graph.outputSpender[output.int]
-    guard spender < end, !graph.isUnspendable(output), !isBeyond(hops.least),
-      knowledge.coinJoin(TxIndex(rawValue: spender)) == nil
+    guard Int(spender) < rules.end, !graph.isUnspendable(output), !isBeyond(hops.least),
+      isNarrow(TxIndex(rawValue: spender)), knowledge.coinJoin(TxIndex(rawValue: spender)) == nil
     else { return }
     live[output.rawValue] = hops
     frontier.push(UInt64(spender) << 1)
   }
 
   /// Whether a coin that many transactions from a seed is followed no further.
-  func isBeyond(_ hops: UInt32) -> Bool { maxHops.map { hops >= $0 } ?? false }
+  func isBeyond(_ hops: UInt32) -> Bool { rules.maxHops.map { hops >= $0 } ?? false }
+
+  /// Whether a transaction has no more inputs and outputs than are followed.
+  private func isNarrow(_ transaction: TxIndex) -> Bool {
+    guard let most = rules.maxDegree else { return true }
+    return graph.inputs(of: transaction).count + graph.outputs(of: transaction).count <= most
+  }
 }
 
 extension ChainGraph {

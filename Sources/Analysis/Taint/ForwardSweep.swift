@@ -39,8 +39,8 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     self.rules = rules
     self.kernel = kernel
     columns = FlowColumns(graph)
-    frontier = TxFrontier(txCount: graph.txCount)
-    hopsOf = CoinTable(outputCount: graph.outputCount, none: 0)
+    frontier = TxFrontier(txCount: graph.txCount, mostWaiting: rules.memory.waiting)
+    hopsOf = CoinTable(graph, rules, none: 0)
     countsHops = trail.countsHops || rules.maxHops != nil
     mostTransactions = rules.maxTransactions ?? .max
     mostDegree = rules.maxDegree ?? .max
@@ -122,8 +122,8 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     for row in inputs {
       let coin = columns.spent[row]
       guard coin >= 0, kernel.isTainted(coin) else { continue }
-      let hops = countsHops ? hopsOf[coin] &- 1 : 0
-      trail.end(coin, before: transaction, cut, sat: kernel.sat(of: coin), hops: hops)
+      let (sat, hops) = (kernel.sat(of: coin), countsHops ? hopsOf[coin] &- 1 : 0)
+      if sat > 0 { trail.end(coin, before: transaction, cut, sat: sat, hops: hops) }
       kernel.drop(coin)
     }
   }

@@ -33,10 +33,10 @@ struct LineKernel: SweepKernel, ~Copyable {
     var size: UInt64
   }
 
-  init(_ columns: FlowColumns, outputCount: Int, cutsFrom: LineEnd) {
-    self.columns = columns
+  init(_ graph: ChainGraph, _ rules: SweepRules, cutsFrom: LineEnd) {
+    columns = FlowColumns(graph)
     self.cutsFrom = cutsFrom
-    coins = CoinTable(outputCount: outputCount, none: .none)
+    coins = CoinTable(graph, rules, none: .none)
   }
 
   var feeShare: UInt64 { shares.last?.sat ?? 0 }

@@ -18,10 +18,10 @@ struct PoisonKernel: SweepKernel, ~Copyable {
   private(set) var taintedInputs = 0
   private(set) var feeShare: UInt64 = 0
 
-  init(_ columns: FlowColumns, outputCount: Int, fees: FeeHandling) {
-    self.columns = columns
-    self.fees = fees
-    coins = CoinSet(outputCount: outputCount)
+  init(_ graph: ChainGraph, _ rules: SweepRules) {
+    columns = FlowColumns(graph)
+    fees = rules.fees
+    coins = CoinSet(graph, rules)
   }
 
   var runCount: Int { 0 }

@@ -7,6 +7,8 @@ public struct Pure: TaintPolicy {
   /// See ``TaintPolicy``.
   public let keepsLine = false
   /// See ``TaintPolicy``.
+  public let endsAtMixtures = true
+  /// See ``TaintPolicy``.
   public let rule = "Follows only transactions all of whose inputs are wholly tainted."
 
   /// See ``TaintPolicy``.

@@ -56,7 +56,7 @@ enum Stop {
 }
 
 /// Decides at a coin whether it is followed: quick for nearly all, which are.
-struct StopTest {
+struct StopTest: @unchecked Sendable {
   let graph: ChainGraph
   let knowledge: any StopKnowledge
   let rules: SweepRules

@@ -34,7 +34,7 @@ struct StoppingTrail: SweepTrail {
   func cut(at transaction: Int) -> String? { test.knowledge.coinJoin(TxIndex(transaction)) }
 
   mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32) {
-    let (kind, reason) = EndReason.of(cut, before: TxIndex(transaction), test)
+    let (kind, reason) = EndReason.of(cut, before: TxIndex(transaction), graph, test.rules)
     let maker = graph.transaction(ofOutput: OutputIndex(coin))
     ends.append(
       FlowEnd(
@@ -89,17 +89,17 @@ enum EndReason {
 
   /// Why a flow stops before a transaction.
   static func of(
-    _ cut: Cut, before transaction: TxIndex, _ test: StopTest
+    _ cut: Cut, before transaction: TxIndex, _ graph: ChainGraph, _ rules: SweepRules
   ) -> (EndpointKind, String) {
     switch cut {
-    case .coinJoin(let why): (.coinjoin, coinJoin(transaction, why, test.graph))
+    case .coinJoin(let why): (.coinjoin, coinJoin(transaction, why, graph))
     case .degree(let count):
       (
         .limit,
-        "spent by \(test.graph.txid[transaction.int]), which has \(count) inputs and outputs,"
-          + " above the limit of \(test.rules.maxDegree ?? 0)"
+        "spent by \(graph.txid[transaction.int]), which has \(count) inputs and outputs,"
+          + " above the limit of \(rules.maxDegree ?? 0)"
       )
-    case .size: (.limit, "the limit of \(test.rules.maxTransactions ?? 0) transactions")
+    case .size: (.limit, "the limit of \(rules.maxTransactions ?? 0) transactions")
     case .mixed: (.limit, mixed)
     case .pieces: (.limit, "more pieces than can be told apart")
     case .outOfOrder: (.limit, "spent before its block was complete")

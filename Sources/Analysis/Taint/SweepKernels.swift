@@ -11,26 +11,25 @@ enum SweepKernels {
   /// Hands the kernel of a method to a user, so that the sweep is compiled for it; nil where the
   /// method has none.
   static func open<User: KernelUser>(
-    _ method: String, _ graph: ChainGraph, fees: FeeHandling, _ user: inout User
+    _ method: String, _ graph: ChainGraph, _ rules: SweepRules, _ user: inout User
   ) -> User.Answer? {
-    let (columns, count) = (FlowColumns(graph), graph.outputCount)
     switch method {
     case "poison":
-      return user.use(PoisonKernel(columns, outputCount: count, fees: fees))
+      return user.use(PoisonKernel(graph, rules))
     case "haircut":
-      return user.use(AmountKernel<HaircutAmounts>(columns, outputCount: count))
+      return user.use(AmountKernel<HaircutAmounts>(graph, rules))
     case "fifo":
-      return user.use(LineKernel(columns, outputCount: count, cutsFrom: .front))
+      return user.use(LineKernel(graph, rules, cutsFrom: .front))
     case "lifo":
-      return user.use(LineKernel(columns, outputCount: count, cutsFrom: .back))
+      return user.use(LineKernel(graph, rules, cutsFrom: .back))
     case "tiho":
-      return user.use(AmountKernel<TihoAmounts>(columns, outputCount: count))
+      return user.use(AmountKernel<TihoAmounts>(graph, rules))
     case "seniority":
-      return user.use(AmountKernel<SeniorityAmounts>(columns, outputCount: count))
+      return user.use(AmountKernel<SeniorityAmounts>(graph, rules))
     case "juniority":
-      return user.use(AmountKernel<JuniorityAmounts>(columns, outputCount: count))
+      return user.use(AmountKernel<JuniorityAmounts>(graph, rules))
     case "pure":
-      return user.use(AmountKernel<PureAmounts>(columns, outputCount: count))
+      return user.use(AmountKernel<PureAmounts>(graph, rules))
     default:
       return nil
     }

@@ -1,7 +1,7 @@
 import ChainStore
 
 /// How a sweep treats what every convention meets alike.
-struct SweepRules {
+struct SweepRules: Sendable {
   /// What happens to fee taint.
   var fees = FeeHandling.book
   /// What a coinbase's line begins with.
@@ -17,8 +17,20 @@ struct SweepRules {
   /// Whether the sweep notes which coins and outputs of each transaction were touched.
   var notesTouches = false
 
+  /// When a sweep goes from tables of few to rows for all.
+  var memory = SweepMemory()
+
   /// No limits but the end of the chain.
   init(end: Int) { self.end = end }
+}
+
+/// How much a sweep touches before one row for each output, and one bit for each transaction, cost
+/// less than tables of those touched. Answers do not depend on it.
+struct SweepMemory {
+  /// Coins in a table.
+  var coins = 1 << 16
+  /// Transactions in a heap.
+  var waiting = 1 << 12
 }
 
 /// Why a coin is not followed into the transaction that spends it.

@@ -1,7 +1,7 @@
 import ChainStore
 
 /// Sweeps of one kind over a chain: what is followed and what is kept of it.
-struct SweepRun {
+struct SweepRun: Sendable {
   let test: StopTest
   let rules: SweepRules
 
@@ -38,13 +38,13 @@ struct SweepRun {
   /// Everything that some seeds reach; nil for a method without a kernel.
   func everything(_ method: String, _ seeds: [OutputIndex]) -> Found? {
     var user = Everything(run: self, seeds: SweepRun.ascending(seeds))
-    return SweepKernels.open(method, test.graph, fees: rules.fees, &user)
+    return SweepKernels.open(method, test.graph, rules, &user)
   }
 
   /// The sums of several sets of seeds, each swept alone with the same memory.
   func sums(_ method: String, _ sets: [[OutputIndex]], countsHops: Bool = false) -> [Sums]? {
     var user = Summing(run: self, sets: sets, countsHops: countsHops)
-    return SweepKernels.open(method, test.graph, fees: rules.fees, &user)
+    return SweepKernels.open(method, test.graph, rules, &user)
   }
 
   static func ascending(_ seeds: [OutputIndex]) -> [Int] {

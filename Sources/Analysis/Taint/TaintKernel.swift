@@ -26,18 +26,18 @@ public enum TaintKernel {
   public static func sweep(
     _ graph: ChainGraph, method: String, seeds: [OutputIndex], maxTransactions: Int? = nil
   ) -> Sums? {
-    var user = Bare(graph: graph, seeds: SweepRun.ascending(seeds), limit: maxTransactions)
-    return SweepKernels.open(method, graph, fees: .book, &user)
+    var rules = SweepRules(end: graph.txCount)
+    rules.maxTransactions = maxTransactions
+    var user = Bare(graph: graph, seeds: SweepRun.ascending(seeds), rules: rules)
+    return SweepKernels.open(method, graph, rules, &user)
   }
 
   private struct Bare: KernelUser {
     let graph: ChainGraph
     let seeds: [Int]
-    let limit: Int?
+    let rules: SweepRules
 
     mutating func use<Kernel: SweepKernel & ~Copyable>(_ kernel: consuming Kernel) -> Sums {
-      var rules = SweepRules(end: graph.txCount)
-      rules.maxTransactions = limit
       var sweep = ForwardSweep(
         graph, kernel: kernel, trail: OpenTrail(end: UInt32(graph.txCount)), rules: rules)
       sweep.run(seeds: seeds)

@@ -37,6 +37,8 @@ public protocol TaintPolicy: Sendable {
   var conserves: Bool { get }
   /// Whether runs cover coins in order, clean stretches included.
   var keepsLine: Bool { get }
+  /// Whether it ends where anything clean, or of unknown origin, comes in.
+  var endsAtMixtures: Bool { get }
   /// One sentence for reports.
   var rule: String { get }
   /// What each slot gets: the outputs in order of vout, the fee last. The slots' sizes sum to the
@@ -45,6 +47,9 @@ public protocol TaintPolicy: Sendable {
 }
 
 extension TaintPolicy {
+  /// Whether it ends where anything clean comes in.
+  public var endsAtMixtures: Bool { false }
+
   /// Tainted satoshis by colour, ascending.
   func amounts(_ inputs: [PolicyInput]) -> [TaintRun] {
     var sums: [UInt32: UInt64] = [:]

@@ -1,42 +1,21 @@
 import ChainStore
 
-/// What the sweep has to know about an output or a transaction beside the chain itself.
-public protocol StopKnowledge: Sendable {
-  /// The service an output belongs to, where flows stop at it.
-  func service(at output: OutputIndex) -> ServiceStop?
-  /// Why a transaction cuts the thread; nil where it does not.
-  func coinJoin(_ transaction: TxIndex) -> String?
-}
-
 /// Whether fee taint is booked or follows the fee into the block's coinbase.
 public enum FeeHandling: String, Sendable, CaseIterable {
   case book, follow
 }
 
-/// One forward pass in chain order over everything the seeds reach, under one policy.
+/// One forward pass in chain order over everything the seeds reach, under one policy, with lists of
+/// runs: for seeds of several colours, and for policies without a kernel.
 ///
-/// Chain order is a topological order, so a transaction is visited once, after all that can taint
-/// it; a coinbase comes after the rest of its block, since it collects the fees. Cost in proportion
-/// to the edges touched.
+/// It divides by ``TaintPolicy`` itself, transaction by transaction, where ``ForwardSweep`` runs a
+/// kernel; on one colour both give the same answers. Cost in proportion to the edges and runs
+/// touched.
 struct TaintSweep {
   let graph: ChainGraph
   let policy: any TaintPolicy
-  let fees: FeeHandling
   let knowledge: any StopKnowledge
-  /// First transaction that is not looked at any more.
-  let end: UInt32
-  let maxHops: UInt32?
-
-  /// A flow's end, as positions.
-  struct Leaf {
-    var kind: EndpointKind
-    var output: OutputIndex?
-    var transaction: TxIndex
-    var runs: [TaintRun]
-    var hops: UInt32
-    var service: ServiceStop?
-    var reason: String
-  }
+  let rules: SweepRules
 
   /// A coin that holds taint.
   private struct Coin {
@@ -44,8 +23,8 @@ struct TaintSweep {
     var hops: UInt32
   }
 
-  private(set) var leaves: [Leaf] = []
-  private(set) var edges: [(from: UInt64, to: UInt64, transaction: UInt32, sat: UInt64)] = []
+  private(set) var leaves: [FlowEnd] = []
+  private(set) var edges: [FlowStep] = []
   private(set) var seeded: UInt64 = 0
   private(set) var feeSat: UInt64 = 0
   private var coins: [UInt64: Coin] = [:]
@@ -54,17 +33,17 @@ struct TaintSweep {
   private var seedLeaf: [UInt64: Int] = [:]
   private var blockFees: [UInt32: [TaintRun]] = [:]
   private var frontier = EventQueue()
+  private var visited = 0
+  /// Key of the event at hand.
+  private var position: UInt64 = 0
 
   init(
-    graph: ChainGraph, policy: any TaintPolicy, fees: FeeHandling, knowledge: any StopKnowledge,
-    end: UInt32, maxHops: UInt32?
+    graph: ChainGraph, policy: any TaintPolicy, knowledge: any StopKnowledge, rules: SweepRules
   ) {
     self.graph = graph
     self.policy = policy
-    self.fees = fees
     self.knowledge = knowledge
-    self.end = end
-    self.maxHops = maxHops
+    self.rules = rules
   }
 
   /// Sweeps from some outputs, each with its colour, to the end of the chain.
@@ -79,6 +58,7 @@ struct TaintSweep {
       if coins[output] == nil { seedLeaf[output] = leaves.count - 1 }
     }
     while let key = frontier.pop() {
+      position = key
       let transaction = TxIndex(rawValue: UInt32(key >> 1))
       if key & 1 == 1 { sweepCoinbase(after: transaction) } else { sweep(transaction) }
     }
@@ -93,8 +73,8 @@ struct TaintSweep {
     let maker = graph.transaction(ofOutput: output)
     let spender = graph.outputSpender[output.int]
     let isSeed = seedColour[output.rawValue] != nil
-    func leaf(_ kind: EndpointKind, _ reason: String, _ service: ServiceStop? = nil) -> Leaf {
-      Leaf(
+    func leaf(_ kind: EndpointKind, _ reason: String, _ service: ServiceStop? = nil) -> FlowEnd {
+      FlowEnd(
         kind: kind, output: output, transaction: maker, runs: coin.runs, hops: coin.hops,
         service: service, reason: reason)
     }
@@ -102,14 +82,17 @@ struct TaintSweep {
       leaves.append(leaf(.burnt, "the output can never be spent"))
     } else if !isSeed, let service = knowledge.service(at: output) {
       leaves.append(leaf(.service, service.reason, service))
-    } else if spender >= end {
+    } else if Int(spender) >= rules.end {
       let isLater = Int(spender) < graph.txCount
       leaves.append(leaf(.unspent, isLater ? "not spent until then" : "not spent"))
     } else if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) {
       let id = graph.txid[Int(spender)]
       leaves.append(leaf(.coinjoin, "spent by \(id), a coinjoin: \(why)"))
-    } else if let maxHops, coin.hops >= maxHops {
+    } else if let maxHops = rules.maxHops, coin.hops >= maxHops {
       leaves.append(leaf(.limit, "the limit of \(maxHops) hops"))
+    } else if UInt64(spender) << 1 < position {
+      let why = EndReason.of(.outOfOrder, before: TxIndex(rawValue: spender), graph, rules)
+      leaves.append(leaf(why.0, why.1))
     } else {
       coins[output.rawValue] = coin
       frontier.push(UInt64(spender) << 1)
@@ -122,7 +105,12 @@ struct TaintSweep {
     var tainted: [(output: UInt64, coin: Coin)] = []
     inputs.reserveCapacity(rows.count)
     var whole: UInt64 = 0
-    for row in rows where graph.inputSpentOutput[row] != missingParent {
+    var isKnown = true
+    for row in rows {
+      guard graph.inputSpentOutput[row] != missingParent else {
+        isKnown = false
+        continue
+      }
       let spent = UInt64(graph.inputSpentOutput[row])
       let value = graph.outputAmount[Int(spent)]
       let coin = coins.removeValue(forKey: spent)
@@ -130,7 +118,10 @@ struct TaintSweep {
       inputs.append(PolicyInput(value: value, runs: coin?.runs ?? []))
       whole &+= value
     }
-    var slots = graph.outputs(of: transaction).map { graph.outputAmount[$0] }
+    visited += 1
+    let outputs = graph.outputs(of: transaction)
+    if let cut = limit(rows.count + outputs.count) { return end(tainted, transaction, cut) }
+    var slots = outputs.map { graph.outputAmount[$0] }
     let paid = slots.reduce(0, &+)
     if paid > whole {
       // A parent outside the store brought the rest; it counts as clean and comes last.
@@ -138,12 +129,14 @@ struct TaintSweep {
       whole = paid
     }
     slots.append(whole - paid)
-    guard let shares = policy.divide(inputs, into: slots) else { return endAtMixture(tainted) }
+    guard isKnown || !policy.endsAtMixtures, let shares = policy.divide(inputs, into: slots) else {
+      return end(tainted, transaction, .mixed)
+    }
     let hops = (tainted.map(\.coin.hops).min() ?? 0) + 1
     distribute(shares, transaction, from: tainted.map(\.output), hops: hops)
     let fee = shares[shares.count - 1]
     guard TaintSweep.total(fee) > 0 else { return }
-    switch fees {
+    switch rules.fees {
     case .book: feeSat &+= TaintSweep.total(fee)
     case .follow:
       blockFees[transaction.rawValue] = fee
@@ -152,13 +145,22 @@ struct TaintSweep {
     }
   }
 
-  private mutating func endAtMixture(_ tainted: [(output: UInt64, coin: Coin)]) {
-    for (output, coin) in tainted {
+  private func limit(_ degree: Int) -> Cut? {
+    if let most = rules.maxTransactions, visited > most { return .size }
+    if let most = rules.maxDegree, degree > most { return .degree(degree) }
+    return nil
+  }
+
+  private mutating func end(
+    _ tainted: [(output: UInt64, coin: Coin)], _ transaction: TxIndex, _ cut: Cut
+  ) {
+    let (kind, reason) = EndReason.of(cut, before: transaction, graph, rules)
+    for (output, coin) in tainted where TaintSweep.total(coin.runs) > 0 {
       let index = OutputIndex(rawValue: output)
       leaves.append(
-        Leaf(
-          kind: .limit, output: index, transaction: graph.transaction(ofOutput: index),
-          runs: coin.runs, hops: coin.hops, service: nil, reason: "mixed"))
+        FlowEnd(
+          kind: kind, output: index, transaction: graph.transaction(ofOutput: index),
+          runs: coin.runs, hops: coin.hops, service: nil, reason: reason))
     }
   }
 
@@ -169,7 +171,8 @@ struct TaintSweep {
       let sat = TaintSweep.total(shares[vout])
       guard sat > 0 else { continue }
       for from in spent {
-        edges.append((from, UInt64(output), transaction.rawValue, sat))
+        edges.append(
+          FlowStep(from: from, to: UInt64(output), transaction: transaction.rawValue, sat: sat))
       }
       arrive(OutputIndex(output), shares[vout], hops: hops)
     }
@@ -220,24 +223,37 @@ struct TaintSweep {
     let range = graph.transactions(of: block)
     let coinbase = TxIndex(range.lowerBound)
     let subsidy = graph.network.subsidy(at: block.rawValue)
-    var inputs = [PolicyInput(value: subsidy, runs: [])]
+    var inputs: [PolicyInput] = []
+    var runs: [TaintRun] = []
     for number in range.dropFirst() {
       let index = TxIndex(number)
-      let (into, out) = (graph.inputSum(of: index), graph.outputSum(of: index))
-      let runs = blockFees.removeValue(forKey: index.rawValue) ?? []
-      inputs.append(PolicyInput(value: into > out ? into - out : 0, runs: runs))
+      let fee = blockFees.removeValue(forKey: index.rawValue) ?? []
+      runs += fee
+      inputs.append(PolicyInput(value: graph.fee(of: index), runs: fee))
     }
     var slots = graph.outputs(of: coinbase).map { graph.outputAmount[$0] }
-    let (whole, paid) = (inputs.reduce(0) { $0 &+ $1.value }, slots.reduce(0, &+))
-    if paid > whole { inputs[0].value += paid - whole }
-    slots.append(whole > paid ? whole - paid : 0)
-    guard let shares = policy.divide(inputs, into: slots) else { return }
+    let paid = slots.reduce(0, &+)
+    // What outputs hold beyond subsidy and fees counts as subsidy.
+    let whole = max(inputs.reduce(subsidy) { $0 &+ $1.value }, paid)
+    let mined = whole &- inputs.reduce(0) { $0 &+ $1.value }
+    inputs.insert(
+      PolicyInput(value: mined, runs: []),
+      at: rules.coinbaseOrder == .subsidyFirst ? 0 : inputs.count)
+    slots.append(whole - paid)
+    guard let shares = policy.divide(inputs, into: slots) else {
+      return endFees(in: coinbase, .limit, runs, EndReason.mixed)
+    }
     distribute(shares, coinbase, from: [], hops: 1)
-    let lost = shares[shares.count - 1]
-    guard TaintSweep.total(lost) > 0 else { return }
+    endFees(in: coinbase, .burnt, shares[shares.count - 1], EndReason.unclaimed)
+  }
+
+  private mutating func endFees(
+    in coinbase: TxIndex, _ kind: EndpointKind, _ runs: [TaintRun], _ reason: String
+  ) {
+    guard TaintSweep.total(runs) > 0 else { return }
     leaves.append(
-      Leaf(
-        kind: .burnt, output: nil, transaction: coinbase, runs: lost, hops: 1, service: nil,
-        reason: "fees that the coinbase does not claim"))
+      FlowEnd(
+        kind: kind, output: nil, transaction: coinbase, runs: runs, hops: 1, service: nil,
+        reason: reason))
   }
 }

@@ -1,15 +1,16 @@
 /// Transactions waiting to be visited, the earliest in chain order first: a binary heap while few
 /// wait, a bit for each transaction of the chain once many do.
 struct TxFrontier: ~Copyable {
-  /// Entries past which a calendar is cheaper.
-  private static let mostWaiting = 1 << 12
-
   private let txCount: Int
+  private let mostWaiting: Int
   private var heap: [UInt32] = []
   private var calendar: TxCalendar?
   private var place = 0
 
-  init(txCount: Int) { self.txCount = txCount }
+  init(txCount: Int, mostWaiting: Int) {
+    self.txCount = txCount
+    self.mostWaiting = mostWaiting
+  }
 
   /// Forgets everything.
   mutating func clear() {
@@ -43,7 +44,7 @@ struct TxFrontier: ~Copyable {
   }
 
   private mutating func push(_ transaction: Int) {
-    if heap.count >= TxFrontier.mostWaiting { return spread(transaction) }
+    if heap.count >= mostWaiting { return spread(transaction) }
     heap.append(UInt32(truncatingIfNeeded: transaction))
     heap.withUnsafeMutableBufferPointer { heap in
       var here = heap.count - 1
@@ -55,7 +56,7 @@ struct TxFrontier: ~Copyable {
   }
 
   private mutating func spread(_ transaction: Int) {
-    var calendar = TxCalendar(count: txCount)
+    let calendar = TxCalendar(count: txCount)
     var first = transaction
     for waiting in heap {
       calendar.insert(Int(waiting))

@@ -1,0 +1,165 @@
+import Bitcoin
+import ChainStore
+
+/// Puts what sweeps found, in positions, into an answer that people can read.
+struct TraceAssembly {
+  private let graph: ChainGraph
+  private let request: TraceRequest
+
+  init(_ graph: ChainGraph, _ request: TraceRequest) {
+    self.graph = graph
+    self.request = request
+  }
+
+  func seed(_ output: OutputIndex) -> TraceSeed {
+    let block = graph.block(of: graph.transaction(ofOutput: output))
+    return TraceSeed(
+      output: output, outpoint: graph.outpointText(of: output), address: address(of: output),
+      valueSat: graph.outputAmount[output.int], height: block.rawValue,
+      time: graph.blockTime[block.int])
+  }
+
+  func result(_ method: String, _ answer: FlowTracer.Answer) -> MethodResult {
+    switch answer {
+    case .found(let found): result(method, found)
+    case .sums(let sums): TraceAssembly.result(method, sums)
+    }
+  }
+
+  private func result(_ method: String, _ found: SweepRun.Found) -> MethodResult {
+    var ledger = Ledger()
+    (ledger.seededSat, ledger.feeSat, ledger.conserves) = (
+      found.seeded, found.fee, found.conserves
+    )
+    var totals: [String: EntityTotal] = [:]
+    for end in found.ends {
+      ledger.add(end.sat, end.kind)
+      guard end.kind == .service, let service = end.service else { continue }
+      var total =
+        totals[service.entity]
+        ?? EntityTotal(
+          entity: service.entity, category: service.category, tracedSat: 0, deposits: 0)
+      total.tracedSat &+= end.sat
+      total.deposits += 1
+      totals[service.entity] = total
+    }
+    var result = MethodResult(
+      method: method, ledger: ledger, endpoints: [],
+      entities: totals.values.sorted(by: EntityTotal.precedes))
+    switch request.detail {
+    case .full: result.endpoints = endpoints(found.ends)
+    case .summary: result.countedEndpoints = found.ends.count
+    }
+    return result
+  }
+
+  /// A result of sums alone.
+  static func result(_ method: String, _ sums: SweepRun.Sums) -> MethodResult {
+    var ledger = Ledger()
+    (ledger.seededSat, ledger.feeSat, ledger.conserves) = (sums.seeded, sums.fee, sums.conserves)
+    for (kind, sum) in sums.kinds { ledger.add(sum.sat, kind) }
+    let entities = sums.services.map { name, sum in
+      EntityTotal(
+        entity: name, category: sum.category, tracedSat: sum.sat, deposits: sum.count)
+    }
+    var result = MethodResult(
+      method: method, ledger: ledger, endpoints: [],
+      entities: entities.sorted(by: EntityTotal.precedes))
+    result.countedEndpoints = sums.endCount
+    return result
+  }
+
+  /// Ends in chain order; those of little value are added up by kind and service, and come last.
+  private func endpoints(_ ends: [FlowEnd]) -> [Endpoint] {
+    let keyed = ends.map { ($0, key($0)) }.sorted { $0.1 < $1.1 }.map(\.0)
+    guard request.minValue > 0 else { return keyed.map(endpoint) }
+    let listed = keyed.filter { $0.sat >= request.minValue }.map(endpoint)
+    return listed + EndpointSums(graph, below: request.minValue).sums(of: keyed)
+  }
+
+  /// Value without an output stands behind the outputs of its transaction.
+  private func key(_ end: FlowEnd) -> (UInt32, UInt64, String) {
+    (end.transaction.rawValue, end.output?.rawValue ?? .max, end.kind.rawValue)
+  }
+
+  private func endpoint(_ end: FlowEnd) -> Endpoint {
+    let block = graph.block(of: end.transaction)
+    let traced = end.sat
+    return Endpoint(
+      kind: end.kind, entity: end.service?.entity, category: end.service?.category,
+      address: end.output.map { address(of: $0) } ?? "", output: end.output,
+      outpoint: end.output.map { graph.outpointText(of: $0) }
+        ?? graph.txid[end.transaction.int].description,
+      height: block.rawValue, time: graph.blockTime[block.int],
+      valueSat: end.output.map { graph.outputAmount[$0.int] } ?? traced, tracedSat: traced,
+      hops: end.hops, reason: end.reason, bySeed: shares(end.runs))
+  }
+
+  private func shares(_ runs: [TaintRun]) -> [(seed: String, sat: UInt64)]? {
+    guard request.colouring == .perSeed else { return nil }
+    var sums: [UInt32: UInt64] = [:]
+    for run in runs where run.colour > 0 { sums[run.colour, default: 0] += run.length }
+    return sums.sorted { $0.key < $1.key }.map { colour, sat in
+      (graph.outpointText(of: request.seeds[Int(colour) - 1]), sat)
+    }
+  }
+
+  private func address(of output: OutputIndex) -> String {
+    let index = AddressIndex(rawValue: graph.outputAddress[output.int])
+    return Address.text(ofScript: graph.script(of: index), network: graph.network)
+  }
+
+  /// The steps of all methods, one row for each pair of outputs.
+  func edges(_ answers: [FlowTracer.Answer]) -> [TraceEdge] {
+    guard request.detail == .full else { return [] }
+    return TraceAssembly.merged(answers.map(TraceAssembly.steps))
+  }
+
+  /// How many such rows there are.
+  func edgeCount(_ answers: [FlowTracer.Answer]) -> Int {
+    let sums = answers.compactMap { answer -> SweepRun.Sums? in
+      if case .sums(let sums) = answer { sums } else { nil }
+    }
+    guard sums.count == answers.count else {
+      return TraceAssembly.merged(answers.map(TraceAssembly.steps)).count
+    }
+    guard sums.count > 1 else { return sums.first?.stepCount ?? 0 }
+    return TouchLog.steps(in: sums.map(\.touches), FlowColumns(graph))
+  }
+
+  private static func steps(_ answer: FlowTracer.Answer) -> [FlowStep] {
+    if case .found(let found) = answer { found.steps } else { [] }
+  }
+
+  /// Merges lists by where steps lead and where they come from.
+  private static func merged(_ lists: [[FlowStep]]) -> [TraceEdge] {
+    let sorted = lists.map { list in
+      list.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
+    }
+    var places = sorted.map { _ in 0 }
+    var edges: [TraceEdge] = []
+    edges.reserveCapacity(sorted.map(\.count).max() ?? 0)
+    while true {
+      var least: FlowStep?
+      for (list, place) in zip(sorted, places) where place < list.count {
+        let step = list[place]
+        if let known = least, (known.to, known.from) <= (step.to, step.from) { continue }
+        least = step
+      }
+      guard let least else { return edges }
+      var edge = TraceEdge(
+        from: OutputIndex(rawValue: least.from), to: OutputIndex(rawValue: least.to),
+        transaction: TxIndex(rawValue: least.transaction),
+        tracedSat: [UInt64](repeating: 0, count: lists.count))
+      for list in sorted.indices {
+        while places[list] < sorted[list].count {
+          let step = sorted[list][places[list]]
+          guard step.to == least.to, step.from == least.from else { break }
+          edge.tracedSat[list] = step.sat
+          places[list] += 1
+        }
+      }
+      edges.append(edge)
+    }
+  }
+}
