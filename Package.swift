@@ -12,6 +12,7 @@ let package = Package(
   products: [
     .executable(name: "filature", targets: ["filature"]),
     .library(name: "FilatureStore", targets: ["Bitcoin", "ChainStore", "Ingest"]),
+    .library(name: "FilatureAnalysis", targets: ["ChainStore", "Analysis"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

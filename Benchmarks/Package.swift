@@ -8,7 +8,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "IngestBenchmark",
-      dependencies: [.product(name: "FilatureStore", package: "filature")])
+      dependencies: [.product(name: "FilatureStore", package: "filature")]),
+    .executableTarget(
+      name: "TaintBenchmark",
+      dependencies: [.product(name: "FilatureAnalysis", package: "filature")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,14 +14,12 @@ struct ExposureCommand: ParsableCommand {
         filature exposure -i addresses.txt --format csv
       """)
 
-  @Argument(help: "Addresses, txids, outpoints, cluster:ADDRESS, tag:LABEL or concept:CONCEPT.")
-  var seeds: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one seed a line; - for input.")
-  var input: String?
-  @Option(help: "haircut or fifo.") var method = "haircut"
+  @OptionGroup var origin: SeedOptions
+  @Option(help: "haircut, fifo or lifo.") var method = "haircut"
   @Option(help: "exchange, service, coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
   @Option(help: "Transactions to follow, at most.") var maxHops: UInt32?
+  @Option(help: "Transactions to visit for each, at most.") var maxTransactions: Int?
   @OptionGroup var global: GlobalOptions
 
   /// A seed of the list, one way.
@@ -40,6 +38,7 @@ struct ExposureCommand: ParsableCommand {
     envelope.parameters = [
       ("method", .text(method)), ("stop_at", .text(stopAt)),
       ("max_hops", maxHops.map { .number($0) } ?? .null),
+      ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
     ]
     try envelope.write(global, data: .array(rows.map(document)), rows: table(rows))
   }
@@ -49,11 +48,12 @@ struct ExposureCommand: ParsableCommand {
     let tags = try TagIndex(graph, clustering: clustering)
     let knowledge = ServiceMap(
       graph, tags: tags, clustering: clustering, stops: try ServiceMap.Stops(stopAt))
+    let window = try origin.window(graph, until: nil)
     let resolver = SeedResolver(graph: graph, tags: tags, clustering: clustering)
     var known: [(seed: String, outputs: [OutputIndex])] = []
-    for text in try InputList.read(seeds, file: input) {
+    for text in try origin.texts() {
       do {
-        known.append((text, try resolver.resolve([text], until: nil).outputs))
+        known.append((text, try resolver.resolve([text], window: window).outputs))
       } catch let failure as Failure where failure.code == Exit.nothingFound {
         warnings.append("\(text) is not on this chain")
       }
@@ -63,6 +63,8 @@ struct ExposureCommand: ParsableCommand {
     }
     var request = TraceRequest(seeds: [], methods: [method])
     request.maxHops = maxHops
+    request.maxTransactions = maxTransactions
+    request.threads = global.threads
     let tracer = FlowTracer(graph, knowledge: knowledge)
     let sets = known.map(\.outputs)
     request.direction = .backward

@@ -9,8 +9,11 @@ struct SeedResolver {
   let clustering: Clustering?
 
   /// Outputs in the order named, each once; what names nothing is a warning, unless all do.
+  ///
+  /// `window` holds the transactions that may have made what an address received; txids and outpoints
+  /// are taken whenever they were made.
   func resolve(
-    _ texts: [String], until: UInt32?
+    _ texts: [String], window: Range<Int>
   ) throws -> (outputs: [OutputIndex], warnings: [String]) {
     var outputs: [OutputIndex] = []
     var warnings: [String] = []
@@ -25,7 +28,7 @@ struct SeedResolver {
         if found.isEmpty { warnings.append("\(text) does not occur on this chain") }
       }
     }
-    outputs += received(by: addresses, until: until)
+    outputs += received(by: addresses, within: window)
     var seen: Set<OutputIndex> = []
     outputs = outputs.filter { seen.insert($0).inserted }
     guard !outputs.isEmpty else {
@@ -65,6 +68,7 @@ struct SeedResolver {
     if text.hasPrefix("concept:") {
       return places(tags.subjects(concept: String(text.dropFirst(8))))
     }
+    if WatchOnlyWallet.isMeant(by: text) { return try used(by: text) }
     guard !Secrets.isPrivateKey(text) else {
       throw Failure(
         Exit.usage, "a private key was given; it is not read or kept", at: "seed",
@@ -80,27 +84,41 @@ struct SeedResolver {
     }
   }
 
+  /// Addresses of an extended public key or a descriptor that occur on the chain; each of its chains
+  /// is gone through until as many in a row do not as wallets allow.
+  private func used(by text: String) throws -> [AddressIndex] {
+    do throws(KeyError) {
+      let wallet = try WatchOnlyWallet(text, network: graph.network)
+      return try wallet.walk { graph.address(ofScript: $0) != nil }
+        .compactMap { graph.address(ofScript: $0.script) }
+    } catch {
+      throw Failure(error, at: "seed")
+    }
+  }
+
   /// Every output the addresses received, without those of transactions that also spend from them:
   /// own change is reached by following, and must not count twice.
-  private func received(by addresses: [AddressIndex], until: UInt32?) -> [OutputIndex] {
-    let own = Set(addresses.map(\.rawValue))
-    let end = until.map { graph.firstTransaction(afterHeight: $0) } ?? UInt32.max
+  private func received(by addresses: [AddressIndex], within window: Range<Int>) -> [OutputIndex] {
+    let own = Set(addresses)
     var outputs: [OutputIndex] = []
-    var asked: [TxIndex: Bool] = [:]
-    for address in addresses {
+    var isChange: [TxIndex: Bool] = [:]
+    for address in own.sorted() {
       for output in graph.receipts(of: address) {
         let maker = graph.transaction(ofOutput: output)
-        guard maker.rawValue < end else { continue }
-        let isChange =
-          asked[maker]
-          ?? graph.inputs(of: maker).contains { row in
-            let spent = graph.inputSpentOutput[row]
-            return spent != missingParent && own.contains(graph.outputAddress[spent])
-          }
-        asked[maker] = isChange
-        if !isChange { outputs.append(output) }
+        guard window.contains(maker.int) else { continue }
+        let isOwn = isChange[maker] ?? spends(maker, from: own)
+        isChange[maker] = isOwn
+        if !isOwn { outputs.append(output) }
       }
     }
     return outputs.sorted()
+  }
+
+  private func spends(_ transaction: TxIndex, from own: Set<AddressIndex>) -> Bool {
+    graph.inputs(of: transaction).contains { row in
+      let spent = graph.inputSpentOutput[row]
+      return spent != missingParent
+        && own.contains(AddressIndex(rawValue: graph.outputAddress[spent]))
+    }
   }
 }

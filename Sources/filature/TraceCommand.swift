@@ -13,25 +13,51 @@ struct TraceCommand: ParsableCommand {
       was burnt, or hit a limit.
         filature trace ADDRESS --method fifo,haircut,poison
         filature trace TXID:0 --direction backward --method fifo
+        filature trace -i seeds.txt --each --max-transactions 1000   a trace for each line
+        filature trace XPUB --bounds --path-to TXID:1                how it got there, hop by hop
       """)
 
   @OptionGroup var options: TraceOptions
   @Flag(help: "Ledgers, entities and counts only.") var summary = false
+  @Flag(help: "A trace of its own for each seed given: ledgers, entities and counts.")
+  var each = false
+  @Option(help: "An outpoint that was reached: the way there, with what every hop took and gave.")
+  var pathTo: [String] = []
   @OptionGroup var global: GlobalOptions
 
+  func validate() throws {
+    if each, options.bySeed || options.bounds || !pathTo.isEmpty {
+      throw ValidationError("--each gives sums of forward traces, nothing else")
+    }
+    if each, options.direction != TraceDirection.forward.rawValue {
+      throw ValidationError("--each runs forward")
+    }
+    if summary, !pathTo.isEmpty {
+      throw ValidationError("--path-to needs the steps that --summary leaves out")
+    }
+  }
+
   func run() throws {
-    let run = try options.run(global)
+    if each { return try TraceEach(options: options).write(global) }
+    let run = try options.run(global, detail: summary ? .summary : .full)
     let names = GraphNames(run.graph) { run.graph.addressText($0) }
     var envelope = Envelope("trace", graph: run.graph)
     envelope.parameters = options.parameters(run)
     envelope.warnings = run.result.warnings
     envelope.isTruncated = run.result.isTruncated
-    let document = TraceDocument(
-      run.result, direction: run.request.direction, names: names,
-      detail: summary ? .summary : .full)
+    var members = members(
+      TraceDocument(
+        run.result, direction: run.request.direction, names: names,
+        detail: summary ? .summary : .full))
+    var text = ""
+    if !pathTo.isEmpty {
+      let listing = try PathLedgerListing(run, to: pathTo)
+      members.append(("paths", listing.document))
+      text += listing.text
+    }
     if global.chosenFormat == .table {
-      StandardOutput.write(
-        Array(TraceTable().text(run.result, direction: run.request.direction).utf8))
+      let table = TraceTable().text(run.result, direction: run.request.direction)
+      StandardOutput.write(Array((table + text).utf8))
       for warning in envelope.warnings {
         StandardError.write("warning: " + Failure.oneLine(warning))
       }
@@ -40,10 +66,17 @@ struct TraceCommand: ParsableCommand {
       }
       return
     }
-    try envelope.write(global, data: document.data, rows: rows(run.result))
+    try envelope.write(global, data: .pairs(members), rows: rows(run.result))
   }
 
+  private func members(_ document: TraceDocument) -> [(String, JSONValue)] {
+    guard case .object(let members) = document.data else { return [] }
+    return members.map { ($0.name, $0.value) }
+  }
+
+  /// Ends, or for a summary one row for each method.
   private func rows(_ result: TraceResult) -> TextTable {
+    guard !summary else { return TraceEach.table([("", result.methods)]) }
     var table = TextTable(
       header: [
         "method", "kind", "entity", "category", "address", "outpoint", "height", "time",

@@ -6,10 +6,7 @@ import Reporting
 
 /// What to trace: shared by `trace`, `report` and `graph`.
 struct TraceOptions: ParsableArguments {
-  @Argument(help: "Addresses, txids, outpoints, cluster:ADDRESS, tag:LABEL or concept:CONCEPT.")
-  var seeds: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one seed a line; - for input.")
-  var input: String?
+  @OptionGroup var origin: SeedOptions
   @Option(help: "forward (where did it go) or backward (where did it come from).")
   var direction = "forward"
   @Option(help: "fifo, haircut, poison, lifo, tiho, seniority, juniority, pure; comma-separated.")
@@ -17,12 +14,23 @@ struct TraceOptions: ParsableArguments {
   @Option(help: "exchange, service, coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
   @Option(help: "Transactions to follow from a seed, at most.") var maxHops: UInt32?
+  @Option(help: "Transactions to visit, at most.") var maxTransactions: Int?
+  @Option(help: "Inputs and outputs of a transaction that is followed, at most.")
+  var maxDegree: Int?
+  @Option(help: "Satoshis below which ends are added up, not listed.") var minValue: UInt64 = 0
   @Option(help: "Answer as of a height or a day (2024-02-29), inclusive.") var until: String?
   @Option(help: "book fee taint as paid, or follow it into the block's coinbase.")
   var fees = "book"
+  @Option(help: "subsidy-first or fees-first: a coinbase's line, where fees are followed.")
+  var coinbaseOrder = "subsidy-first"
   @Flag(help: "Tell the seeds apart.") var bySeed = false
   @Flag(help: "The least and the most that any method could attribute to each service.")
   var bounds = false
+
+  /// Seeds as given.
+  var seeds: [String] { origin.seeds }
+  /// File of seeds.
+  var input: String? { origin.input }
 
   /// A trace that has been run.
   struct Run {
@@ -33,34 +41,70 @@ struct TraceOptions: ParsableArguments {
     var clustering: Clustering?
   }
 
-  /// Resolves the seeds and traces.
-  func run(_ global: GlobalOptions) throws -> Run {
+  /// A chain with what is known about it, and a request without seeds.
+  struct Opened {
+    var graph: ChainGraph
+    var tags: TagIndex
+    var clustering: Clustering?
+    var knowledge: ServiceMap
+    var request: TraceRequest
+    var warnings: [String]
+
+    var resolver: SeedResolver {
+      SeedResolver(graph: graph, tags: tags, clustering: clustering)
+    }
+  }
+
+  /// Opens the store and reads the options.
+  func open(_ global: GlobalOptions) throws -> Opened {
     let graph = try global.openGraph()
     var warnings: [String] = []
-    let stale = Clustering.summaries(of: graph).contains { $0.isStale }
-    if stale {
+    if Clustering.summaries(of: graph).contains(where: \.isStale) {
       warnings.append("a clustering is older than the chain and was not used; build it again")
     }
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try ServiceMap.Stops(stopAt)
-    let knowledge = ServiceMap(graph, tags: tags, clustering: clustering, stops: stops)
-    let resolver = SeedResolver(graph: graph, tags: tags, clustering: clustering)
-    let height = try until.map { try untilHeight($0, graph) }
-    let resolved = try resolver.resolve(try InputList.read(seeds, file: input), until: height)
+    return Opened(
+      graph: graph, tags: tags, clustering: clustering,
+      knowledge: ServiceMap(graph, tags: tags, clustering: clustering, stops: stops),
+      request: try request(graph, global), warnings: warnings)
+  }
+
+  /// Resolves the seeds and traces.
+  func run(
+    _ global: GlobalOptions, detail: TraceRequest.Detail = .full
+  ) throws -> Run {
+    let opened = try open(global)
+    let window = try origin.window(opened.graph, until: opened.request.until)
+    let resolved = try opened.resolver.resolve(try origin.texts(), window: window)
+    var request = opened.request
+    request.seeds = resolved.outputs
+    request.detail = detail
+    var result = try FlowTracer(opened.graph, knowledge: opened.knowledge).trace(request)
+    result.warnings = opened.warnings + resolved.warnings + result.warnings
+    return Run(
+      graph: opened.graph, request: request, result: result, tags: opened.tags,
+      clustering: opened.clustering)
+  }
+
+  private func request(_ graph: ChainGraph, _ global: GlobalOptions) throws -> TraceRequest {
     var request = TraceRequest(
-      seeds: resolved.outputs,
+      seeds: [],
       methods: method.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) })
     request.direction = try chosen(TraceDirection(rawValue: direction), direction, "--direction")
     request.fees = try chosen(FeeHandling(rawValue: fees), fees, "--fees")
+    request.coinbaseOrder = try chosen(
+      CoinbaseOrder(rawValue: coinbaseOrder), coinbaseOrder, "--coinbase-order")
     request.colouring = bySeed ? .perSeed : .single
     request.maxHops = maxHops
-    request.until = height
+    request.maxTransactions = try positive(maxTransactions, "--max-transactions")
+    request.maxDegree = try positive(maxDegree, "--max-degree")
+    request.minValue = minValue
+    request.until = try until.map { try ChainDay.height($0, graph, at: "--until") }
     request.bounds = bounds ? .compute : .leaveOut
-    var result = try FlowTracer(graph, knowledge: knowledge).trace(request)
-    result.warnings = warnings + resolved.warnings + result.warnings
-    return Run(
-      graph: graph, request: request, result: result, tags: tags, clustering: clustering)
+    request.threads = global.threads
+    return request
   }
 
   private func chosen<Value>(_ value: Value?, _ text: String, _ option: String) throws -> Value {
@@ -68,35 +112,43 @@ struct TraceOptions: ParsableArguments {
     return value
   }
 
-  private func untilHeight(_ text: String, _ graph: ChainGraph) throws -> UInt32 {
-    if let height = UInt32(text) { return height }
-    guard let day = UTCTime.startOfDay(text) else {
-      throw Failure(Exit.usage, "not a height or a day: \(text)", at: "--until")
-    }
-    guard let last = graph.lastBlock(before: Int(day) + 86_400) else {
-      throw Failure(Exit.nothingFound, "the chain has no block by \(text)", at: "--until")
-    }
-    return last.rawValue
+  private func positive(_ number: Int?, _ option: String) throws -> Int? {
+    guard (number ?? 1) > 0 else { throw Failure(Exit.usage, "takes a number above 0", at: option) }
+    return number
   }
 
   /// The parameters in the order of the help.
   func parameters(_ run: Run) -> [(key: String, value: JSONValue)] {
+    parameters(run.request, run.clustering)
+  }
+
+  /// The parameters of a request in the order of the help.
+  func parameters(
+    _ request: TraceRequest, _ clustering: Clustering?
+  ) -> [(key: String, value: JSONValue)] {
     [
       ("seeds", .texts(seeds)), ("direction", .text(direction)),
-      ("methods", .texts(run.request.methods)), ("stop_at", .text(stopAt)),
+      ("methods", .texts(request.methods)), ("stop_at", .text(stopAt)),
       ("max_hops", maxHops.map { .number($0) } ?? .null),
-      ("until", run.request.until.map { .number($0) } ?? .null), ("fees", .text(fees)),
-      ("coinbase_order", .text("subsidy-first")), ("by_seed", .boolean(bySeed)),
-      ("bounds", .boolean(bounds)), ("clustering", .optional(run.clustering?.rules)),
+      ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
+      ("max_degree", maxDegree.map { .number($0) } ?? .null), ("min_value_sat", .number(minValue)),
+      ("received_since", .optional(origin.receivedSince)),
+      ("received_until", .optional(origin.receivedUntil)),
+      ("until", request.until.map { .number($0) } ?? .null), ("fees", .text(fees)),
+      ("coinbase_order", .text(coinbaseOrder)), ("by_seed", .boolean(bySeed)),
+      ("bounds", .boolean(bounds)), ("clustering", .optional(clustering?.rules)),
     ]
   }
 
   /// The command that asks the same again.
   func commandLine(_ verb: String) -> String {
-    var words = ["filature", verb] + seeds
-    if let input { words += ["-i", input] }
+    var words = ["filature", verb] + origin.words
     words += ["--direction", direction, "--method", method, "--stop-at", stopAt, "--fees", fees]
+    if coinbaseOrder != "subsidy-first" { words += ["--coinbase-order", coinbaseOrder] }
     if let maxHops { words += ["--max-hops", "\(maxHops)"] }
+    if let maxTransactions { words += ["--max-transactions", "\(maxTransactions)"] }
+    if let maxDegree { words += ["--max-degree", "\(maxDegree)"] }
+    if minValue > 0 { words += ["--min-value", "\(minValue)"] }
     if let until { words += ["--until", until] }
     if bySeed { words.append("--by-seed") }
     if bounds { words.append("--bounds") }

@@ -88,10 +88,10 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private mutating func visit(_ transaction: Int) {
     let inputs = columns.inputs(of: transaction)
     let outputs = columns.outputs(of: transaction)
+    if let why = trail.cut(at: transaction) { return end(transaction, inputs, .coinJoin(why)) }
     transactions &+= 1
     edges &+= inputs.count &+ outputs.count
     if transactions > mostTransactions { return end(transaction, inputs, .size) }
-    if let why = trail.cut(at: transaction) { return end(transaction, inputs, .coinJoin(why)) }
     if inputs.count &+ outputs.count > mostDegree {
       return end(transaction, inputs, .degree(inputs.count + outputs.count))
     }

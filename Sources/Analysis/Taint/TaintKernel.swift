@@ -21,30 +21,43 @@ public enum TaintKernel {
     public var runs: Int
   }
 
-  /// Sweeps from some outputs, under a method's name, through so many transactions at most; nil for
-  /// an unknown method.
-  public static func sweep(
-    _ graph: ChainGraph, method: String, seeds: [OutputIndex], maxTransactions: Int? = nil
-  ) -> Sums? {
+  /// Sweeps from some outputs, under a method's name; nil for an unknown method.
+  public static func sweep(_ graph: ChainGraph, method: String, seeds: [OutputIndex]) -> Sums? {
+    sweeps(graph, method: method, sets: [seeds], maxTransactions: nil)?.first
+  }
+
+  /// Sweeps from each of some sets of outputs in turn, with the same memory, through so many
+  /// transactions each; nil for an unknown method.
+  public static func sweeps(
+    _ graph: ChainGraph, method: String, sets: [[OutputIndex]], maxTransactions: Int?
+  ) -> [Sums]? {
     var rules = SweepRules(end: graph.txCount)
     rules.maxTransactions = maxTransactions
-    var user = Bare(graph: graph, seeds: SweepRun.ascending(seeds), rules: rules)
+    var user = Bare(graph: graph, sets: sets.map(SweepRun.ascending), rules: rules)
     return SweepKernels.open(method, graph, rules, &user)
   }
 
   private struct Bare: KernelUser {
     let graph: ChainGraph
-    let seeds: [Int]
+    let sets: [[Int]]
     let rules: SweepRules
 
-    mutating func use<Kernel: SweepKernel & ~Copyable>(_ kernel: consuming Kernel) -> Sums {
-      var sweep = ForwardSweep(
-        graph, kernel: kernel, trail: OpenTrail(end: UInt32(graph.txCount)), rules: rules)
-      sweep.run(seeds: seeds)
-      return Sums(
-        seededSat: sweep.seeded, restingSat: sweep.trail.resting, feeSat: sweep.kernel.feeSat,
-        transactions: sweep.transactions, edges: sweep.edges,
-        taintedOutputs: sweep.trail.followed + sweep.trail.ends, runs: sweep.kernel.runCount)
+    mutating func use<Kernel: SweepKernel & ~Copyable>(_ kernel: consuming Kernel) -> [Sums] {
+      let end = UInt32(graph.txCount)
+      var sweep = ForwardSweep(graph, kernel: kernel, trail: OpenTrail(end: end), rules: rules)
+      var all: [Sums] = []
+      for seeds in sets {
+        sweep.clear()
+        sweep.trail = OpenTrail(end: end)
+        sweep.run(seeds: seeds)
+        all.append(
+          Sums(
+            seededSat: sweep.seeded, restingSat: sweep.trail.resting,
+            feeSat: sweep.kernel.feeSat, transactions: sweep.transactions, edges: sweep.edges,
+            taintedOutputs: sweep.trail.followed + sweep.trail.ends,
+            runs: sweep.kernel.runCount))
+      }
+      return all
     }
   }
 

@@ -114,7 +114,9 @@ struct TaintSweep {
       let spent = UInt64(graph.inputSpentOutput[row])
       let value = graph.outputAmount[Int(spent)]
       let coin = coins.removeValue(forKey: spent)
-      if let coin { tainted.append((spent, coin)) }
+      if let coin, TaintSweep.total(coin.runs) > 0 || !policy.conserves {
+        tainted.append((spent, coin))
+      }
       inputs.append(PolicyInput(value: value, runs: coin?.runs ?? []))
       whole &+= value
     }

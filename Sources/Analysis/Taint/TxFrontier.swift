@@ -5,6 +5,7 @@ struct TxFrontier: ~Copyable {
   private let mostWaiting: Int
   private var heap: [UInt32] = []
   private var calendar: TxCalendar?
+  /// The last one taken out.
   private var place = 0
 
   init(txCount: Int, mostWaiting: Int) {
@@ -57,21 +58,17 @@ struct TxFrontier: ~Copyable {
 
   private mutating func spread(_ transaction: Int) {
     let calendar = TxCalendar(count: txCount)
-    var first = transaction
-    for waiting in heap {
-      calendar.insert(Int(waiting))
-      first = min(first, Int(waiting))
-    }
+    for waiting in heap { calendar.insert(Int(waiting)) }
     calendar.insert(transaction)
     heap.removeAll(keepingCapacity: true)
     self.calendar = consume calendar
-    place = first
   }
 
   private mutating func pop() -> Int? {
     guard let first = takeFirst() else { return nil }
     while heap.first == first { _ = takeFirst() }
-    return Int(first)
+    place = Int(first)
+    return place
   }
 
   private mutating func takeFirst() -> UInt32? {

@@ -44,7 +44,7 @@ public struct TraceDocument: Sendable {
   private var edges: JSONValue {
     switch detail {
     case .full: .array(result.edges.map(edge))
-    case .summary: .number(result.edges.count)
+    case .summary: .number(result.edgeCount)
     }
   }
 
@@ -70,24 +70,12 @@ public struct TraceDocument: Sendable {
     let endpoints: JSONValue =
       switch detail {
       case .full: .array(method.endpoints.map(endpoint))
-      case .summary: .number(method.endpoints.count)
+      case .summary: .number(method.endpointCount)
       }
     return [
-      "ledger": ledger(method.ledger), "endpoints": endpoints,
-      "entities": .array(method.entities.map(entity)),
+      "ledger": TraceDocument.ledger(method.ledger, direction), "endpoints": endpoints,
+      "entities": .array(method.entities.map(TraceDocument.entity)),
     ]
-  }
-
-  private func ledger(_ ledger: Ledger) -> JSONValue {
-    let unspent = direction == .backward ? "mined_sat" : "unspent_sat"
-    var members: [(String, JSONValue)] = [
-      ("seeded_sat", .number(ledger.seededSat)), ("service_sat", .number(ledger.serviceSat)),
-      ("coinjoin_sat", .number(ledger.coinjoinSat)), (unspent, .number(ledger.unspentSat)),
-      ("fee_sat", .number(ledger.feeSat)), ("burnt_sat", .number(ledger.burntSat)),
-      ("limit_sat", .number(ledger.limitSat)),
-    ]
-    if !ledger.conserves { members.append(("conserves", false)) }
-    return .pairs(members)
   }
 
   /// Value that ends without an output has no outpoint; its transaction is named apart.
@@ -98,7 +86,8 @@ public struct TraceDocument: Sendable {
       ("category", .optional(end.category)), ("address", .string(end.address)),
       ("outpoint", isOutput ? .string(end.outpoint) : .null),
     ]
-    if !isOutput { members.append(("txid", .string(end.outpoint))) }
+    // Ends of little value that were added up have neither.
+    if !isOutput, !end.outpoint.isEmpty { members.append(("txid", .string(end.outpoint))) }
     members += [
       ("height", .number(end.height)),
       ("time", .string(DeterministicTime.rfc3339(end.time))),
@@ -109,13 +98,6 @@ public struct TraceDocument: Sendable {
       members.append(("by_seed", .pairs(shares.map { ($0.seed, .number($0.sat)) })))
     }
     return .pairs(members)
-  }
-
-  private func entity(_ total: EntityTotal) -> JSONValue {
-    [
-      "entity": .string(total.entity), "category": .string(total.category),
-      "traced_sat": .number(total.tracedSat), "deposits": .number(total.deposits),
-    ]
   }
 
   /// The cuts that prove a bound are written where everything is.
@@ -139,6 +121,27 @@ public struct TraceDocument: Sendable {
       "txid": .string(names.txid(part.transaction)),
       "outpoint": part.output.map { .string(names.outpoint($0)) } ?? .null,
       "sat": .number(part.sat),
+    ]
+  }
+
+  /// The lines of a ledger; the direction names unspent or mined money.
+  public static func ledger(_ ledger: Ledger, _ direction: TraceDirection) -> JSONValue {
+    let unspent = direction == .backward ? "mined_sat" : "unspent_sat"
+    var members: [(String, JSONValue)] = [
+      ("seeded_sat", .number(ledger.seededSat)), ("service_sat", .number(ledger.serviceSat)),
+      ("coinjoin_sat", .number(ledger.coinjoinSat)), (unspent, .number(ledger.unspentSat)),
+      ("fee_sat", .number(ledger.feeSat)), ("burnt_sat", .number(ledger.burntSat)),
+      ("limit_sat", .number(ledger.limitSat)),
+    ]
+    if !ledger.conserves { members.append(("conserves", false)) }
+    return .pairs(members)
+  }
+
+  /// A service with its sums.
+  public static func entity(_ total: EntityTotal) -> JSONValue {
+    [
+      "entity": .string(total.entity), "category": .string(total.category),
+      "traced_sat": .number(total.tracedSat), "deposits": .number(total.deposits),
     ]
   }
 }

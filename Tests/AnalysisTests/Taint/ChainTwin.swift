@@ -104,13 +104,15 @@ struct ChainTwin {
   private mutating func visit(_ number: Int) {
     let rows = graph.inputs(of: TxIndex(number))
     let spent = rows.map { graph.inputSpentOutput[$0] }
-    let tainted = spent.filter { coins[$0] != nil }
-    guard !tainted.isEmpty else { return }
+    let entering = spent.filter { coins[$0] != nil }
+    guard !entering.isEmpty else { return }
     visited += 1
+    // A coin of no value holds no taint; under poison it taints all the same.
+    let tainted = entering.filter { !conserves || sat(coins[$0]?.runs ?? []) > 0 }
     let outputs = graph.outputs(of: TxIndex(number))
     let isWide = rules.maxDegree.map { rows.count + outputs.count > $0 } ?? false
-    let line = spent.flatMap { coin -> Runs in
-      coins[coin]?.runs ?? [(graph.outputAmount[coin], 0)]
+    let line = spent.flatMap { (coin: Int) -> Runs in
+      coins[coin]?.runs ?? [(length: graph.outputAmount[coin], colour: UInt32(0))]
     }
     var slots = outputs.map { graph.outputAmount[$0] }
     let whole = spent.reduce(UInt64(0)) { $0 + graph.outputAmount[$1] }
@@ -123,13 +125,13 @@ struct ChainTwin {
         guard let held = coins[coin], sat(held.runs) > 0 else { continue }
         ends.append(End(output: coin, kind: "limit", shares: shares(held.runs), hops: held.hops))
       }
-      return tainted.forEach { coins[$0] = nil }
+      return entering.forEach { coins[$0] = nil }
     }
     for (slot, output) in outputs.enumerated() where sat(parts[slot]) > 0 {
       for from in tainted { steps.append(Step(to: output, from: from, sat: sat(parts[slot]))) }
       arrive(output, parts[slot], hops)
     }
-    tainted.forEach { coins[$0] = nil }
+    entering.forEach { coins[$0] = nil }
     guard let paid = parts.last, sat(paid) > 0 else { return }
     if rules.fees == .book { fee += sat(paid) } else { fees[number] = paid }
   }

@@ -114,7 +114,8 @@ func boundsHaveALimit() throws {
   for owner in UInt8(2)...9 { coin = chain.pay([coin], to: [(owner, 100)]) }
   let graph = try chain.store()
   let knowledge = try KnowsOwners(graph, [9: "exchange"])
-  var bounds = FlowBounds(graph: graph, knowledge: knowledge, end: Spender.overwritten)
+  var bounds = FlowBounds(
+    graph: graph, knowledge: knowledge, rules: SweepRules(end: graph.txCount))
   let seeds = try graph.received(by: 1)
   for (limit, isComputed) in [
     (FlowBounds.Limit(transactions: 8, work: 1_000), true),
