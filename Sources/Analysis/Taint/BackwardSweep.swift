@@ -300,7 +300,8 @@ struct BackwardSweep {
       let more = stretches.reduce(UInt64(0)) { $0 + $1.end - $1.start }
       claim.stretches = [Stretch(start: 0, end: claim.sum + more)]
     case .poison: claim.stretches = stretches
-    case .fifo, .lifo: claim.stretches = (claim.stretches + stretches).sorted { $0.start < $1.start }
+    case .fifo, .lifo:
+      claim.stretches = (claim.stretches + stretches).sorted { $0.start < $1.start }
     }
     claim.hops = min(claim.hops, hops)
     feeClaims[payer.rawValue] = claim

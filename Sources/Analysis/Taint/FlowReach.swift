@@ -55,7 +55,8 @@ struct FlowReach {
         follow(index, hops)
       }
     }
-    guard rules.fees == .follow, !graph.isCoinbase(transaction), graph.fee(of: transaction) > 0 else {
+    guard rules.fees == .follow, !graph.isCoinbase(transaction), graph.fee(of: transaction) > 0
+    else {
       return
     }
     let block = graph.block(of: transaction)

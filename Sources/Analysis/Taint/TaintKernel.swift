@@ -90,8 +90,7 @@ public enum TaintKernel {
     @inline(__always)
     func cut(at transaction: Int) -> String? { nil }
 
-    mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32)
-    {
+    mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32) {
       resting &+= sat
     }
 

@@ -199,7 +199,9 @@ struct ChainTwin {
       let shares =
         method == "haircut" || method == "pure"
         ? ChainTwin.proRata(amount, slots) : fill(amount, slots, &room)
-      for slot in slots.indices where shares[slot] > 0 { parts[slot].append((shares[slot], colour)) }
+      for slot in slots.indices where shares[slot] > 0 {
+        parts[slot].append((shares[slot], colour))
+      }
     }
     return parts
   }
