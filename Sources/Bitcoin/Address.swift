@@ -10,16 +10,18 @@ public enum Address {
   public static func text(ofScript script: UnsafeRawBufferPointer, network: Network) -> String {
     let (type, payload) = Script.classify(script)
     switch type {
-    case .p2pkh: return Base58Check.encode([network.p2pkhPrefix] + script[payload])
-    case .p2sh: return Base58Check.encode([network.p2shPrefix] + script[payload])
+    case .p2pkh: return keyText(Array(script[payload]), network)
+    case .p2sh: return scriptText(Array(script[payload]), network)
     case .p2wpkh, .p2wsh, .p2tr, .p2a, .witnessUnknown:
+      guard let prefix = network.segwitPrefix else { break }
       let version = script[0] == 0 ? 0 : script[0] - 0x50
       return Bech32.encode(
-        prefix: network.segwitPrefix,
-        values: [version] + Bech32.fiveBitValues(of: script.dropFirst(2)),
+        prefix: prefix, values: [version] + Bech32.fiveBitValues(of: script.dropFirst(2)),
         variant: version == 0 ? .bech32 : .bech32m)
-    case .p2pk, .multisig, .opReturn, .nonstandard: return scriptMarker + Hex.encode(script)
+    case .p2pk, .multisig, .opReturn, .nonstandard:
+      if let text = CoinAddress.text(ofScript: script, network: network) { return text }
     }
+    return scriptMarker + Hex.encode(script)
   }
 
   /// The text of an output script.
@@ -33,12 +35,26 @@ public enum Address {
   ) -> String? {
     let (type, key) = Script.classify(script)
     guard type == .p2pk else { return nil }
-    return Base58Check.encode([network.p2pkhPrefix] + Digest.hash160(Array(script[key])))
+    return keyText(Digest.hash160(Array(script[key])), network)
   }
 
   /// The P2PKH address of the key that a P2PK script shows; nil for any other script.
   public static func keyAddress(ofPublicKeyScript script: [UInt8], network: Network) -> String? {
     script.withUnsafeBytes { keyAddress(ofPublicKeyScript: $0, network: network) }
+  }
+
+  private static func keyText(_ hash: [UInt8], _ network: Network) -> String {
+    if let prefix = network.cashPrefix {
+      return CashAddr.encode(prefix: prefix, kind: .key, hash: hash)
+    }
+    return Base58Check.encode(network.p2pkhPrefix + hash)
+  }
+
+  private static func scriptText(_ hash: [UInt8], _ network: Network) -> String {
+    if let prefix = network.cashPrefix {
+      return CashAddr.encode(prefix: prefix, kind: .script, hash: hash)
+    }
+    return Base58Check.encode(network.p2shPrefixes[0] + hash)
   }
 
   /// The output script that a text stands for: an address of the network, or `script:HEX`.
@@ -52,6 +68,7 @@ public enum Address {
       }
       return bytes
     }
+    if let script = try CoinAddress.script(of: text, network: network) { return script }
     if hasKnownSegwitPrefix(text) { return try segwitScript(of: text, network: network) }
     let payload: [UInt8]
     do {
@@ -66,27 +83,41 @@ public enum Address {
 
   private static func hasKnownSegwitPrefix(_ text: some StringProtocol) -> Bool {
     let start = text.prefix(5).lowercased()
-    return Network.all.contains { start.hasPrefix($0.segwitPrefix + "1") }
+    return Network.all.contains { network in
+      network.segwitPrefix.map { start.hasPrefix($0 + "1") } ?? false
+    }
   }
+
+  /// First bytes of private keys in the formats of the coins here.
+  private static let privateKeyMarks: Set<UInt8> = [0x80, 0xef, 0xb0, 0x9e, 0xb4, 0xcc]
 
   private static func base58Script(
     of payload: [UInt8], network: Network
   ) throws(AddressError) -> [UInt8] {
     guard let version = payload.first else { throw AddressError("too short for an address") }
-    if (33...34).contains(payload.count), version == 0x80 || version == 0xef {
+    if (33...34).contains(payload.count), privateKeyMarks.contains(version) {
       throw AddressError("a private key, not an address")
     }
     if payload.count == 78 { throw AddressError("an extended key, not an address") }
-    guard payload.count == 21 else {
-      throw AddressError("bad length: a hash of \(payload.count - 1) bytes, 20 expected")
+    if let script = base58Match(payload, network) { return script }
+    let owners = Network.all.filter { base58Match(payload, $0) != nil }
+    guard owners.isEmpty, payload.count == network.p2pkhPrefix.count + 20 || payload.count == 21
+    else {
+      guard !owners.isEmpty else {
+        throw AddressError("bad length: a hash of \(payload.count - 1) bytes, 20 expected")
+      }
+      throw .wrongNetwork("version byte \(version)", owners: owners, expected: network)
     }
-    let hash = payload.dropFirst()
-    if version == network.p2pkhPrefix { return [0x76, 0xa9, 20] + hash + [0x88, 0xac] }
-    if version == network.p2shPrefix { return [0xa9, 20] + hash + [0x87] }
-    throw .wrongNetwork(
-      "version byte \(version)",
-      owners: Network.all.filter { $0.p2pkhPrefix == version || $0.p2shPrefix == version },
-      expected: network)
+    throw .wrongNetwork("version byte \(version)", owners: [], expected: network)
+  }
+
+  /// The script of a payload whose first bytes and length are a network's.
+  private static func base58Match(_ payload: [UInt8], _ network: Network) -> [UInt8]? {
+    guard payload.count == network.p2pkhPrefix.count + 20 else { return nil }
+    let hash = payload.suffix(20)
+    let mark = Array(payload.dropLast(20))
+    if mark == network.p2pkhPrefix { return [0x76, 0xa9, 20] + hash + [0x88, 0xac] }
+    return network.p2shPrefixes.contains(mark) ? [0xa9, 20] + hash + [0x87] : nil
   }
 
   private static func segwitScript(

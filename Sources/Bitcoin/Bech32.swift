@@ -87,6 +87,17 @@ public enum Bech32 {
       values: Array(data.dropLast(6)), variant: variant)
   }
 
+  /// Five-bit values as letters.
+  static func letters(of values: [UInt8]) -> String {
+    String(decoding: values.map { alphabet[Int($0 & 31)] }, as: UTF8.self)
+  }
+
+  /// Lower-case letters as five-bit values; nil where one is none.
+  static func values(ofLetters text: String) -> [UInt8]? {
+    let found = text.utf8.map { values[Int($0)] }
+    return found.contains(255) ? nil : found
+  }
+
   /// Bytes as values of five bits, the last one padded with zero bits.
   public static func fiveBitValues(of bytes: some Sequence<UInt8>) -> [UInt8] {
     var values: [UInt8] = []

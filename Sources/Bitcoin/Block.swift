@@ -187,14 +187,11 @@ public struct Block: Sendable {
     }
   }
 
-  private mutating func appendTransaction(
+  mutating func appendTransaction(
     _ reader: inout ByteReader, isCoinbase: Bool
   ) throws(DecodingError) {
     let start = reader.offset
-    let version: Int32 = try reader.read()
-    var row = BlockTransaction(
-      txid: .zero, firstInput: UInt32(inputs.count), firstOutput: UInt32(outputs.count),
-      version: version, lockTime: 0, size: 0, weight: 0)
+    var row = newRow(version: try reader.read())
     var inputCount = try reader.readCount(minimumSize: 1)
     let hasWitness = inputCount == 0
     if hasWitness {
@@ -221,13 +218,26 @@ public struct Block: Sendable {
     } else {
       row.txid = Digest.doubleSHA256(reader.slice(start, reader.offset))
     }
-    let stripped = bodyEnd - bodyStart + 8
-    row.size = UInt32(reader.offset - start)
-    row.weight = UInt32(stripped * 3 + reader.offset - start)
+    finish(&row, size: reader.offset - start, stripped: bodyEnd - bodyStart + 8)
+  }
+
+  /// A row for the transaction whose inputs and outputs come next.
+  @inline(__always)
+  func newRow(version: Int32) -> BlockTransaction {
+    BlockTransaction(
+      txid: .zero, firstInput: UInt32(inputs.count), firstOutput: UInt32(outputs.count),
+      version: version, lockTime: 0, size: 0, weight: 0)
+  }
+
+  /// Adds a row, given its bytes with and without witnesses.
+  @inline(__always)
+  mutating func finish(_ row: inout BlockTransaction, size: Int, stripped: Int) {
+    row.size = UInt32(size)
+    row.weight = UInt32(stripped * 3 + size)
     transactions.append(row)
   }
 
-  private mutating func appendInputs(
+  mutating func appendInputs(
     _ reader: inout ByteReader, count: Int, isCoinbase: Bool
   ) throws(DecodingError) {
     for _ in 0..<count {
@@ -247,11 +257,15 @@ public struct Block: Sendable {
     }
   }
 
-  private mutating func appendOutputs(_ reader: inout ByteReader) throws(DecodingError) {
+  mutating func appendOutputs(_ reader: inout ByteReader) throws(DecodingError) {
     let count = try reader.readCount(minimumSize: 9)
     guard count > 0 else {
       throw DecodingError(offset: reader.offset, message: "a transaction without outputs")
     }
+    try appendOutputs(&reader, count: count)
+  }
+
+  mutating func appendOutputs(_ reader: inout ByteReader, count: Int) throws(DecodingError) {
     for _ in 0..<count {
       let value: UInt64 = try reader.read()
       let size = try reader.readCount(minimumSize: 1)
@@ -263,7 +277,7 @@ public struct Block: Sendable {
     }
   }
 
-  private static func skipWitnesses(
+  static func skipWitnesses(
     _ reader: inout ByteReader, inputs: Int
   ) throws(DecodingError) {
     let start = reader.offset

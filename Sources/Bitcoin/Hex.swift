@@ -34,7 +34,9 @@ public enum Hex {
     nibble < 10 ? 0x30 + nibble : 0x57 + nibble
   }
 
-  private static func value(of character: UInt8) -> UInt8? {
+  /// The value of a hex digit; nil for any other character.
+  @inline(__always)
+  public static func value(of character: UInt8) -> UInt8? {
     switch character {
     case 0x30...0x39: character - 0x30
     case 0x61...0x66: character - 0x57

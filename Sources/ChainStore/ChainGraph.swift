@@ -195,9 +195,9 @@ public final class ChainGraph: Sendable {
     return "\(txid):\(vout)"
   }
 
-  /// Satoshis that enter a transaction; unknown parents count nothing.
+  /// Satoshis that enter a transaction; unknown parents count nothing, shielded pools do.
   public func inputSum(of transaction: TxIndex) -> UInt64 {
-    var sum: UInt64 = 0
+    var sum = withdrawals(of: transaction)
     for row in inputs(of: transaction) where inputSpentOutput[row] != missingParent {
       sum &+= outputAmount[inputSpentOutput[row]]
     }

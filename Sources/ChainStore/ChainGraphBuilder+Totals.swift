@@ -24,6 +24,7 @@ extension ChainGraphBuilder {
       }
     }
     addFees(to: &totals)
+    totals.fromPools = withdrawals()
     return totals
   }
 
@@ -49,10 +50,10 @@ extension ChainGraphBuilder {
           sum += Int64(outputAmount[output])
         }
         if transaction == coinbase {
-          totals.subsidy += sum
+          totals.subsidy &+= sum
         } else if let fromInputs = knownInputSum(transaction) {
           totals.fees &+= UInt64(max(0, fromInputs - sum))
-          totals.subsidy -= fromInputs - sum
+          totals.subsidy &-= fromInputs - sum
         }
       }
     }
@@ -62,7 +63,11 @@ extension ChainGraphBuilder {
   private borrowing func knownInputSum(_ transaction: Int) -> Int64? {
     var sum: Int64 = 0
     for row in Int(txFirstInput[transaction])..<Int(txFirstInput[transaction + 1]) {
-      guard inputSpentOutput[row] != narrowMissingParent else { return nil }
+      guard inputSpentOutput[row] != narrowMissingParent else {
+        guard let value = withdrawal(ofInput: row) else { return nil }
+        sum += Int64(value)
+        continue
+      }
       sum += Int64(outputAmount[Int(inputSpentOutput[row])])
     }
     return sum

@@ -78,7 +78,7 @@ public struct ChainGraphBuilder: ~Copyable {
     blockTime.append(block.header.time)
     blockBits.append(block.header.bits)
     blockFirstTx.append(UInt32(txid.count))
-    guard beginsAtGenesis else { return 0 }
+    guard beginsAtGenesis, network.subsidy.isBinding else { return 0 }
     let claimed = block.outputRange(0).reduce(UInt64(0)) { $0 &+ block.outputs[$1].value }
     let allowed = network.subsidy(at: height) &+ fees
     return claimed > allowed ? claimed - allowed : 0
@@ -139,7 +139,9 @@ public struct ChainGraphBuilder: ~Copyable {
         sum &+= outputAmount[output]
         inputSpentOutput.append(UInt32(truncatingIfNeeded: output))
       } else {
-        isKnown = false
+        let pool =
+          network.hasShieldedPools ? ShieldedPool.withdrawal(input.previous, input.vout) : nil
+        if let pool { sum &+= pool.value } else { isKnown = false }
         missingInput.append(UInt32(truncatingIfNeeded: inputSpentOutput.count))
         withUnsafeBytes(of: input.previous) { missingOutpoint.append(contentsOf: $0) }
         withUnsafeBytes(of: input.vout.littleEndian) { missingOutpoint.append(contentsOf: $0) }
@@ -162,6 +164,9 @@ public struct ChainGraphBuilder: ~Copyable {
         throw .childBeforeParent
       }
       if missingParents == .booked { return nil }
+      if network.hasShieldedPools, ShieldedPool.withdrawal(input.previous, input.vout) != nil {
+        return nil
+      }
       throw .missingOutput("\(input.previous):\(input.vout)")
     }
     let first = Int(txFirstOutput[Int(found)])
@@ -182,7 +187,7 @@ public struct ChainGraphBuilder: ~Copyable {
     for row in rows {
       let output = block.outputs[row]
       sum &+= output.value
-      guard output.value <= ChainGraphBuilder.mostMoney, sum <= ChainGraphBuilder.mostMoney else {
+      guard output.value <= network.mostMoney, sum <= network.mostMoney else {
         throw .valueOutOfRange("\(output.value) sat")
       }
       let start = Int(output.scriptOffset)
@@ -196,9 +201,6 @@ public struct ChainGraphBuilder: ~Copyable {
     }
     return sum
   }
-
-  /// Twenty-one million coins, in satoshis.
-  private static let mostMoney: UInt64 = 2_100_000_000_000_000
 
   /// Before BIP 30 a coinbase could repeat an earlier one; what it left unspent was lost.
   private mutating func overwriteEarlier(

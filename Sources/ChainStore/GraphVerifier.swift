@@ -149,11 +149,12 @@ public struct GraphVerifier {
       throw StoreError(.verificationFailed, "counts and rows differ", at: Manifest.fileName)
     }
     guard graph.manifest.beginsAtGenesis else { return }
-    guard Int64(totals.unspentValue + totals.unspendableValue) == totals.subsidy else {
+    let created = UInt64(bitPattern: totals.subsidy) &+ (totals.fromPools ?? 0)
+    guard totals.unspentValue &+ totals.unspendableValue == created else {
       throw StoreError(
         .verificationFailed,
         "\(totals.unspentValue) sat unspent and \(totals.unspendableValue) sat unspendable are not"
-          + " the \(totals.subsidy) sat created", at: Manifest.fileName)
+          + " the \(created) sat created", at: Manifest.fileName)
     }
   }
 }

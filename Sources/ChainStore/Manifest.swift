@@ -57,6 +57,8 @@ public struct Manifest: Codable, Sendable {
     public var subsidy: Int64 = 0
     /// Fees of all transactions.
     public var fees: UInt64 = 0
+    /// What came out of shielded pools; none for chains without any.
+    public var fromPools: UInt64?
 
     /// Nothing.
     public init() {}

@@ -34,6 +34,12 @@ public struct BlkFiles: ChainSource {
     } else {
       self.network = try BlkFiles.network(of: inputs)
     }
+    guard self.network.computesBlockHashes else {
+      throw IngestError(
+        .malformed, "block hashes of \(self.network.name) are not computed from block files",
+        at: inputs.first?.path ?? "input",
+        hint: "read the node's getblock HASH 2 answers with --input-format core-json")
+    }
     for (number, input) in inputs.enumerated() {
       let file = ObfuscatedFile(input, network: self.network)
       files.append(file)
@@ -75,7 +81,7 @@ public struct BlkFiles: ChainSource {
     let start = record.offset + RecordScan.prefixSize
     do throws(DecodingError) {
       let block = try file.withBytes(start, record.size) { bytes throws(DecodingError) in
-        try Block(decoding: bytes)
+        try Block(decoding: bytes, as: network.encoding)
       }
       guard block.hasSoundMerkleRoot else {
         throw DecodingError(offset: 36, message: "the transactions do not hash to the merkle root")

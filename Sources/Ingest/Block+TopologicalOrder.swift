@@ -4,37 +4,45 @@ extension Block {
   /// The block with each transaction behind those it spends from.
   ///
   /// Bitcoin's own blocks are in such an order and come back as they are. Chains with canonical
-  /// ordering (BCH) are not; the first transaction that is ready goes first, so the order found
-  /// does not depend on anything but the block.
+  /// ordering (BCH) are not: a transaction then waits for the last of its parents and follows it,
+  /// so the order found depends on nothing but the block. Cost: linear in inputs.
   func inTopologicalOrder() -> Block {
-    let firstMisplaced = misplacedPositions()
-    guard !firstMisplaced.isEmpty else { return self }
+    guard hasMisplacedTransactions else { return self }
     var position: [Txid: Int] = [:]
     for number in transactions.indices { position[transactions[number].txid] = number }
-    var waiting = transactions.indices.map { number in
-      Set(inputRange(number).compactMap { position[inputs[$0].previous] }).subtracting([number])
+    var missing = [Int](repeating: 0, count: transactions.count)
+    var children = [[Int]](repeating: [], count: transactions.count)
+    for number in transactions.indices {
+      let parents = Set(inputRange(number).compactMap { position[inputs[$0].previous] })
+      for parent in parents where parent != number {
+        missing[number] += 1
+        children[parent].append(number)
+      }
     }
     var order: [Int] = []
-    var placed = Set<Int>()
-    while order.count < transactions.count {
-      let ready = transactions.indices.filter { !placed.contains($0) && waiting[$0].isEmpty }
-      guard !ready.isEmpty else { return self }
-      for number in ready {
-        order.append(number)
-        placed.insert(number)
+    for number in transactions.indices where missing[number] == 0 {
+      var ready = [number]
+      while let next = ready.popLast() {
+        order.append(next)
+        missing[next] = -1
+        for child in children[next].reversed() {
+          missing[child] -= 1
+          // A later one gets its turn where it stands.
+          if missing[child] == 0, child < number { ready.append(child) }
+        }
       }
-      for number in waiting.indices { waiting[number].subtract(ready) }
     }
-    return reordered(order)
+    // Only stated txids can spend in a circle; the builder says what is wrong with the block.
+    return order.count == transactions.count ? reordered(order) : self
   }
 
-  /// Transactions that spend from a later one of the same block.
-  private func misplacedPositions() -> [Int] {
-    guard transactions.count > 2 else { return [] }
+  /// Whether some transaction spends from a later one of the same block.
+  private var hasMisplacedTransactions: Bool {
+    guard transactions.count > 2 else { return false }
     var position: [UInt64: Int] = [:]
     position.reserveCapacity(transactions.count)
     for number in transactions.indices { position[transactions[number].txid.prefix64] = number }
-    return transactions.indices.filter { number in
+    return transactions.indices.contains { number in
       inputRange(number).contains { row in
         guard let parent = position[inputs[row].previous.prefix64], parent > number else {
           return false

@@ -86,7 +86,7 @@ public enum ChainSources {
   /// Every format, in the order in which `auto` asks them.
   public static let all: [any ChainSource.Type] = [
     CoreJSON.self, EtlJSON.self, EtlCSV.self, CSVDump.self, Blockchair.self, Esplora.self,
-    BlkFiles.self,
+    HexBlocks.self, BlkFiles.self,
   ]
 
   /// Opens an input: `auto`, or a format by name.

@@ -9,9 +9,6 @@ import ChainStore
 struct RecordScan {
   /// Magic and size before each block.
   static let prefixSize = 8
-  /// No block can be larger than its weight limit allows.
-  private static let largestBlock = 4_000_000
-
   let file: ObfuscatedFile
   let number: Int
   let network: Network
@@ -44,7 +41,7 @@ struct RecordScan {
 
   private func refuseOtherNetwork() throws(IngestError) {
     for other in Network.all where other != network && file.matches(other.magic, at: position) {
-      guard position + 12 <= file.count, file.word(position + 4) <= RecordScan.largestBlock else {
+      guard position + 12 <= file.count, file.word(position + 4) <= other.largestBlock else {
         continue
       }
       throw IngestError(
@@ -59,7 +56,7 @@ struct RecordScan {
     guard body + BlockHeader.size <= file.count else { return tear(start) }
     let size = Int(file.word(start + 4))
     guard let header = header(at: body) else { return resume(after: start) }
-    guard size > BlockHeader.size, size <= RecordScan.largestBlock else {
+    guard size > BlockHeader.size, size <= network.largestBlock else {
       blame(.damaged, header.hash, "a block size of \(size)", start)
       return resume(after: start)
     }
@@ -72,7 +69,7 @@ struct RecordScan {
       }
       return tear(start, header.hash)
     }
-    guard header.meetsTarget else {
+    guard header.meetsTarget(network.proof) else {
       blame(.damaged, header.hash, "the header does not meet its own target", start)
       return resume(after: start, orAt: end)
     }
@@ -82,9 +79,10 @@ struct RecordScan {
   }
 
   private func header(at position: Int) -> BlockHeader? {
-    file.withBytes(position, BlockHeader.size) { bytes in
+    let size = min(network.encoding.longestHeader, file.count - position)
+    return file.withBytes(position, size) { bytes in
       var reader = ByteReader(bytes)
-      return try? BlockHeader(decoding: &reader)
+      return try? BlockHeader(decoding: &reader, as: network.encoding)
     }
   }
 

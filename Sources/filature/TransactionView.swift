@@ -10,7 +10,9 @@ struct TransactionView {
   func document(of index: TxIndex) -> JSONValue {
     let block = graph.block(of: index)
     let isCoinbase = graph.isCoinbase(index)
-    let isKnown = !graph.inputs(of: index).contains { graph.inputSpentOutput[$0] == missingParent }
+    let isKnown = graph.inputs(of: index).allSatisfy { row in
+      graph.inputSpentOutput[row] != missingParent || graph.withdrawal(ofInput: row) != nil
+    }
     let fee: JSONValue =
       isCoinbase
       ? 0 : (isKnown ? .number(graph.inputSum(of: index) - graph.outputSum(of: index)) : .null)
@@ -33,6 +35,11 @@ struct TransactionView {
   func rows(of index: TxIndex) -> [[String]] {
     let id = graph.txid[index.int].description
     let inputs = graph.inputs(of: index).enumerated().map { position, row -> [String] in
+      if let (pool, value) = graph.withdrawal(ofInput: row) {
+        return [
+          id, "in", "\(position)", ShieldedPool.marker + pool.rawValue, "\(value)", "",
+        ]
+      }
       let spent = graph.inputSpentOutput[row]
       let isKnown = spent != missingParent
       return [
@@ -55,6 +62,12 @@ struct TransactionView {
   }
 
   private func input(_ row: Int) -> JSONValue {
+    if let (pool, value) = graph.withdrawal(ofInput: row) {
+      return [
+        "outpoint": .null, "address": .text(ShieldedPool.marker + pool.rawValue),
+        "value_sat": .number(value), "sequence": .number(graph.inputSequence[row]),
+      ]
+    }
     let (id, vout) = graph.spentOutpoint(ofInput: row)
     let spent = graph.inputSpentOutput[row]
     let isKnown = spent != missingParent

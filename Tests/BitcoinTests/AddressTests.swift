@@ -46,7 +46,7 @@ import Testing
       ("script:0", .mainnet, "not an even number of hex digits after 'script:'"),
       (
         "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", .regtest,
-        "wrong network: version byte 0 belongs to mainnet, not to regtest"
+        "wrong network: version byte 0 belongs to mainnet or bitcoin-cash, not to regtest"
       ),
       (
         "bc1pfeessrawgf", .testnet3,

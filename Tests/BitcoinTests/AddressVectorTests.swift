@@ -8,7 +8,7 @@ import Testing
   .enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))
 struct AddressVectorTests {
   private func expectNoAddress(_ text: String, _ comment: Comment? = nil) {
-    for network in Network.all {
+    for network in Network.bitcoin {
       #expect(throws: AddressError.self, "\(text) on \(network.name)") {
         try Address.script(of: text, network: network)
       }

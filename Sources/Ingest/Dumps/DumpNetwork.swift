@@ -31,7 +31,7 @@ enum DumpNetwork {
   /// Whether blocks and transactions of a chain are hashed as Bitcoin's are, so that stated fields
   /// can be held against stated hashes. Other coins may have more in them than dumps tell.
   static func hasPlainHashes(_ network: Network) -> Bool {
-    ["mainnet", "testnet3", "testnet4", "signet", "regtest"].contains(network.name)
+    network.encoding == .bitcoin
   }
 
   /// How far txids of a chain's dumps can be held against what is stated.
