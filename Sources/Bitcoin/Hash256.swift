@@ -45,6 +45,16 @@ public struct Hash256: Hashable, Comparable, Sendable, BitwiseCopyable, CustomSt
   /// 64 lower-case hex digits in display order.
   public var description: String { Hex.encode(wireBytes.reversed()) }
 
+  /// Whether this hash comes first where bytes order as they stand on the wire.
+  public func precedesOnWire(_ other: Hash256) -> Bool {
+    for (left, right) in [
+      (word0, other.word0), (word1, other.word1), (word2, other.word2), (word3, other.word3),
+    ] where left != right {
+      return UInt64(bigEndian: left) < UInt64(bigEndian: right)
+    }
+    return false
+  }
+
   /// Orders hashes as their display text orders.
   public static func < (left: Hash256, right: Hash256) -> Bool {
     if left.word3 != right.word3 { return left.word3 < right.word3 }

@@ -21,9 +21,10 @@ struct IngestCommand: ParsableCommand {
 
   @Argument(help: "Files or directories, or - for standard input.")
   var paths: [String]
-  @Option(help: "auto, blk, hex, core-json, etl-json, etl-csv, blockchair, csvdump or esplora.")
+  @Option(
+    help: "auto, blk, hex, core-json, etl-json, etl-csv, blockchair, csvdump or esplora.")
   var inputFormat = "auto"
-  @Option(help: "mainnet, testnet3, … or another coin, such as litecoin; recognised where left out.")
+  @Option(help: "mainnet, testnet3, … or a coin, such as litecoin; recognised where left out.")
   var network: String?
   @Option(help: "Working memory, such as 4GiB.")
   var memory: String?

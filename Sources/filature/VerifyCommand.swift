@@ -1,18 +1,41 @@
 import ArgumentParser
+import Bitcoin
 import ChainStore
 import Reporting
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every invariant of the store.",
+    abstract: "Check every invariant of the store, and hash its unspent outputs as a node does.",
     discussion: """
       Recomputes the checksum of each column, follows every edge both ways, looks every transaction
       and address up, recomputes the digest from the columns, and checks that what coinbases
       created is unspent or lost. Names the column where something does not hold; exit 4.
+
+      The unspent set can be held against a Bitcoin Core node of the same height:
+        filature verify --muhash --expect $(bitcoin-cli gettxoutsetinfo muhash | jq -r .muhash)
+        bitcoin-cli gettxoutsetinfo hash_serialized_3   beside   filature verify --utxo-hash
+        bitcoin-cli gettxoutsetinfo muhash 800000       beside   … --muhash --at-height 800000
       """)
 
+  @Flag(help: "Bitcoin Core's hash_serialized_3 of the unspent outputs.")
+  var utxoHash = false
+  @Flag(help: "Bitcoin Core's muhash of the unspent outputs.")
+  var muhash = false
+  @Option(help: "Take the unspent outputs as they were at this height.")
+  var atHeight: Int?
+  @Option(help: "The hash that a node states; exit 4 where it is another.")
+  var expect: String?
   @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard utxoHash || muhash || (atHeight == nil && expect == nil) else {
+      throw ValidationError("--at-height and --expect go with --utxo-hash or --muhash")
+    }
+    guard expect == nil || utxoHash != muhash else {
+      throw ValidationError("--expect goes with one of --utxo-hash and --muhash")
+    }
+  }
 
   func run() throws {
     let graph: ChainGraph
@@ -23,10 +46,61 @@ struct VerifyCommand: ParsableCommand {
       throw Failure(Exit.verificationFailed, error.message, at: error.location)
     }
     let envelope = Envelope("verify", graph: graph)
-    let data: JSONValue = ["verified": true, "columns": .number(graph.manifest.columns.count)]
+    var data: [(String, JSONValue)] = [
+      ("verified", true), ("columns", .number(graph.manifest.columns.count)),
+    ]
     var table = TextTable(header: ["verified", "columns", "digest"])
     table.widest = 80
     table.rows = [["yes", "\(graph.manifest.columns.count)", graph.digest]]
-    try envelope.write(global, data: data, rows: table)
+    if utxoHash || muhash {
+      let unspent = try unspentSet(graph)
+      data.append(("unspent", unspent.document))
+      table = TextTable(header: ["height", "unspent outputs", "hash", "value"])
+      table.widest = 80
+      table.rows = unspent.rows
+    }
+    try envelope.write(global, data: .pairs(data), rows: table)
+  }
+
+  private struct Unspent {
+    var document: JSONValue
+    var rows: [[String]]
+  }
+
+  private func unspentSet(_ graph: ChainGraph) throws -> Unspent {
+    guard let tip = graph.tip else {
+      throw Failure(Exit.nothingFound, "the store has no blocks", at: global.store)
+    }
+    guard graph.manifest.beginsAtGenesis else {
+      throw Failure(
+        Exit.usage, "the store holds a stretch of chain, not all of it", at: global.store,
+        hint: "a node's unspent set begins at the first block")
+    }
+    let height = atHeight ?? tip.int
+    guard (0...tip.int).contains(height) else {
+      throw Failure(
+        Exit.usage, "height \(height) where the chain ends at \(tip.int)", at: "--at-height")
+    }
+    let set = UnspentSet(graph, at: BlockHeight(height))
+    let summary = set.summary()
+    var fields: [(String, JSONValue)] = [
+      ("height", .number(height)),
+      ("block_hash", .text(graph.blockHash[height].description)),
+      ("count", .number(summary.outputs)), ("transactions", .number(summary.transactions)),
+      ("value_sat", .number(summary.amount)),
+    ]
+    var hashes: [(String, Hash256)] = []
+    if utxoHash { hashes.append(("hash_serialized_3", set.serializedHash())) }
+    if muhash { hashes.append(("muhash", set.muHash())) }
+    for (name, hash) in hashes {
+      fields.append((name, .text(hash.description)))
+      guard let expect, expect.lowercased() != hash.description else { continue }
+      throw Failure(
+        Exit.verificationFailed,
+        "the unspent set at height \(height) has the \(name) \(hash), not \(expect)",
+        at: global.store, hint: "compare the hash of block \(height) with the node's first")
+    }
+    let rows = hashes.map { ["\(height)", "\(summary.outputs)", $0.0, $0.1.description] }
+    return Unspent(document: .pairs(fields), rows: rows)
   }
 }

@@ -5,21 +5,23 @@ import Bitcoin
 /// The general encoders take several times as long; tests hold both against each other. Base58 is
 /// worked out five digits at a time, Bech32 with the checksum of the prefix kept.
 struct AddressSpelling: ~Copyable {
-  private let network: Network
+  private let segwit: String
+  private let versions: (key: UInt8, script: UInt8)
   private let key: UInt64
   private let prefixChecksum: UInt32
   private var script = RawBuffer(capacity: 64)
 
   /// The spelling of a network's addresses whose scripts are made with a key.
   init(network: Network, key: UInt64) {
-    self.network = network
+    segwit = network.segwitPrefix ?? ""
+    versions = (network.p2pkhPrefix.last ?? 0, network.p2shPrefixes[0].last ?? 0)
     self.key = key
     var checksum: UInt32 = 1
-    for byte in network.segwitPrefix.utf8 {
+    for byte in segwit.utf8 {
       checksum = AddressSpelling.step(checksum) ^ UInt32(byte >> 5)
     }
     checksum = AddressSpelling.step(checksum)
-    for byte in network.segwitPrefix.utf8 {
+    for byte in segwit.utf8 {
       checksum = AddressSpelling.step(checksum) ^ UInt32(byte & 31)
     }
     prefixChecksum = checksum
@@ -31,9 +33,9 @@ struct AddressSpelling: ~Copyable {
     script.put(scriptOf: address, key: key)
     let bytes = script.bytes
     switch address.lock {
-    case .p2pkh: AddressSpelling.base58(network.p2pkhPrefix, bytes, from: 4, &out)
+    case .p2pkh: AddressSpelling.base58(versions.key, bytes, from: 4, &out)
     case .nestedSegwit, .legacyMultisig:
-      AddressSpelling.base58(network.p2shPrefix, bytes, from: 3, &out)
+      AddressSpelling.base58(versions.script, bytes, from: 3, &out)
     case .p2wpkh, .p2wsh: bech32(version: 0, bytes, &out)
     case .p2tr: bech32(version: 1, bytes, &out)
     }
@@ -80,7 +82,7 @@ struct AddressSpelling: ~Copyable {
   private func bech32(
     version: UInt8, _ bytes: UnsafeRawBufferPointer, _ out: inout RawBuffer
   ) {
-    for byte in network.segwitPrefix.utf8 { out.put(byte) }
+    for byte in segwit.utf8 { out.put(byte) }
     out.put(0x31 as UInt8)
     let digits = AddressSpelling.bech32Digits.utf8Start
     var checksum = AddressSpelling.step(prefixChecksum) ^ UInt32(version)
