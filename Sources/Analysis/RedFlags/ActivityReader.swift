@@ -1,0 +1,107 @@
+import Bitcoin
+import ChainStore
+
+/// Reads activities from a chain, with what tags say of the other sides.
+public struct ActivityReader {
+  private let graph: ChainGraph
+  private let tags: TagIndex
+  private let clustering: Clustering?
+  private var parties: [UInt32: Counterparty] = [:]
+  private var scan: CoinJoinScan
+
+  /// A reader over a chain, its tags and, where there is one, its clustering.
+  public init(_ graph: ChainGraph, tags: TagIndex, clustering: Clustering?) {
+    self.graph = graph
+    self.tags = tags
+    self.clustering = clustering
+    scan = CoinJoinScan(graph)
+  }
+
+  /// The activity of some addresses taken as one owner's. Cost: their transactions.
+  public mutating func activity(of addresses: [AddressIndex]) -> Activity {
+    let own = Set(addresses.map(\.rawValue))
+    var activity = Activity(addresses: Set(addresses).sorted())
+    var transactions: Set<TxIndex> = []
+    for address in activity.addresses {
+      for receipt in graph.receipts(of: address) {
+        transactions.insert(graph.transaction(ofOutput: receipt))
+        if let spender = graph.spender(of: receipt) { transactions.insert(spender) }
+      }
+    }
+    var balance: UInt64 = 0
+    for transaction in transactions.sorted() {
+      add(transaction, own, to: &activity, &balance)
+    }
+    return activity
+  }
+
+  private mutating func add(
+    _ transaction: TxIndex, _ own: Set<UInt32>, to activity: inout Activity,
+    _ balance: inout UInt64
+  ) {
+    let time = graph.blockTime[graph.block(of: transaction).int]
+    let before = balance
+    var payer: AddressIndex?
+    var spends = false
+    for row in graph.inputs(of: transaction) {
+      let spent = graph.inputSpentOutput[row]
+      guard spent != missingParent else { continue }
+      let address = graph.outputAddress[spent]
+      if own.contains(address) {
+        spends = true
+        balance &-= min(balance, graph.outputAmount[spent])
+      } else if payer == nil {
+        payer = AddressIndex(rawValue: address)
+      }
+    }
+    var received: UInt64 = 0
+    for output in graph.outputs(of: transaction) where own.contains(graph.outputAddress[output]) {
+      received &+= graph.outputAmount[output]
+    }
+    balance &+= received
+    if spends {
+      pay(transaction, time, own, &activity)
+    } else if received > 0, let payer {
+      activity.incoming.append(
+        Activity.Payment(
+          transaction: transaction, time: time, sat: received, party: party(payer)))
+    }
+    activity.steps.append(
+      Activity.Step(
+        transaction: transaction, time: time, balanceBefore: before, balanceAfter: balance,
+        coinJoin: scan.finding(transaction)?.kind))
+  }
+
+  private mutating func pay(
+    _ transaction: TxIndex, _ time: UInt32, _ own: Set<UInt32>, _ activity: inout Activity
+  ) {
+    let outputs = graph.outputs(of: transaction)
+    let change = ChangeRules.candidates(transaction, in: graph)
+    // Where rules disagree, nothing is taken for change: a payment too many is seen by the reader.
+    let changeOutput = change.count == 1 ? change.first.map { outputs.lowerBound + $0.vout } : nil
+    for output in outputs {
+      let address = AddressIndex(rawValue: graph.outputAddress[output])
+      guard !own.contains(address.rawValue), graph.outputAmount[output] > 0,
+        !graph.isUnspendable(address)
+      else { continue }
+      let party = party(address)
+      if output == changeOutput, party.name == nil { continue }
+      activity.outgoing.append(
+        Activity.Payment(
+          transaction: transaction, time: time, sat: graph.outputAmount[output], party: party))
+    }
+  }
+
+  private mutating func party(_ address: AddressIndex) -> Counterparty {
+    if let known = parties[address.rawValue] { return known }
+    let cluster = clustering?.cluster(of: address)
+    let reaching = tags.tags(of: graph.addressName(address), cluster: cluster)
+      .filter { $0.reach != .clusterMember }
+    let best = reaching.min(by: ReachingTag.precedes)
+    let party = Counterparty(
+      owner: cluster?.rawValue ?? address.rawValue, address: address, name: best?.label,
+      concepts: Set(reaching.flatMap { $0.tag.allConcepts }).sorted())
+    parties[address.rawValue] = party
+    return party
+  }
+}

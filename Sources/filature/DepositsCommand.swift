@@ -1,0 +1,244 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Foundation
+import Reporting
+
+/// Grades, as options take them.
+enum GradeOption: String, ExpressibleByArgument, CaseIterable {
+  case weak, moderate, strong
+
+  var grade: DepositGrade { DepositGrade(rawValue: rawValue) ?? .weak }
+}
+
+struct DepositsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deposits",
+    abstract: "Deposit addresses that nobody has tagged, by how they behave.",
+    discussion: """
+      An address is listed where outsiders fund it seldom and all it spends is swept into the hot
+      wallet of one tagged service. Strong: swept together with an address of the service by its
+      tags. Moderate: swept in time, and many behave alike. Weak: less than that. These are
+      inferences, each with its transactions; nothing is stored.
+        filature deposits --grade moderate
+        filature deposits ADDRESS… --write-tags found.yaml     then, if you agree, tags import
+        filature deposits --leads                              clusters that behave like services
+        filature deposits --truth addresses.csv                how often this is right
+      """)
+  @Argument(help: "Only these addresses.") var addresses: [String] = []
+  @Option(name: [.customShort("i"), .long], help: "A file with one address a line; - for input.")
+  var input: String?
+  @Option(help: "weak, moderate or strong, and above.") var grade = GradeOption.weak
+  @Flag(help: "Those that have tags already too.") var all = false
+  @Option(help: "Outputs that a deposit address receives at most.")
+  var mostReceipts = DepositRules().mostReceipts
+  @Option(help: "Blocks between a receipt and its sweep, at most.")
+  var sweptWithin = DepositRules().sweptWithinBlocks
+  @Option(help: "Addresses that must behave alike for \"many like it\".")
+  var fewestPeers = DepositRules().fewestPeers
+  @Option(help: "Write what is listed as a TagPack of the lowest confidence, to be looked through.")
+  var writeTags: String?
+  @Flag(help: "List untagged clusters that pay and gather as services do.") var leads = false
+  @Option(help: "A table address,owner,kind of the truth: print error rates.") var truth: String?
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let graph = try global.openGraph()
+    let clustering = try Clustering.current(of: graph)
+    let tags = try TagIndex(graph, clustering: clustering)
+    var envelope = Envelope(leads ? "service-leads" : "deposits", graph: graph)
+    if clustering == nil {
+      envelope.warnings.append("no clustering: only tagged addresses count as a service's")
+    }
+    if leads {
+      return try writeLeads(ServiceSigns.leads(graph, tags: tags, clustering: clustering), envelope)
+    }
+    var rules = DepositRules()
+    rules.mostReceipts = mostReceipts
+    rules.sweptWithinBlocks = sweptWithin
+    rules.fewestPeers = fewestPeers
+    envelope.parameters = [
+      ("grade", .text(grade.rawValue)), ("most_receipts", .number(mostReceipts)),
+      ("swept_within_blocks", .number(sweptWithin)), ("fewest_peers", .number(fewestPeers)),
+      ("clustering", .optional(clustering?.rules)),
+    ]
+    let finder = DepositAddresses(graph, tags: tags, clustering: clustering, rules: rules)
+    if let truth { return try writeRates(finder.all(), truth, envelope) }
+    let wanted = try named(in: graph, &envelope.warnings)
+    let found = (wanted.map { finder.among($0) } ?? finder.all())
+      .filter { $0.grade >= grade.grade && (all || !$0.isTagged) }
+    if let writeTags { try DepositPack.write(found, graph, to: writeTags) }
+    try write(found, envelope)
+    if found.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+
+  /// The addresses asked for; nil for the whole chain.
+  private func named(
+    in graph: ChainGraph, _ warnings: inout [String]
+  ) throws -> [AddressIndex]? {
+    guard !addresses.isEmpty || input != nil else { return nil }
+    var found: [AddressIndex] = []
+    for text in try InputList.read(addresses, file: input) {
+      if let address = try Subject.address(text, in: graph) {
+        found.append(address)
+      } else {
+        warnings.append("\(text) does not occur on this chain")
+      }
+    }
+    return found
+  }
+
+  private func write(_ found: [DepositCandidate], _ envelope: Envelope) throws {
+    guard let graph = envelope.graph else { return }
+    let data = found.map { candidate -> JSONValue in
+      [
+        "address": .text(graph.addressText(candidate.address)),
+        "service": .text(candidate.service.label), "actor": .text(candidate.service.name),
+        "category": .text(candidate.service.category), "grade": .text(candidate.grade.rawValue),
+        "evidence": .array(
+          candidate.evidence.map {
+            [
+              "sign": .text($0.sign.rawValue),
+              "txid": .text(graph.txid[$0.transaction.int].description),
+            ]
+          }),
+        "receipts": .number(candidate.receipts), "received_sat": .number(candidate.receivedSat),
+        "payers": .number(candidate.payers), "peers": .number(candidate.peers),
+        "first_funded": .text(graph.txid[candidate.firstFunded.int].description),
+        "sweeps": .texts(candidate.sweeps.map { graph.txid[$0.int].description }),
+        "tagged": .boolean(candidate.isTagged),
+      ]
+    }
+    var table = TextTable(
+      header: ["address", "service", "grade", "signs", "receipts", "received sat", "last sweep"],
+      rightAligned: [4, 5])
+    table.rows = found.map { candidate in
+      [
+        graph.addressText(candidate.address), candidate.service.label, candidate.grade.rawValue,
+        candidate.evidence.map(\.sign.rawValue).joined(separator: " "), "\(candidate.receipts)",
+        "\(candidate.receivedSat)",
+        candidate.sweeps.last.map { graph.txid[$0.int].description } ?? "",
+      ]
+    }
+    try envelope.write(global, data: .array(data), rows: table)
+  }
+
+  private func writeLeads(_ leads: [ServiceSigns.Lead], _ envelope: Envelope) throws {
+    guard let graph = envelope.graph else { return }
+    let data = leads.map { lead -> JSONValue in
+      [
+        "cluster": .text(graph.addressText(lead.first)), "payouts": .number(lead.payouts),
+        "payees": .number(lead.payees), "gatherings": .number(lead.gatherings),
+        "example": .text(graph.txid[lead.example.int].description),
+      ]
+    }
+    var table = TextTable(
+      header: ["cluster", "batch payouts", "payees", "gatherings", "largest payout"],
+      rightAligned: [1, 2, 3])
+    table.rows = leads.map { lead in
+      [
+        graph.addressText(lead.first), "\(lead.payouts)", "\(lead.payees)", "\(lead.gatherings)",
+        graph.txid[lead.example.int].description,
+      ]
+    }
+    try envelope.write(global, data: .array(data), rows: table)
+    if leads.isEmpty { throw ExitCode(Exit.nothingFound) }
+  }
+
+  private func writeRates(
+    _ found: [DepositCandidate], _ file: String, _ envelope: Envelope
+  ) throws {
+    guard let graph = envelope.graph else { return }
+    let evaluation = DepositEvaluation(
+      found, truth: try DepositTruth.read(file, graph), in: graph)
+    let data: JSONValue = [
+      "grades": .array(
+        evaluation.rows.map { row in
+          [
+            "grade": .text(row.grade.rawValue), "precision": RateDocument.value(row.precision),
+            "recall": RateDocument.value(row.recall), "service": RateDocument.value(row.service),
+          ]
+        }),
+      "false": .texts(evaluation.falseFindings.map { graph.addressText($0.address) }),
+    ]
+    var table = TextTable(header: ["grade and above", "precision", "recall", "right service"])
+    table.rows = evaluation.rows.map {
+      [$0.grade.rawValue, $0.precision.text, $0.recall.text, $0.service.text]
+    }
+    try envelope.write(global, data: data, rows: table)
+  }
+}
+
+/// Error rates as documents: shares in ten-thousandths.
+enum RateDocument {
+  static func value(_ rate: ErrorRate) -> JSONValue {
+    [
+      "count": .number(rate.count), "of": .number(rate.of),
+      "share": rate.share.map(decimal) ?? .null,
+      "low": decimal(rate.interval.lowerBound), "high": decimal(rate.interval.upperBound),
+    ]
+  }
+
+  private static func decimal(_ share: Double) -> JSONValue {
+    .decimal(units: Int64((share * 10_000).rounded()), places: 4)
+  }
+}
+
+/// The true owners of deposit addresses, from a table with the columns address, owner and kind.
+enum DepositTruth {
+  static func read(_ path: String, _ graph: ChainGraph) throws -> [AddressIndex: String] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(Exit.missing, "no such file", at: path)
+    }
+    let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+    let header =
+      lines.first?.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.lowercased() } ?? []
+    guard let address = header.firstIndex(of: "address"),
+      let owner = header.firstIndex(of: "owner"), let kind = header.firstIndex(of: "kind")
+    else {
+      throw Failure(Exit.malformed, "no columns address, owner and kind", at: "\(path):1")
+    }
+    var truth: [AddressIndex: String] = [:]
+    for (number, line) in lines.enumerated().dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard cells.count == header.count else {
+        throw Failure(
+          Exit.malformed, "\(cells.count) cells where the header has \(header.count)",
+          at: "\(path):\(number + 1)")
+      }
+      guard cells[kind].lowercased().contains("deposit") else { continue }
+      if let place = try? Subject.address(cells[address], in: graph) { truth[place] = cells[owner] }
+    }
+    return truth
+  }
+}
+
+/// Findings as a TagPack that the investigator may look through and import.
+enum DepositPack {
+  static func write(_ found: [DepositCandidate], _ graph: ChainGraph, to path: String) throws {
+    let tags = found.map { candidate -> Tag in
+      var tag = Tag(
+        subject: graph.addressText(candidate.address),
+        label: "\(candidate.service.label) deposit (inferred)",
+        source: "behaviour on chain, \(candidate.grade.rawValue): "
+          + candidate.evidence.map {
+            "\($0.sign.rawValue) in \(graph.txid[$0.transaction.int])"
+          }.joined(separator: ", "),
+        tagpack: "Inferred deposit addresses")
+      tag.actor = candidate.service.name
+      tag.category = candidate.service.category
+      tag.concepts = ["deposit_wallet"]
+      tag.confidence = "heuristic"
+      tag.confidenceLevel = 10
+      tag.isClusterDefiner = false
+      tag.network = "BTC"
+      tag.currency = "BTC"
+      return tag
+    }
+    let text = TagExport.tagPack(
+      tags, title: "Inferred deposit addresses", creator: "filature deposits")
+    try ReportMaking.write(Array(text.utf8), to: path)
+    StandardError.write("\(path): \(tags.count) tags to look through; nothing was stored")
+  }
+}
