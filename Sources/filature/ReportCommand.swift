@@ -93,7 +93,20 @@ enum ReportMaking {
       direction: run.request.direction,
       names: GraphNames(graph) { graph.addressText($0) },
       attribution: { end in attribution(end, run) })
-    return builder.report(run.result)
+    var report = builder.report(run.result)
+    report.contradictions = contradictions(run)
+    return report
+  }
+
+  /// What contradicts about the services that received money and about the seeds, each once.
+  private static func contradictions(_ run: TraceOptions.Run) -> [TagConflict] {
+    let known = Contradictions(run.graph, tags: run.tags, clustering: run.clustering)
+    let ends = run.result.methods.flatMap(\.endpoints).filter { $0.kind == .service }
+    var found: [TagConflict] = []
+    for address in Set(ends.map(\.address) + run.result.seeds.map(\.address)).sorted() {
+      found += known.touching(address).filter { !found.contains($0) }
+    }
+    return found
   }
 
   private static func plain(_ value: JSONValue) -> String {

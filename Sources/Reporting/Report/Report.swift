@@ -139,6 +139,8 @@ public struct Report: Sendable {
   public var bounds: [EntityBound]
   /// The flow, output by output.
   public var flow: Flow
+  /// Statements about the names in this report that contradict each other, or have gone stale.
+  public var contradictions: [TagConflict] = []
   /// Things the reader must know.
   public var warnings: [String]
   /// Whether a limit cut the answer short.

@@ -28,6 +28,9 @@ enum Message: String, CaseIterable {
   case limitTags, limitChains, limitErrors, warnings, glossary, fifo, lifo, haircut, poison
   case tiho, seniority, juniority, pure, otherMethod, termOutput, termOutputMeaning, termHop
   case termHopMeaning, termCoinjoin, termCoinjoinMeaning
+  case contradictions, contradictionsIntro, contradictionsCaption, columnAbout, columnDisagree
+  case columnStatements, contradictionOwner, contradictionCategory, contradictionMerge
+  case contradictionStale
 
   /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
   func text(_ language: Language, _ values: String...) -> String {

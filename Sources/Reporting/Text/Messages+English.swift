@@ -217,6 +217,20 @@ extension Message {
     case .termHop: "hop"
     case .termHopMeaning: "One transaction between the seed and the end, the fewest counted."
     case .termCoinjoin: "coinjoin"
+    case .contradictions: "Labels that contradict"
+    case .contradictionsIntro:
+      """
+      What is said about the addresses of this report does not all fit together. Until it is \
+      settled, the names concerned are possible only. The chain itself is not in doubt.
+      """
+    case .contradictionsCaption: "Statements that cannot all be right, or are old"
+    case .columnAbout: "About"
+    case .columnDisagree: "What is the matter"
+    case .columnStatements: "Statements and their sources"
+    case .contradictionOwner: "two owners: {0}"
+    case .contradictionCategory: "kinds that exclude each other: {0}"
+    case .contradictionMerge: "both sides of a merge that was refused are named: {0}"
+    case .contradictionStale: "said long before the address was last used: {0}"
     case .termCoinjoinMeaning: "A transaction in which several people mix their coins."
     }
   }

@@ -246,6 +246,20 @@ extension Message {
       Une transaction entre le départ et l’aboutissement ; le plus petit nombre est retenu.
       """
     case .termCoinjoin: "coinjoin"
+    case .contradictions: "Étiquettes contradictoires"
+    case .contradictionsIntro:
+      """
+      Ce qui est dit des adresses de ce rapport ne concorde pas entièrement. Tant que ce n’est pas \
+      éclairci, les noms concernés ne sont que possibles. La chaîne elle-même n’est pas en cause.
+      """
+    case .contradictionsCaption: "Énoncés qui ne peuvent être tous exacts, ou qui sont anciens"
+    case .columnAbout: "À propos de"
+    case .columnDisagree: "Ce qui ne va pas"
+    case .columnStatements: "Énoncés et sources"
+    case .contradictionOwner: "deux détenteurs : {0}"
+    case .contradictionCategory: "genres qui s’excluent : {0}"
+    case .contradictionMerge: "les deux côtés d’une fusion refusée sont nommés : {0}"
+    case .contradictionStale: "dit bien avant le dernier usage de l’adresse : {0}"
     case .termCoinjoinMeaning: "Transaction dans laquelle plusieurs personnes mêlent leurs fonds."
     }
   }

@@ -24,7 +24,23 @@ public struct Contradictions: Sendable {
     let clusters = index.taggedClusters.flatMap { cluster in
       index.summary(of: cluster, in: graph)?.conflicts ?? []
     }
-    return addresses + clusters + subjects.compactMap { stale($0.subject, $0.tags) }
+    return addresses + clusters + refused() + subjects.compactMap { stale($0.subject, $0.tags) }
+  }
+
+  /// Tags on both sides of a merge that the clustering's guards refused, in chain order.
+  private func refused() -> [TagConflict] {
+    (clustering?.refusedMerges ?? []).compactMap { merge in
+      guard let clustering else { return nil }
+      let sides = [merge.from, merge.to].map { address in
+        index.tags(ofCluster: clustering.cluster(of: address)).filter {
+          $0.reach == .clusterDefiner
+        }.map(\.tag)
+      }
+      guard let owners = LabelConflicts.owners(sides[0], against: sides[1]) else { return nil }
+      return TagConflict(
+        scope: .transaction, subject: graph.txid[merge.transaction.int].description,
+        kind: .refusedMerge, values: owners, tags: (sides[0] + sides[1]).sorted())
+    }
   }
 
   /// Those that an address takes part in, by itself or through its cluster.

@@ -32,6 +32,15 @@ public struct TagConflict: Sendable, Codable, Hashable {
   public let values: [String]
   /// The tags, in the order of listings; those of a cluster bear the cluster's name as subject.
   public let tags: [Tag]
+
+  /// A contradiction.
+  public init(scope: Scope, subject: String, kind: Kind, values: [String], tags: [Tag]) {
+    self.scope = scope
+    self.subject = subject
+    self.kind = kind
+    self.values = values
+    self.tags = tags
+  }
 }
 
 /// Finds tags that contradict each other.

@@ -1,0 +1,133 @@
+import ChainStore
+import Foundation
+import Testing
+
+@testable import Analysis
+
+@Suite("From tags to clusters")
+struct TagReachTests {
+  /// Owners 1 and 2 spend together; 3 stands alone; 4 is paid.
+  private func chain() throws -> (ChainGraph, Clustering) {
+    var chain = MadeChain()
+    let coins = [
+      chain.mine([(owner: 1, value: 100)]), chain.mine([(owner: 2, value: 100)]),
+      chain.mine([(owner: 3, value: 100)]),
+    ]
+    _ = chain.pay([coins[0], coins[1]], to: [(owner: 4, value: 190)])
+    _ = chain.pay([coins[2]], to: [(owner: 2, value: 90)])
+    let graph = try chain.store()
+    try ClusterBuilder(graph).build(name: Clustering.defaultName)
+    return (graph, try #require(try Clustering.current(of: graph)))
+  }
+
+  private func text(_ owner: UInt8, _ graph: ChainGraph) throws -> String {
+    graph.addressName(try graph.owner(owner))
+  }
+
+  private func add(_ lines: [String], to graph: ChainGraph) throws {
+    let header = "title: T\nnetwork: BTC\nsource: s\nconfidence: ownership\ntags:\n"
+    let file = graph.directory + "/\(UUID().uuidString).yaml"
+    try (header + lines.map { "- {\($0)}\n" }.joined()).write(
+      toFile: file, atomically: true, encoding: .utf8)
+    _ = try TagStore.open(directory: graph.directory).importFile(file)
+  }
+
+  @Test("a tag is direct, inherited from a definer, or inherited from any member, and says so")
+  func reach() throws {
+    let (graph, clustering) = try chain()
+    defer { try? FileManager.default.removeItem(atPath: graph.directory) }
+    try add(
+      [
+        "address: \(try text(1, graph)), label: Maple, category: exchange",
+        "address: \(try text(1, graph)), label: Note, category: victim",
+        "address: \(try text(3, graph)), label: Alone, category: exchange",
+      ], to: graph)
+    let index = try TagIndex(graph, clustering: clustering)
+    let cluster = clustering.cluster(of: try graph.owner(2))
+    let inherited = index.tags(of: try text(2, graph), cluster: cluster)
+    #expect(inherited.map(\.label) == ["Maple", "Note"])
+    #expect(inherited.map(\.reach) == [.clusterDefiner, .clusterMember])
+    #expect(inherited.map(\.confidenceLevel) == [90, 45])
+    #expect(inherited.allSatisfy { $0.inheritedFrom != nil })
+    let own = index.tags(of: try text(1, graph), cluster: cluster)
+    #expect(own.map(\.reach) == [.direct, .direct])
+    #expect(own.map(\.confidenceLevel) == [100, 100])
+    #expect(index.tags(of: try text(4, graph), cluster: nil).isEmpty)
+    let summary = try #require(index.summary(of: cluster, in: graph))
+    #expect(summary.best.label == "Maple")
+    #expect(summary.restsOn.map(\.label) == ["Maple", "Note"])
+    #expect(summary.conflicts.isEmpty)
+  }
+
+  @Test("equal statements of several members are one, with their number")
+  func support() throws {
+    let (graph, clustering) = try chain()
+    defer { try? FileManager.default.removeItem(atPath: graph.directory) }
+    try add(
+      [
+        "address: \(try text(1, graph)), label: Maple, category: exchange",
+        "address: \(try text(2, graph)), label: Maple, category: exchange",
+      ], to: graph)
+    let index = try TagIndex(graph, clustering: clustering)
+    let cluster = clustering.cluster(of: try graph.owner(1))
+    let tags = index.tags(ofCluster: cluster)
+    #expect(tags.count == 1)
+    #expect(tags.first?.support == 2)
+    #expect(index.tags(of: try text(1, graph), cluster: cluster).map(\.reach) == [.direct])
+  }
+
+  @Test("equal confidence is settled by reach, label and source, whatever the order of import")
+  func ties() throws {
+    var answers: [[String]] = []
+    for order in [["A", "B", "C"], ["C", "A", "B"]] {
+      let (graph, clustering) = try chain()
+      defer { try? FileManager.default.removeItem(atPath: graph.directory) }
+      for label in order {
+        let owner: UInt8 = label == "B" ? 2 : 1
+        try add(
+          ["address: \(try text(owner, graph)), label: \(label), category: exchange"], to: graph)
+      }
+      let index = try TagIndex(graph, clustering: clustering)
+      let cluster = clustering.cluster(of: try graph.owner(1))
+      answers.append(index.tags(ofCluster: cluster).map(\.label))
+      #expect(index.summary(of: cluster, in: graph)?.best.label == "A")
+    }
+    #expect(answers == [["A", "B", "C"], ["A", "B", "C"]])
+  }
+
+  @Test("two services in one cluster and an old statement are contradictions")
+  func conflicts() throws {
+    let (graph, clustering) = try chain()
+    defer { try? FileManager.default.removeItem(atPath: graph.directory) }
+    try add(
+      [
+        "address: \(try text(1, graph)), label: Maple, category: exchange",
+        "address: \(try text(2, graph)), label: Hydra, category: dark_market",
+        "address: \(try text(3, graph)), label: Old, category: victim, lastmod: 1966-01-01",
+        "address: \(try text(4, graph)), label: New, category: victim, lastmod: 1969-06-01",
+      ], to: graph)
+    let index = try TagIndex(graph, clustering: clustering)
+    let known = Contradictions(graph, tags: index, clustering: clustering)
+    let all = known.all()
+    #expect(all.map(\.kind) == [.owner, .category, .stale])
+    #expect(all.map(\.scope) == [.cluster, .cluster, .address])
+    #expect(all[0].values == ["Hydra", "Maple"])
+    #expect(all[2].values == ["stated 1966-01-01", "used 1970-01-01"])
+    #expect(known.touching(try text(2, graph)).map(\.kind) == [.owner, .category])
+    #expect(known.touching(try text(4, graph)).isEmpty)
+  }
+
+  @Test("days are counted through leap years and centuries")
+  func days() {
+    #expect(CalendarDay("1970-01-01")?.number == 0)
+    #expect(
+      CalendarDay("2024-03-01")?.days(since: CalendarDay("2024-02-28") ?? .init(number: 0)) == 2)
+    #expect(CalendarDay("2023-11-14T22:13:20Z") == CalendarDay(unixTime: 1_700_000_000))
+    for text in ["2024-02-29", "1900-03-01", "0001-01-01", "2100-12-31"] {
+      #expect(CalendarDay(text)?.description == (text.hasPrefix("0001") ? "1-01-01" : text))
+    }
+    for text in ["", "2024", "2024-13-01", "yesterday!", "24-01-01xx"] {
+      #expect(CalendarDay(text) == nil, "\(text)")
+    }
+  }
+}
