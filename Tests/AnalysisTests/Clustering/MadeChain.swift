@@ -72,9 +72,15 @@ struct MadeChain {
     return try ChainGraph(directory: folder)
   }
 
-  static func newFolder() -> String {
-    NSTemporaryDirectory() + "filature-" + UUID().uuidString
-  }
+  /// A folder that goes when the tests end.
+  static func newFolder() -> String { scratch + "/" + UUID().uuidString }
+
+  private static let scratch: String = {
+    atexit { try? FileManager.default.removeItem(atPath: MadeChain.scratchPath) }
+    return scratchPath
+  }()
+
+  private static var scratchPath: String { NSTemporaryDirectory() + "filature-made-\(getpid())" }
 }
 
 extension ChainGraph {
