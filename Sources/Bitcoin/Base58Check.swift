@@ -97,6 +97,12 @@ public enum Base58Check {
   @inline(__always)
   public static func isDigit(_ byte: UInt8) -> Bool { values[Int(byte)] != 255 }
 
+  /// The value of a letter or figure of base 58; nil for any other byte.
+  static func value(of byte: UInt8) -> UInt8? {
+    let value = values[Int(byte)]
+    return value == 255 ? nil : value
+  }
+
   private static func badCharacter(in text: some StringProtocol) -> Character {
     text.first { !($0.utf8.count == 1 && $0.utf8.allSatisfy { values[Int($0)] != 255 }) } ?? "?"
   }

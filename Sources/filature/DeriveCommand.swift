@@ -59,7 +59,7 @@ struct DeriveCommand: ParsableCommand {
       throw Failure(
         Exit.usage, "no key is given", at: "derive", hint: "an xpub, ypub, zpub or descriptor")
     }
-    let graph = try openGraphIfAny()
+    let graph = try global.openGraphIfAny()
     var envelope = Envelope("derive", graph: graph)
     var listing = WalletListing(graph: graph, roles: roles, isUsedOnly: used)
     for (position, text) in texts.enumerated() {
@@ -89,15 +89,6 @@ struct DeriveCommand: ParsableCommand {
     case (true, false): [.receive]
     case (false, true): [.change]
     default: [.receive, .change, .other]
-    }
-  }
-
-  private func openGraphIfAny() throws -> ChainGraph? {
-    do throws(StoreError) {
-      return try ChainGraph(directory: global.store)
-    } catch {
-      guard error.code == .missing else { throw error }
-      return nil
     }
   }
 

@@ -22,7 +22,7 @@ struct Filature: ParsableCommand {
     version: Version.text,
     subcommands: [
       DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
-      ShowCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
+      ShowCommand.self, ScanCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
       TraceCommand.self,
       ExposureCommand.self, DepositsCommand.self, FlagsCommand.self,
       ReportCommand.self, GraphCommand.self, SimulateCommand.self,

@@ -62,6 +62,16 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
+  /// Opens the store where there is one, for commands that can do without.
+  func openGraphIfAny() throws -> ChainGraph? {
+    do throws(StoreError) {
+      return try ChainGraph(directory: store)
+    } catch {
+      guard error.code == .missing else { throw error }
+      return nil
+    }
+  }
+
   /// Moves options that stand before the subcommand behind it.
   static func hoisted(_ arguments: [String]) -> [String] {
     let valued: Set<String> = ["--store", "--format", "--progress", "--threads"]

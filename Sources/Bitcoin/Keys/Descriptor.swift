@@ -64,7 +64,7 @@ public struct Descriptor: Sendable, Equatable {
 
   /// Whether its keys are at home on a network.
   public func isAtHome(on network: Network) -> Bool {
-    expression.keys.compactMap(\.chains).allSatisfy { ($0 == .main) == (network == .mainnet) }
+    expression.keys.compactMap(\.chains).allSatisfy { $0.include(network) }
   }
 
   /// A branch with the steps that all its scripts share taken.

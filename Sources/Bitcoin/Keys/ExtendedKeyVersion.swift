@@ -2,10 +2,16 @@
 public struct ExtendedKeyVersion: Sendable, Hashable {
   /// Which chains the keys are for.
   public enum Chains: Sendable {
-    /// Bitcoin's main chain.
+    /// Bitcoin's main chain, and those of other coins.
     case main
     /// All test chains.
     case test
+
+    /// Whether a network is one of them.
+    func include(_ network: Network) -> Bool {
+      let isTest = network == .litecoinTestnet || Network.bitcoin.dropFirst().contains(network)
+      return isTest == (self == .test)
+    }
   }
 
   /// The scripts that a wallet with such a key pays to.
@@ -55,10 +61,9 @@ public struct ExtendedKeyVersion: Sendable, Hashable {
   /// The version of BIP 32 on the same chains, as descriptors write keys.
   public var plain: ExtendedKeyVersion { chains == .main ? .xpub : .tpub }
 
-  /// Whether a network is one of the chains.
-  public func includes(_ network: Network) -> Bool {
-    (network == .mainnet) == (chains == .main)
-  }
+  /// Whether a network is one of the chains; other coins' wallets use the versions of the main
+  /// chain, or ones of their own that are not read.
+  public func includes(_ network: Network) -> Bool { chains.include(network) }
 
   private init(
     _ prefix: String, _ publicBytes: UInt32, _ privateBytes: UInt32, _ chains: Chains,

@@ -11,6 +11,8 @@ public enum Secret: Sendable, Hashable {
   case encryptedPrivateKey
   /// A private key in the short form of physical coins.
   case miniPrivateKey
+  /// Sixty-four hex digits that the words before them call a private key.
+  case rawPrivateKey
   /// Words of the BIP 39 list in a row: a wallet's seed phrase, with or without a sound checksum.
   case seedPhrase
 
@@ -21,6 +23,7 @@ public enum Secret: Sendable, Hashable {
     case .extendedPrivateKey: "an extended private key"
     case .encryptedPrivateKey: "a password-protected private key (BIP 38)"
     case .miniPrivateKey: "a private key in mini format"
+    case .rawPrivateKey: "a private key in hex"
     case .seedPhrase: "a seed phrase"
     }
   }
@@ -32,6 +35,7 @@ public enum Secret: Sendable, Hashable {
     case .extendedPrivateKey: "extended_private_key"
     case .encryptedPrivateKey: "encrypted_private_key"
     case .miniPrivateKey: "mini_private_key"
+    case .rawPrivateKey: "raw_private_key"
     case .seedPhrase: "seed_phrase"
     }
   }
@@ -68,6 +72,19 @@ public enum Secret: Sendable, Hashable {
     case (51, 0x35), (51, 0x39), (52, 0x4b), (52, 0x4c), (52, 0x63): return .privateKey
     case (58, 0x36) where word[1] == 0x50: return .encryptedPrivateKey
     case (22, 0x53), (30, 0x53): return isMiniKey(word) ? .miniPrivateKey : nil
+    case (51, _), (52, _), (107...112, _): return otherCoinsKey(word)
+    default: return nil
+    }
+  }
+
+  /// Keys of other coins are written the same way with other first letters; told by the checksum.
+  private static func otherCoinsKey(_ word: UnsafeRawBufferPointer) -> Secret? {
+    guard let payload = try? Base58Check.decode(String(decoding: word, as: UTF8.self)) else {
+      return nil
+    }
+    switch payload.count {
+    case 33, 34: return payload[0] >= 0x80 ? .privateKey : nil
+    case 78: return payload[45] == 0 ? .extendedPrivateKey : nil
     default: return nil
     }
   }

@@ -3,7 +3,8 @@
 /// Any twelve words in a row of which eleven are on the list are taken for one: ordinary sentences
 /// do not hold such rows, and a phrase with a mistyped word, without its checksum or of another
 /// scheme on the same list opens a wallet just as well. Words may be cut to their first four
-/// letters, which tell the words of the list apart. Numbers, punctuation, words of one or two
+/// letters, which tell the words of the list apart. A row with fewer than nine different words needs
+/// a sound checksum, since names of fields repeat in tables. Numbers, punctuation, words of one or two
 /// letters and markup between them do not part a row.
 public struct SeedPhrase: Sendable {
   /// Words that make a phrase, at least.
@@ -24,21 +25,22 @@ public struct SeedPhrase: Sendable {
     return table
   }()
 
-  /// Whether words begin with a pair of letters: spares most lookups.
-  private static let openings: [Bool] = {
-    var table = [Bool](repeating: false, count: 32 * 32)
+  /// A bit for each four letters that a word of the list begins with: spares most lookups.
+  private static let openings: [UInt64] = {
+    var table = [UInt64](repeating: 0, count: 1 << 14)
     for word in words {
-      let letters = Array(word.utf8)
-      table[Int(letters[0] & 31) << 5 | Int(letters[1] & 31)] = true
+      let key = word.utf8.prefix(4).reduce(0) { $0 << 5 | Int($1 & 31) }
+      table[key >> 6] |= 1 << UInt64(key & 63)
     }
     return table
   }()
 
   /// Position of a word on the list, in any case, or of its first four letters.
   public static func position(of word: UnsafeRawBufferPointer) -> Int? {
-    guard (3...8).contains(word.count),
-      openings[Int(word[0] & 31) << 5 | Int(word[1] & 31)]
-    else { return nil }
+    guard (3...8).contains(word.count) else { return nil }
+    var key = 0
+    for place in 0..<min(4, word.count) { key = key << 5 | Int(word[place] & 31) }
+    guard openings[key >> 6] >> UInt64(key & 63) & 1 == 1 else { return nil }
     return positions[String(decoding: word.map { $0 | 0x20 }, as: UTF8.self)]
   }
 
@@ -66,19 +68,12 @@ public struct SeedPhrase: Sendable {
       var row = SeedPhraseRow()
       var start = 0
       while start < bytes.count {
-        let end = bytes[start...].firstIndex { !isLetter($0) } ?? bytes.count
+        let end = bytes[start...].firstIndex { !ASCII.isLetter($0) } ?? bytes.count
         let word = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
         if row.add(word, at: start) != nil { return true }
         start = max(end, start + 1)
       }
       return row.end() != nil
     }
-  }
-
-  /// Whether a byte is one of the letters that words of the list are made of, in either case.
-  @inline(__always)
-  public static func isLetter(_ byte: UInt8) -> Bool {
-    let lower = byte | 0x20
-    return lower >= 0x61 && lower <= 0x7a
   }
 }

@@ -17,11 +17,16 @@ public struct SeedPhraseRow: Sendable {
 
   /// Rows longer than this are cut: a whole word list is one finding, not a reason to keep it all.
   private static let longest = 4096
+  /// Different words in a phrase without a sound checksum, at least: names of fields repeat.
+  private static let fewestDifferent = 9
 
   private var row: [Word] = []
 
   /// No words yet.
   public init() {}
+
+  /// Where the first word of the row begins; nil where no row has begun.
+  public var start: Int? { row.first?.range.lowerBound }
 
   /// Takes in the next word of letters, which begins at a byte; what it ends is handed over.
   public mutating func add(_ word: UnsafeRawBufferPointer, at start: Int) -> Finding? {
@@ -47,6 +52,9 @@ public struct SeedPhraseRow: Sendable {
   public mutating func end() -> Finding? {
     defer { row.removeAll(keepingCapacity: true) }
     guard row.count >= SeedPhrase.shortest, let ends = phraseEnds else { return nil }
+    let different = Set(row[ends.first...ends.last].compactMap(\.position)).count
+    let soundWords = different > 1 ? soundWords : nil
+    guard soundWords != nil || different >= SeedPhraseRow.fewestDifferent else { return nil }
     return Finding(
       range: row[ends.first].range.lowerBound..<row[ends.last].range.upperBound,
       words: ends.last - ends.first + 1, soundWords: soundWords)

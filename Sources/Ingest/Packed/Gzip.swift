@@ -14,7 +14,7 @@ enum Gzip {
     _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     var offset = 0
-    var checksum = Checksum()
+    var checksum = CRC32()
     repeat {
       let start = try skipHeader(bytes, offset)
       var inflater = Inflater(bytes, from: start)
@@ -59,36 +59,5 @@ enum Gzip {
       throw DecodingError(offset: start, message: "expected packed data behind the header")
     }
     return offset
-  }
-
-  /// The CRC-32 of gzip (RFC 1952, 8), and how many bytes it is over.
-  private struct Checksum {
-    private static let polynomial: UInt32 = 0xedb8_8320
-    private let table: [UInt32]
-    private var register = UInt32.max
-    private(set) var count = 0
-
-    init() {
-      table = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index)) { value, _ in
-          value & 1 == 1 ? value >> 1 ^ Checksum.polynomial : value >> 1
-        }
-      }
-    }
-
-    var value: UInt32 { ~register }
-
-    mutating func reset() { (register, count) = (.max, 0) }
-
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
-      count += bytes.count
-      var value = register
-      table.withUnsafeBufferPointer { table in
-        for byte in bytes {
-          value = table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] ^ value >> 8
-        }
-      }
-      register = value
-    }
   }
 }

@@ -1,0 +1,221 @@
+import Bitcoin
+import ChainStore
+import Foundation
+
+/// Pulls addresses, txids, outpoints, extended public keys and descriptors out of files of any kind.
+///
+/// Folders are gone through in order of name, zip and gzip files are unpacked, three deep. What is
+/// found is sound by its checksum; see ``TokenReading`` and ``TokenRepair``.
+public struct Scan {
+  /// How far a scan goes.
+  public struct Limits: Sendable {
+    /// Texts without letter case that are searched for; each may take seconds.
+    public var searches = 8
+    /// Free letters of such a text, at most.
+    public var mostFreeLetters = 28
+    /// Bytes to unpack from one file; nil for a gibibyte and a hundred times the file's size.
+    public var mostUnpacked: Int?
+
+    /// The usual limits.
+    public init() {}
+  }
+
+  /// Archives inside one another that are opened.
+  private static let deepest = 3
+  private static let pieceSize = 1 << 20
+
+  private let limits: Limits
+  private var result = ScanResult()
+  private var repair: TokenRepair
+  private var unpackedLeft = 0
+  private var isOverLimit = false
+
+  /// Scans files and folders; `-` is standard input.
+  ///
+  /// Throws where a path that was named cannot be read. Trouble inside archives is a warning.
+  public static func run(_ paths: [String], limits: Limits) throws(IngestError) -> ScanResult {
+    var scan = Scan(limits: limits)
+    for path in paths {
+      if path == "-" {
+        scan.read(try SpoolFile.standardInput(), name: "standard input")
+      } else {
+        try scan.read(path: path)
+      }
+    }
+    return scan.result
+  }
+
+  private init(limits: Limits) {
+    self.limits = limits
+    repair = TokenRepair(searches: limits.searches)
+    repair.mostFreeLetters = limits.mostFreeLetters
+  }
+
+  private mutating func read(path: String) throws(IngestError) {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw IngestError(.missing, "no such file or directory", at: path)
+    }
+    if isDirectory.boolValue { return readDirectory(path) }
+    let type =
+      try? FileManager.default.attributesOfItem(
+        atPath: (path as NSString).resolvingSymlinksInPath)[.type] as? FileAttributeType
+    guard type == .typeRegular else {
+      throw IngestError(
+        .malformed, "not a regular file", at: path, hint: "use - for standard input")
+    }
+    do throws(StoreError) {
+      read(try MappedFile(path: path), name: path)
+    } catch {
+      throw IngestError(.inputOutput, error.message, at: path)
+    }
+  }
+
+  /// Reads what is in a folder, links and devices aside.
+  private mutating func readDirectory(_ path: String) {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      result.warnings.append("\(path): the folder cannot be read")
+      return
+    }
+    for name in names.sorted() {
+      let full = path + "/" + name
+      let attributes = try? FileManager.default.attributesOfItem(atPath: full)
+      switch attributes?[.type] as? FileAttributeType {
+      case .typeDirectory?: readDirectory(full)
+      case .typeRegular?:
+        do throws(StoreError) {
+          read(try MappedFile(path: full), name: full)
+        } catch {
+          result.warnings.append("\(full): \(error.message)")
+        }
+      default: result.warnings.append("\(full): not a regular file; left out")
+      }
+    }
+  }
+
+  private mutating func read(_ file: MappedFile, name: String) {
+    unpackedLeft = limits.mostUnpacked ?? (1 << 30 + 100 * file.bytes.count)
+    isOverLimit = false
+    read(file.bytes, name: name, depth: 0)
+  }
+
+  private mutating func read(_ bytes: UnsafeRawBufferPointer, name: String, depth: Int) {
+    do throws(DecodingError) {
+      if depth < Scan.deepest, Gzip.begins(bytes) { return try readGzip(bytes, name, depth) }
+      if depth < Scan.deepest, ZipArchive.begins(bytes) { return try readZip(bytes, name, depth) }
+    } catch {
+      result.warnings.append("\(name): \(error.message)")
+      // A damaged archive may still hold members that are not packed.
+      if isOverLimit || Gzip.begins(bytes) { return }
+    }
+    if let format = PackedFormat.name(of: bytes) {
+      result.warnings.append("\(name): \(format)")
+    }
+    var stream = ScanStream(name: name, start: bytes)
+    var offset = 0
+    repeat {
+      let end = min(bytes.count, offset + Scan.pieceSize)
+      stream.feed(
+        UnsafeRawBufferPointer(rebasing: bytes[offset..<end]), isLast: end == bytes.count,
+        &repair, &result)
+      offset = end
+    } while offset < bytes.count
+  }
+
+  private mutating func readGzip(
+    _ bytes: UnsafeRawBufferPointer, _ name: String, _ depth: Int
+  ) throws(DecodingError) {
+    try readUnpacked(name, depth) { take throws(DecodingError) in try Gzip.unpack(bytes, take) }
+  }
+
+  private mutating func readZip(
+    _ bytes: UnsafeRawBufferPointer, _ name: String, _ depth: Int
+  ) throws(DecodingError) {
+    let archive = try ZipArchive(bytes)
+    for member in archive.members where !isOverLimit {
+      let place = "\(name)!\(member.name)"
+      if member.isEncrypted {
+        result.warnings.append("\(place): encrypted; not read")
+        continue
+      }
+      do throws(DecodingError) {
+        try readUnpacked(place, depth) { take throws(DecodingError) in
+          try archive.unpack(member, take)
+        }
+      } catch {
+        result.warnings.append("\(place): \(error.message)")
+      }
+    }
+  }
+
+  /// Scans what an archive hands over; an archive in it is kept whole and opened in its turn.
+  private mutating func readUnpacked(
+    _ name: String, _ depth: Int,
+    _ unpack: ((UnsafeRawBufferPointer) throws(DecodingError) -> Void) throws(DecodingError) -> Void
+  ) throws(DecodingError) {
+    var stream: ScanStream?
+    var spool: SpoolFile?
+    defer { spool?.discard() }
+    var failure: DecodingError?
+    do throws(DecodingError) {
+      try unpack { piece throws(DecodingError) in
+        unpackedLeft -= piece.count
+        guard unpackedLeft >= 0 else {
+          isOverLimit = true
+          throw DecodingError(
+            offset: 0, message: "unpacks to more than the limit; the rest is left out")
+        }
+        if stream == nil, spool == nil {
+          let isArchive = Gzip.begins(piece) || ZipArchive.begins(piece)
+          if isArchive, depth + 1 < Scan.deepest {
+            spool = try? SpoolFile(for: name)
+          }
+          if spool == nil { stream = ScanStream(name: name, start: piece) }
+        }
+        if let spool {
+          guard spool.write(piece) else {
+            throw DecodingError(offset: 0, message: "no room for a temporary file")
+          }
+        } else {
+          stream?.feed(piece, isLast: false, &repair, &result)
+        }
+      }
+    } catch {
+      failure = error
+    }
+    if let written = spool, failure == nil {
+      spool = nil
+      if let inner = try? written.mapped() {
+        read(inner.bytes, name: name, depth: depth + 1)
+      }
+    }
+    stream?.feed(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true, &repair, &result)
+    if let failure { throw failure }
+  }
+}
+
+/// One text of a scan: a file or a member of an archive.
+private struct ScanStream {
+  private var scanner: TextScanner
+  private var wide: WideText?
+
+  init(name: String, start: UnsafeRawBufferPointer) {
+    scanner = TextScanner(file: name)
+    wide = WideText(start)
+  }
+
+  mutating func feed(
+    _ piece: UnsafeRawBufferPointer, isLast: Bool, _ repair: inout TokenRepair,
+    _ result: inout ScanResult
+  ) {
+    result.byteCount += piece.count
+    if isLast { result.fileCount += 1 }
+    guard wide != nil else {
+      return scanner.feed(piece, isLast: isLast, repair: &repair, result: &result)
+    }
+    let text = wide?.narrow(piece) ?? []
+    text.withUnsafeBytes {
+      scanner.feed($0, isLast: isLast, repair: &repair, result: &result)
+    }
+  }
+}

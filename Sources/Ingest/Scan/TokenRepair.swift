@@ -1,0 +1,100 @@
+import Bitcoin
+
+/// Finds the address that a damaged word was.
+struct TokenRepair {
+  /// What a damaged word is.
+  enum Outcome: Equatable {
+    case nothing
+    case repaired(ScanRepair, TokenReading.Meaning, alternatives: [String])
+    case suspect(String)
+  }
+
+  /// Searches for lost letter case that are still allowed: each may take seconds.
+  var searchesLeft: Int
+  /// Free letters of a word that is still searched.
+  var mostFreeLetters = 28
+  private var known: [String: Outcome] = [:]
+
+  init(searches: Int) { searchesLeft = searches }
+
+  /// What can have become a word that means nothing as it stands.
+  mutating func outcome(_ word: UnsafeRawBufferPointer) -> Outcome {
+    if TokenReading.segwitNetworks(word) != nil { return TokenRepair.segwit(word) }
+    guard (26...35).contains(word.count), !word.allSatisfy(TokenReading.isHexDigit) else {
+      return .nothing
+    }
+    let letters = (
+      word.contains(where: TokenRepair.isCapital), word.contains(where: TokenRepair.isSmall)
+    )
+    switch letters {
+    case (true, true): return TokenRepair.lookAlikes(word)
+    case (false, false): return .nothing
+    default:
+      // The first letter of m and n addresses may have been capital, too.
+      guard TokenReading.canBeginBase58(ASCII.lowercased(word[0])) else { return .nothing }
+      return lostCase(word)
+    }
+  }
+
+  private mutating func lostCase(_ word: UnsafeRawBufferPointer) -> Outcome {
+    let text = String(decoding: word, as: UTF8.self)
+    if let outcome = known[text] { return outcome }
+    // Names of things seldom hold figures, addresses seldom none: five are usual.
+    let figures = word.dropFirst().count(where: ASCII.isFigure)
+    let enough = ASCII.isFigure(word[0]) ? 2 : 3
+    guard word.count - figures > 6, figures >= enough else { return .nothing }
+    guard searchesLeft > 0 else { return .suspect("the number of searches allowed is used up") }
+    let outcome: Outcome
+    switch Base58CaseSearch.search(
+      Array(word), versions: TokenReading.versions, mostFreeLetters: mostFreeLetters)
+    {
+    case .tooLong(let count): outcome = .suspect("\(count) letters of unknown case are too many")
+    case .searched(let texts):
+      searchesLeft -= 1
+      outcome = TokenRepair.repaired(.letterCase, texts) ?? .nothing
+    }
+    known[text] = outcome
+    return outcome
+  }
+
+  private static func segwit(_ word: UnsafeRawBufferPointer) -> Outcome {
+    let lower = word.map(ASCII.lowercased)
+    if let outcome = repaired(.letterCase, [String(decoding: lower, as: UTF8.self)]) {
+      return outcome
+    }
+    guard let separator = lower.firstIndex(of: 0x31) else { return .nothing }
+    let texts = LookAlikes.corrections(
+      of: lower, from: separator + 1, groups: LookAlikes.bech32, isAllowed: LookAlikes.isBech32)
+    return texts.lazy.compactMap { repaired(.lookAlike, [$0]) }.first ?? .nothing
+  }
+
+  private static func lookAlikes(_ word: UnsafeRawBufferPointer) -> Outcome {
+    guard canStand(word[0]) else { return .nothing }
+    let bytes = Array(word)
+    let flipped = LookAlikes.flips(of: bytes, isAllowed: Base58Check.isDigit)
+    if let outcome = repaired(.letterCase, flipped) { return outcome }
+    let texts = LookAlikes.corrections(
+      of: bytes, from: 0, groups: LookAlikes.base58, isAllowed: Base58Check.isDigit)
+    return repaired(.lookAlike, texts) ?? .nothing
+  }
+
+  /// Whether a character can have become of the first one of an address.
+  private static func canStand(_ byte: UInt8) -> Bool {
+    TokenReading.canBeginBase58(ASCII.lowercased(byte)) || "IilL|Zz".utf8.contains(byte)
+  }
+
+  /// The first of some texts as a finding, the others as alternatives; nil where none is sound.
+  private static func repaired(_ repair: ScanRepair, _ texts: [String]) -> Outcome? {
+    let sound = texts.compactMap { text -> (String, TokenReading.Meaning)? in
+      let bytes = Array(text.utf8)
+      let meaning = bytes.withUnsafeBytes { TokenReading.meaning(of: $0) }
+      guard case .found(.address, let value, _, _) = meaning else { return nil }
+      return (value, meaning)
+    }
+    guard let first = sound.first else { return nil }
+    return .repaired(repair, first.1, alternatives: sound.dropFirst().map(\.0))
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte) }
+  private static func isSmall(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
+}
