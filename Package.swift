@@ -13,6 +13,7 @@ let package = Package(
     .executable(name: "filature", targets: ["filature"]),
     .library(name: "FilatureStore", targets: ["Bitcoin", "ChainStore", "Ingest"]),
     .library(name: "FilatureAnalysis", targets: ["ChainStore", "Analysis"]),
+    .library(name: "FilatureSimulation", targets: ["Simulation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -12,6 +12,12 @@ let package = Package(
     .executableTarget(
       name: "TaintBenchmark",
       dependencies: [.product(name: "FilatureAnalysis", package: "filature")]),
+    .executableTarget(
+      name: "ParserFuzz",
+      dependencies: [
+        .product(name: "FilatureStore", package: "filature"),
+        .product(name: "FilatureSimulation", package: "filature"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,6 +10,8 @@ public final class MappedFile: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
   /// Where the file is.
   public let path: String
+  /// The file that a part belongs to and that unmaps its bytes.
+  private var whole: MappedFile?
 
   /// Maps a whole file; an empty one is an empty range.
   public init(path: String) throws(StoreError) {
@@ -34,6 +36,13 @@ public final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: base, count: size)
   }
 
+  /// A part of a file that is mapped already.
+  public init(part range: Range<Int>, of file: MappedFile) {
+    path = file.path
+    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
+    whole = file
+  }
+
   /// Holds a copy of bytes as if a file had been mapped.
   public init(copying content: [UInt8]) throws(StoreError) {
     path = "memory"
@@ -53,7 +62,7 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   deinit {
-    if let base = bytes.baseAddress {
+    if whole == nil, let base = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
     }
   }

@@ -44,7 +44,7 @@ public struct InputFile: Sendable {
     var files: [InputFile] = []
     for path in paths {
       if path == "-" {
-        files.append(try unpacked("standard input", try SpoolFile.standardInput(), key: nil))
+        files += try streamed(try SpoolFile.standardInput())
         continue
       }
       var isDirectory: ObjCBool = false
@@ -61,6 +61,17 @@ public struct InputFile: Sendable {
       throw IngestError(.malformed, "no files to read", at: paths.joined(separator: ", "))
     }
     return files
+  }
+
+  /// Standard input, unpacked, and cut apart where it holds several tables.
+  private static func streamed(_ input: MappedFile) throws(IngestError) -> [InputFile] {
+    let name = "standard input"
+    let whole = try unpacked(name, input, key: nil)
+    let parts = StreamedTables.split(whole.file)
+    guard parts.count > 1 else { return [whole] }
+    return parts.enumerated().map { number, part in
+      InputFile(path: "\(name), table \(number + 1)", file: part, key: nil)
+    }
   }
 
   private static func directory(_ path: String) throws(IngestError) -> [InputFile] {

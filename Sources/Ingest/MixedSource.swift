@@ -61,8 +61,51 @@ struct MixedSource: ChainSource {
   }
 
   mutating func link(to known: [BlockHash]) throws(IngestError) {
-    for number in sources.indices { try sources[number].link(to: known) }
-    gather()
+    // What one source knows of the chain tells another which block comes before its own; as many
+    // rounds as there are sources carry that through all of them.
+    for _ in sources.indices {
+      let chain = longestChain(from: known)
+      for number in sources.indices { try sources[number].link(to: chain) }
+      gather()
+    }
+  }
+
+  /// Hashes from the first block on: the known chain, or a longer one that the records make with
+  /// it.
+  private func longestChain(from known: [BlockHash]) -> [BlockHash] {
+    var height: [BlockHash: Int] = [:]
+    for (number, hash) in known.enumerated() { height[hash] = number }
+    var children: [BlockHash: [BlockHash]] = [:]
+    var previous: [BlockHash: BlockHash] = [:]
+    var reached = known
+    for record in records where height[record.header.hash] == nil {
+      let hash = record.header.hash
+      previous[hash] = record.header.previous
+      children[record.header.previous, default: []].append(hash)
+      if hash == network.genesis {
+        height[hash] = 0
+        reached.append(hash)
+      }
+    }
+    var tip: BlockHash?
+    while let parent = reached.popLast() {
+      let at = height[parent] ?? 0
+      let best = tip.map { (-(height[$0] ?? 0), $0) }
+      if best.map({ (-at, parent) < $0 }) ?? true { tip = parent }
+      for child in children[parent] ?? [] where height[child] == nil {
+        height[child] = at + 1
+        reached.append(child)
+      }
+    }
+    var chain: [BlockHash] = []
+    var cursor = tip
+    while let hash = cursor, let at = height[hash] {
+      if at < known.count, known[at] == hash { return known.prefix(at + 1) + chain.reversed() }
+      chain.append(hash)
+      cursor = previous[hash]
+      if at == 0 { break }
+    }
+    return chain.reversed()
   }
 
   func location(of record: BlockRecord) -> String {
