@@ -88,6 +88,13 @@ public struct Economy: Sendable {
         txid: transaction.txid, height: nextHeight, payer: wallets[by.index].name,
         purpose: purpose,
         changePositions: outputs.indices.filter { outputs[$0].use == .change }))
+    for (vout, output) in outputs.enumerated() {
+      let owner = output.address.map { wallets[$0.owner.index].name } ?? ""
+      truth.outputs.append(
+        TrueOutput(
+          txid: transaction.txid, vout: vout, owner: owner, use: output.use,
+          purpose: output.use == .payment ? purpose : "\(output.use)"))
+    }
     recordDeposits(made, by: by)
     return made
   }
@@ -127,6 +134,10 @@ public struct Economy: Sendable {
       Coin(
         txid: coinbase.txid, vout: 0, value: value, address: address, height: height,
         isCoinbase: true, origin: .none))
+    truth.outputs.append(
+      TrueOutput(
+        txid: coinbase.txid, vout: 0, owner: wallets[pool.index].name, use: .payment,
+        purpose: "reward"))
     waiting = []
     waitingFees = 0
   }

@@ -61,6 +61,7 @@ extension Economy {
 
   /// The addresses of the watched wallet, one a line.
   var seedsText: String {
+    if !truth.seeds.isEmpty { return truth.seeds.joined(separator: "\n") + "\n" }
     guard let watched else { return "" }
     let wallet = wallets[watched.index]
     let lines = ["# Addresses found on the \(wallet.role.rawValue)'s seized device (invented)"]
@@ -78,10 +79,43 @@ extension Economy {
       lines += [
         "  - address: \(tag.address.text)", "    label: \(tag.label)", "    actor: \(tag.slug)",
         "    source: \(tag.source)",
-        "    confidence: \(tag.isClusterDefiner ? "service_api" : "authority_data")",
-        "    concepts: [exchange]", "    is_cluster_definer: \(tag.isClusterDefiner)",
+        "    confidence: \(confidence(of: tag))",
+        "    concepts: [\(tag.concept)]", "    is_cluster_definer: \(tag.isClusterDefiner)",
       ]
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private func confidence(of tag: KnownAddress) -> String {
+    tag.confidence ?? (tag.isClusterDefiner ? "service_api" : "authority_data")
+  }
+
+  /// The owner of each address, as the tables of large economies have it.
+  var addressTable: String {
+    let rows = wallets.flatMap { wallet in
+      wallet.addresses.map { "\($0.text),\(wallet.name),\(wallet.role.rawValue)" }
+    }
+    return (["address,owner,kind"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// The owner of each output and whether it is change.
+  var outputTable: String {
+    let rows = truth.outputs.map { output in
+      "\(output.txid):\(output.vout),\(output.owner),\(output.use == .change ? 1 : 0),"
+        + output.purpose.replacing(",", with: "")
+    }
+    return (["outpoint,owner,change,purpose"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// Who paid each transaction and why.
+  var transactionTable: String {
+    let rows = truth.transactions.map { transaction in
+      "\(transaction.txid),\(transaction.payer),"
+        + transaction.purpose.replacing(",", with: "")
+    }
+    return (["txid,payer,purpose"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// What an analysis of the chain must find.
+  var factsDocument: JSONText { .array(truth.facts.map(\.document)) }
 }

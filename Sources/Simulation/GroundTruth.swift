@@ -23,6 +23,19 @@ struct KnownAddress: Sendable {
   let slug: String
   let isClusterDefiner: Bool
   let source: String
+  /// TagPack's word for how sure this is; by default that of a service's own interface for a
+  /// cluster definer, of an authority for the rest.
+  var confidence: String?
+  var concept = "exchange"
+}
+
+/// An output as its owner knows it.
+struct TrueOutput: Sendable {
+  let txid: Txid
+  let vout: Int
+  let owner: String
+  let use: OutputUse
+  let purpose: String
 }
 
 /// What truly happened on a simulated chain, which an analysis cannot see.
@@ -32,6 +45,12 @@ struct GroundTruth: Sendable {
   var deposits: [TrueDeposit] = []
   var tags: [KnownAddress] = []
   var mixes: [Txid] = []
+  /// In chain order, coinbases among them.
+  var outputs: [TrueOutput] = []
+  /// What an analysis of the chain must find.
+  var facts: [StoryFact] = []
+  /// What the investigator starts from, in place of the watched wallet's addresses.
+  var seeds: [String] = []
 
   /// Adds a transaction.
   mutating func record(_ transaction: TrueTransaction) {

@@ -57,6 +57,8 @@ struct Payment: Sendable {
   var coins = Choice.oldest
   var rest = Rest.newAddress
   var memo: String?
+  /// Satoshis for the miner; drawn from the market where nil.
+  var fee: UInt64?
   var purpose: String
 }
 
@@ -77,7 +79,9 @@ extension Economy {
     let wanted = payment.payees.reduce(0) { $0 + $1.value }
     let coins = try choose(payment, wanted: wanted, rate: rate, payer: payer)
     let found = coins.reduce(0) { $0 + $1.value }
-    var fee = rate * Economy.size(inputs: coins.count, outputs: payment.payees.count + 1)
+    var fee =
+      payment.fee
+      ?? rate * Economy.size(inputs: coins.count, outputs: payment.payees.count + 1)
     guard found >= wanted + fee else {
       throw insufficient(payer, wanted: wanted + fee, found: found)
     }
@@ -128,7 +132,7 @@ extension Economy {
       chosen.append(coin)
       found += coin.value
       let size = Economy.size(inputs: chosen.count, outputs: payment.payees.count + 1)
-      if found >= wanted + rate * size { return chosen }
+      if found >= wanted + (payment.fee ?? rate * size) { return chosen }
     }
     throw insufficient(payer, wanted: wanted, found: found)
   }

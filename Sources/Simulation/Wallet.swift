@@ -7,7 +7,9 @@ struct WalletID: Hashable, Sendable {
 
 /// What part the owner of a wallet plays.
 enum Role: String, Sendable {
-  case exchange, family, merchant, miner, mule, person, recruiter, smuggler
+  case controller, customer, duster, exchange, family, merchant, miner, mule, person, recruiter
+  case smuggler, worker
+  case swapService = "swap-service"
 }
 
 /// An address and who owns it.

@@ -6,22 +6,11 @@ import Testing
 
 struct SeizedWalletTests {
   static let seed: UInt64 = 7
-  static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("sample-chains/seized-wallet")
 
   private func tell(seed: UInt64 = seed) throws -> Economy {
     var economy = Economy(seed: seed)
     try SeizedWalletStory().tell(into: &economy)
     return economy
-  }
-
-  @Test("writes the committed sample anew when asked to")
-  func writeSample() throws {
-    guard ProcessInfo.processInfo.environment["FILATURE_WRITE_SAMPLE"] == "1" else { return }
-    try StoryWriter.write(
-      story: SeizedWalletStory(), seed: SeizedWalletTests.seed,
-      to: SeizedWalletTests.folder.path)
   }
 
   @Test("a seed gives the same files twice, another seed other blocks")
@@ -30,17 +19,6 @@ struct SeizedWalletTests {
     let files = try StoryWriter.files(of: story, seed: 7)
     #expect(try StoryWriter.files(of: story, seed: 7) == files)
     #expect(try StoryWriter.files(of: story, seed: 8) != files)
-  }
-
-  @Test("the committed sample is what the generator makes, and small")
-  func committed() throws {
-    let files = try StoryWriter.files(of: SeizedWalletStory(), seed: SeizedWalletTests.seed)
-    for file in files {
-      let found = try Data(
-        contentsOf: SeizedWalletTests.folder.appendingPathComponent(file.path))
-      #expect([UInt8](found) == file.bytes, "\(file.path)")
-    }
-    #expect(files.reduce(0) { $0 + $1.bytes.count } < 700_000)
   }
 
   @Test("the story's chain keeps every rule but signatures", arguments: [7, 1, 2, 3])

@@ -85,6 +85,24 @@ extension SeizedWalletCast {
     try market.sweep(market.merlion, in: &economy)
     try market.passBlocks(1, in: &economy)
     tag(in: &economy)
+    noteFacts(in: &economy)
+  }
+
+  /// The mule's deposits before the coinjoin, wholly the smuggler's money: every method that
+  /// conserves value finds each of them whole.
+  private func noteFacts(in economy: inout Economy) {
+    let mix = economy.truth.mixes.first
+    let heights = economy.truth.transactions.filter { $0.txid == mix }.map(\.height)
+    for deposit in economy.truth.deposits
+    where deposit.coin.origin == .whole && deposit.coin.height < (heights.first ?? 0) {
+      for method in ["fifo", "haircut", "tiho"] {
+        economy.truth.facts.append(
+          .endpoint(method: method, outpoint: deposit.coin.outpoint, sat: deposit.coin.value))
+      }
+    }
+    economy.truth.facts += economy.truth.mixes.map {
+      .coinJoin(txid: $0.description, kind: "joinmarket")
+    }
   }
 
   /// What is publicly known: the hot addresses, and two deposit addresses of the mule.

@@ -1,9 +1,9 @@
 extension SeizedWalletStory {
-  /// What happened, in English and then in French, as Markdown.
-  public func account(of economy: Economy) -> String {
+  /// What happened, as Markdown.
+  public func account(of economy: Economy, in language: StoryLanguage) -> String {
     let sums = ["Maple Exchange", "Merlion Exchange"].map { economy.truth.received(by: $0) }
     let height = economy.blocks.count - 1
-    return english(height, sums) + "\n" + french(height, sums)
+    return language == .english ? english(height, sums) : french(height, sums)
   }
 
   private func english(_ height: Int, _ sums: [UInt64]) -> String {
@@ -50,8 +50,10 @@ extension SeizedWalletStory {
 
     ## How to run it
     ```
-    filature ingest blocks --network regtest --data chain
-    filature trace --seeds seeds.txt --tags tags.yaml --data chain
+    filature ingest blocks --network regtest --store chain
+    filature tags import tags.yaml --store chain
+    filature cluster build --store chain
+    filature trace -i seeds.txt --store chain
     ```
 
     """
@@ -101,8 +103,10 @@ extension SeizedWalletStory {
 
     ## Pour l'essayer
     ```
-    filature ingest blocks --network regtest --data chain
-    filature trace --seeds seeds.txt --tags tags.yaml --data chain
+    filature ingest blocks --network regtest --store chain
+    filature tags import tags.yaml --store chain
+    filature cluster build --store chain
+    filature trace -i seeds.txt --store chain
     ```
 
     """

@@ -38,11 +38,16 @@ public enum StoryWriter {
     var economy = Economy(seed: seed)
     try story.tell(into: &economy)
     let texts = [
-      ("STORY.md", story.account(of: economy)),
+      ("STORY.md", story.account(of: economy, in: .english)),
+      ("STORY.fr.md", story.account(of: economy, in: .french)),
       ("tags.yaml", economy.tagPackText(title: story.title)),
       ("seeds.txt", economy.seedsText),
       ("truth.json", economy.truthDocument.text),
+      ("truth/addresses.csv", economy.addressTable),
+      ("truth/outputs.csv", economy.outputTable),
+      ("truth/transactions.csv", economy.transactionTable),
       ("expected/deposits.json", economy.depositsDocument.text),
+      ("expected/facts.json", economy.factsDocument.text),
     ]
     return texts.map { File(path: $0, bytes: Array($1.utf8)) }
       + blockFiles(economy.blocks)

@@ -1,3 +1,9 @@
+/// Languages in which stories and lessons are told.
+public enum StoryLanguage: String, Sendable, CaseIterable {
+  case english = "en"
+  case french = "fr"
+}
+
 /// A case told on a chain whose truth is known.
 public protocol Story: Sendable {
   /// The word on the command line, and the name of its folder.
@@ -6,6 +12,6 @@ public protocol Story: Sendable {
   var title: String { get }
   /// Makes the wallets and everything they do.
   func tell(into economy: inout Economy) throws(SimulationError)
-  /// What happened, in English and then in French, as Markdown.
-  func account(of economy: Economy) -> String
+  /// What happened, as Markdown.
+  func account(of economy: Economy, in language: StoryLanguage) -> String
 }
