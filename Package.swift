@@ -63,6 +63,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),
+    .testTarget(name: "AcceptanceTests", swiftSettings: settings),
     .testTarget(name: "HouseStyleTests"),
   ],
   swiftLanguageModes: [.v6]
