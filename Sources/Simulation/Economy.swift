@@ -93,7 +93,8 @@ public struct Economy: Sendable {
       truth.outputs.append(
         TrueOutput(
           txid: transaction.txid, vout: vout, owner: owner, use: output.use,
-          purpose: output.use == .payment ? purpose : "\(output.use)"))
+          purpose: output.use == .payment ? purpose : "\(output.use)", value: output.value,
+          address: output.address?.text ?? ""))
     }
     recordDeposits(made, by: by)
     return made
@@ -137,7 +138,7 @@ public struct Economy: Sendable {
     truth.outputs.append(
       TrueOutput(
         txid: coinbase.txid, vout: 0, owner: wallets[pool.index].name, use: .payment,
-        purpose: "reward"))
+        purpose: "reward", value: value, address: address.text))
     waiting = []
     waitingFees = 0
   }

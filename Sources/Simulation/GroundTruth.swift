@@ -36,6 +36,12 @@ struct TrueOutput: Sendable {
   let owner: String
   let use: OutputUse
   let purpose: String
+  let value: UInt64
+  /// Empty where it holds data.
+  let address: String
+
+  /// The output as `txid:vout`.
+  var outpoint: String { "\(txid):\(vout)" }
 }
 
 /// What truly happened on a simulated chain, which an analysis cannot see.

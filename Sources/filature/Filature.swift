@@ -25,7 +25,8 @@ struct Filature: ParsableCommand {
       ShowCommand.self, ScanCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
       TraceCommand.self,
       ExposureCommand.self, DepositsCommand.self, FlagsCommand.self,
-      ReportCommand.self, GraphCommand.self, SimulateCommand.self,
+      ReportCommand.self, GraphCommand.self, SimulateCommand.self, TrainCommand.self,
+      MeasureCommand.self,
     ])
 
   static func main() {

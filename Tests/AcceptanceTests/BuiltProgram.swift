@@ -32,7 +32,7 @@ struct BuiltProgram {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let files = ["out", "err"].map { folder.appendingPathComponent($0) }
-    for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in files { try Data().write(to: file) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = words

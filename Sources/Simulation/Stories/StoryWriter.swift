@@ -18,8 +18,13 @@ public enum StoryWriter {
   public static func write(
     story: any Story, seed: UInt64, to directory: String
   ) throws(SimulationError) {
+    try write(try files(of: story, seed: seed), to: directory)
+  }
+
+  /// Writes files into a folder, which is made where it is missing.
+  public static func write(_ files: [File], to directory: String) throws(SimulationError) {
     let root = URL(fileURLWithPath: directory)
-    for file in try files(of: story, seed: seed) {
+    for file in files {
       let url = root.appendingPathComponent(file.path)
       do {
         try FileManager.default.createDirectory(
@@ -54,7 +59,7 @@ public enum StoryWriter {
   }
 
   /// Blocks as a node stores them: magic, size, block; no obfuscation key.
-  private static func blockFiles(_ blocks: [[UInt8]]) -> [File] {
+  static func blockFiles(_ blocks: [[UInt8]]) -> [File] {
     var files: [File] = []
     var writer = ByteWriter()
     for (height, block) in blocks.enumerated() {

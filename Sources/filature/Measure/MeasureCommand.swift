@@ -1,0 +1,144 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Simulation
+
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure",
+    abstract: "Error rates on chains whose truth is known, and how like mainnet a chain is.",
+    subcommands: [MeasureErrors.self, MeasureShape.self])
+}
+
+struct MeasureErrors: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "errors",
+    abstract: "Run every rule, detector and method against the truth of simulated chains.",
+    discussion: """
+      Makes chains of a scenario from seeds 1, 2, and so on, reads each into a store of its own, and
+      counts what clustering, coinjoin detectors, change rules, deposit addresses and taint policies
+      get right, wrong and miss. Cases have Wilson intervals; satoshis and pairs, which hang
+      together within a chain, have intervals from leaving out one chain at a time.
+        filature measure errors --scenario economy,private --seeds 10 --out rates
+      """)
+  @Option(help: "Scenarios, comma-separated, or all.") var scenario = "economy"
+  @Option(help: "Chains of each scenario.") var seeds = 10
+  @Option(help: "Transactions of each chain.") var transactions = 20_000
+  @Option(help: "Folder for error-rates.csv and error-rates.md.") var out: String?
+  @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard (1...10_000).contains(seeds) else {
+      throw ValidationError("--seeds takes a number from 1 to 10,000")
+    }
+  }
+
+  func run() throws {
+    var table = ErrorTable()
+    let parent = FileManager.default.temporaryDirectory.path + "/measure-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    for scenario in try chosen() {
+      for seed in 1...UInt64(seeds) {
+        try measure(scenario, seed: seed, below: parent, into: &table)
+        if !global.noProgress { StandardError.write("measured \(scenario.name), seed \(seed)") }
+      }
+    }
+    if let out { try write(table, to: out) }
+    try Envelope("errors", graph: nil).write(
+      global, data: document(table), rows: rows(table))
+  }
+
+  private func chosen() throws -> [Scenario] {
+    if scenario == "all" { return Scenario.all }
+    return try scenario.split(separator: ",").map { name in
+      guard let known = Scenario.named(String(name)) else {
+        throw Failure(
+          Exit.usage, "unknown scenario \(name)", at: "--scenario",
+          hint: "one of " + Scenario.all.map(\.name).joined(separator: ", "))
+      }
+      return known
+    }
+  }
+
+  private func measure(
+    _ scenario: Scenario, seed: UInt64, below parent: String, into table: inout ErrorTable
+  ) throws {
+    guard ScaleEconomy.sizes.contains(transactions) else {
+      throw Failure(
+        Exit.usage, "\(transactions) transactions are not possible", at: "--transactions",
+        hint: "from \(ScaleEconomy.sizes.lowerBound) to \(ScaleEconomy.sizes.upperBound)")
+    }
+    let chain = try MeasuredChain(
+      scenario, seed: seed, transactions: transactions, below: parent)
+    let truth = try ChainTruth(chain.graph, folder: chain.folder)
+    let name = scenario.name
+    ClusterErrors.measure(chain, truth, scenario: name, into: &table)
+    CoinJoinErrors.measure(chain, truth, scenario: name, into: &table)
+    for knowledge in ["complete", "partial"] {
+      let tags = try chain.tags(knowledge)
+      try PolicyErrors.measure(
+        chain, truth, tags: tags, knowledge: knowledge, scenario: name, into: &table)
+    }
+  }
+
+  private func write(_ table: ErrorTable, to folder: String) throws {
+    let heading = """
+      # Error rates on simulated chains
+
+      \(seeds) chains of \(transactions) transactions for each scenario, seeds 1 to \(seeds), made
+      and measured by `filature measure errors --scenario \(scenario) --seeds \(seeds)
+      --transactions \(transactions)` (filature \(Version.number)). Precision is the share of the
+      answers that are right, recall the share of what is so that was answered. Cases: Wilson
+      intervals. Satoshis and pairs of addresses: intervals from leaving out one chain at a time.
+      The chains are simulated: the rates hold for them, and for the real chain only so far as it
+      is like them.
+
+      """
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Data(table.csv.utf8).write(
+        to: URL(fileURLWithPath: folder + "/error-rates.csv"))
+      try Data((heading + table.markdown).utf8).write(
+        to: URL(fileURLWithPath: folder + "/error-rates.md"))
+    } catch {
+      throw Failure(Exit.cannotCreate, "cannot be written", at: folder)
+    }
+  }
+
+  private func document(_ table: ErrorTable) -> JSONValue {
+    func value(_ share: BoundedShare?) -> JSONValue {
+      guard let share else { return .null }
+      return .pairs(
+        [("share", share.share), ("low", share.low), ("high", share.high)].map {
+          ($0, .decimal(units: Int64(($1 * 1_000_000).rounded()), places: 6))
+        })
+    }
+    return .array(
+      table.rows.keys.sorted().map { subject in
+        let all = (table.rows[subject] ?? []).reduce(ErrorTally(), +)
+        let (precision, recall) = table.shares(subject)
+        return [
+          "scenario": .text(subject.scenario), "area": .text(subject.area),
+          "name": .text(subject.name), "unit": .text(subject.unit.rawValue),
+          "chains": .number(table.rows[subject]?.count ?? 0), "right": .number(all.right),
+          "wrong": .number(all.wrong), "missed": .number(all.missed),
+          "precision": value(precision), "recall": value(recall),
+        ]
+      })
+  }
+
+  private func rows(_ table: ErrorTable) -> TextTable {
+    var text = TextTable(
+      header: ["scenario", "area", "name", "right", "wrong", "missed", "precision", "recall"],
+      rightAligned: [3, 4, 5])
+    text.rows = table.rows.keys.sorted().map { subject in
+      let all = (table.rows[subject] ?? []).reduce(ErrorTally(), +)
+      let (precision, recall) = table.shares(subject)
+      return [
+        subject.scenario, subject.area, subject.name, "\(all.right)", "\(all.wrong)",
+        "\(all.missed)", precision?.percent ?? "n/a", recall?.percent ?? "n/a",
+      ]
+    }
+    return text
+  }
+}

@@ -1,0 +1,51 @@
+import Analysis
+import Bitcoin
+import ChainStore
+import Foundation
+import Ingest
+import Simulation
+
+/// A simulated chain in a store of its own, with its tags and its clusters; it goes away with this.
+final class MeasuredChain {
+  let folder: String
+  let graph: ChainGraph
+  let clustering: Clustering
+  private var store: String { folder + "/store" }
+
+  /// Makes, reads and clusters a chain.
+  init(_ scenario: Scenario, seed: UInt64, transactions: Int, below parent: String) throws {
+    folder = parent + "/\(scenario.name)-\(seed)"
+    try? FileManager.default.removeItem(atPath: folder)
+    do throws(SimulationError) {
+      _ = try ScaleEconomy.write(scenario, seed: seed, transactions: transactions, to: folder)
+    } catch {
+      throw Failure(Exit.cannotCreate, "\(error)", at: folder)
+    }
+    var request = IngestRequest(paths: [folder + "/blocks"], store: folder + "/store")
+    request.network = .regtest
+    var ingestion = Ingestion(request) { (_: IngestProgress) throws(IngestInterrupted) in }
+    let outcome = try ingestion.run()
+    if let failure = outcome.failure { throw failure }
+    graph = try ChainGraph(directory: folder + "/store")
+    MeasuredChain.discard(try ClusterBuilder(graph).build(name: Clustering.defaultName))
+    guard let built = try Clustering(graph, name: Clustering.defaultName) else {
+      throw Failure(Exit.internalError, "the clustering was not kept", at: folder)
+    }
+    clustering = built
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private static func discard<Value>(_ value: Value) {}
+
+  /// The tags of a pack alone: those of packs read before are forgotten.
+  func tags(_ pack: String) throws -> TagIndex {
+    for name in try FileManager.default.contentsOfDirectory(atPath: store)
+    where name.hasPrefix("tags.sqlite") {
+      try FileManager.default.removeItem(atPath: store + "/" + name)
+    }
+    MeasuredChain.discard(
+      try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml"))
+    return try TagIndex(graph, clustering: clustering)
+  }
+}
