@@ -86,9 +86,9 @@ struct LessonSolvedTests {
   func reading() throws {
     let room = try Classroom("read-a-transaction", seed: "12")
     let page = try String(contentsOfFile: room.trainee + "/LESSON.md", encoding: .utf8)
-    let txid = try #require(
-      page.split(whereSeparator: { " `.\n".contains($0) }).first { $0.count == 64 })
-    let shown = try #require(try room.ask(["show", "tx", String(txid)]) as? [[String: Any]])
+    let words = page.split { " `.\n".contains($0) }.map { String($0) }
+    let txid = try #require(words.first { $0.count == 64 })
+    let shown = try #require(try room.ask(["show", "tx", txid]) as? [[String: Any]])
     func sum(_ list: String) -> Int {
       (shown[0][list] as? [[String: Any]] ?? [])
         .compactMap { ($0["value_sat"] as? NSNumber)?.intValue }.reduce(0, +)
