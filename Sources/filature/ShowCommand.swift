@@ -145,7 +145,10 @@ struct ShowCluster: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try ClusterListing(addresses: addresses, name: nil, showsMembers: true).write(global)
+    let graph = try global.openGraph()
+    for text in addresses { _ = try Subject.address(text, in: graph) }
+    try ClusterListing(addresses: addresses, name: nil, showsMembers: true)
+      .write(global, graph: graph)
   }
 }
 

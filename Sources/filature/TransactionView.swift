@@ -27,7 +27,8 @@ struct TransactionView {
       "coinbase": .boolean(isCoinbase),
       "inputs": .array(graph.inputs(of: index).map { input($0) }),
       "outputs": .array(graph.outputs(of: index).enumerated().map { output($0, $1) }),
-      "coinjoin": coinjoin(index), "change": change(index),
+      "coinjoin": coinjoin(index), "links": links(index), "marks": marks(index),
+      "change": change(index),
     ]
   }
 
@@ -99,13 +100,36 @@ struct TransactionView {
   }
 
   private func coinjoin(_ index: TxIndex) -> JSONValue {
-    guard let finding = CoinJoinDetectors.detect(index, in: graph) else { return .null }
+    var scan = CoinJoinScan(graph)
+    guard let finding = scan.finding(index) else { return .null }
     return [
       "kind": .text(finding.kind), "rule": .text(finding.rule),
       "denomination_sat": .number(finding.denomination),
       "participants": .number(finding.participants),
       "confidence": .number(finding.confidence),
+      "lineage": scan.confirms(finding, of: index).map { .boolean($0) } ?? .null,
     ]
+  }
+
+  /// How many ways there are to say who paid whom, and the links that all of them have; null where
+  /// that is not computed.
+  private func links(_ index: TxIndex) -> JSONValue {
+    guard let links = LinkProbability(index, in: graph) else { return .null }
+    let certain = (0..<links.outputCount).flatMap { output in
+      (0..<links.inputCount).filter { links.isCertain(output: output, input: $0) }
+        .map { input -> JSONValue in ["input": .number(input), "vout": .number(output)] }
+    }
+    return [
+      "interpretations": .number(links.interpretations),
+      "entropy_bits": .decimal(units: Int64((links.entropy * 10_000).rounded()), places: 4),
+      "certain": .array(certain),
+    ]
+  }
+
+  private func marks(_ index: TxIndex) -> JSONValue {
+    let marks = TransactionShape(index, in: graph).map { CoinJoinMark.all(in: $0) } ?? []
+    return .array(
+      marks.map { ["mark": .text($0.rawValue), "meaning": .text($0.meaning)] })
   }
 
   private func change(_ index: TxIndex) -> JSONValue {

@@ -9,7 +9,7 @@ extension Clustering {
     public var rules: String
     /// Number of clusters.
     public var clusters: Int
-    /// Whether the chain has changed since.
+    /// Whether the chain has changed since, or another version built it.
     public var isStale: Bool
   }
 
@@ -21,9 +21,10 @@ extension Clustering {
       }
       let parameters = derived.notes.parameters
       return Summary(
-        name: String(folder.dropFirst(folderPrefix.count)), rules: text(parameters),
+        name: String(folder.dropFirst(folderPrefix.count)),
+        rules: ClusterPlan(parameters: parameters)?.text ?? parameters["rules"] ?? "",
         clusters: parameters["clusters"].flatMap { Int($0) } ?? 0,
-        isStale: derived.notes.digest != graph.digest)
+        isStale: derived.notes.digest != graph.digest || parameters["form"] != ClusterBase.form)
     }
   }
 
@@ -37,23 +38,5 @@ extension Clustering {
     let summaries = summaries(of: graph)
     guard summaries.contains(where: { $0.name == defaultName && !$0.isStale }) else { return nil }
     return try Clustering(graph, name: defaultName)
-  }
-
-  /// Rules and what was done with coinjoins, in words.
-  static func text(_ parameters: [String: String]) -> String {
-    let rules = parameters["rules"] ?? ""
-    return parameters["coinjoins"] == CoinJoinHandling.keep.rawValue
-      ? rules + ", coinjoins kept" : rules
-  }
-}
-
-extension ClusterRule {
-  /// The rules that a stored clustering names.
-  static func stored(_ text: String?, at name: String) throws(StoreError) -> [ClusterRule] {
-    guard let text, let rules = try? list(text) else {
-      throw StoreError(
-        .malformed, "its rules are of another version", at: "clustering \(name)")
-    }
-    return rules
   }
 }

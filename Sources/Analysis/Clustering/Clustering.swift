@@ -1,30 +1,37 @@
 import ChainStore
 
 /// Which addresses share an owner, by co-spending: whoever signs for one input of a transaction
-/// signs for all, unless it is a coinjoin (Nakamoto 2008; Meiklejohn et al. 2013).
+/// signs for all, unless it is a coinjoin (Nakamoto 2008; Meiklejohn et al. 2013); and by what else
+/// its rules name.
 ///
-/// A cluster is named by its first-seen address. Every merge is kept with its transaction, so that
-/// any two members can be explained. On disk: 4 bytes an address, 12 more for one that shares its
-/// cluster, 8 for each cluster shared.
+/// A cluster is named by its first-seen address. Every merge is kept with its transaction and rule,
+/// so that any two members can be explained. On disk: 4 bytes an address, 17 more for one that
+/// shares its cluster, 8 for each cluster shared.
 public struct Clustering: Sendable {
   /// Name it is stored under.
   public let name: String
-  /// The rules that made it, as text.
-  public let rules: String
-  /// The rules that made it.
-  public let ruleList: [ClusterRule]
-  /// What it did with coinjoins.
-  public let coinJoins: CoinJoinHandling
+  /// What it was built by.
+  public let plan: ClusterPlan
   /// Clusters, those of one address among them; addresses that nothing can spend are not counted.
   public let clusterCount: Int
+  /// Labels of services that its guards kept apart.
+  public let labels: [String]
+  /// Merges that the guards refused, in chain order.
+  public let refusals: [ClusterRefusal]
+  /// Signs of a collapse, in the order they came up.
+  public let alarms: [ClusterAlarm]
 
   let graph: ChainGraph
+  /// The chain it is of.
+  public var chain: ChainGraph { graph }
   private let clusterOf: Column<UInt32>
   private let larger: Column<UInt32>
   private let firstMember: Column<UInt32>
-  let memberColumn: Column<UInt32>
-  let toward: Column<UInt32>
-  let mergeTransaction: Column<UInt32>
+  private let memberColumn: Column<UInt32>
+  private let mergeFrom: Column<UInt32>
+  private let mergeTo: Column<UInt32>
+  private let mergeTransaction: Column<UInt32>
+  private let mergeRule: Column<UInt32>
 
   /// Name used where none is given.
   public static let defaultName = "default"
@@ -40,24 +47,36 @@ public struct Clustering: Sendable {
           store: graph.directory, name: Clustering.folderPrefix + name)
       else { return nil }
       let parameters = derived.notes.parameters
+      guard parameters["form"] == ClusterBase.form, let plan = ClusterPlan(parameters: parameters)
+      else {
+        throw StoreError(
+          .malformed, "it was built by another version", at: "clustering \(name)")
+      }
+      try Clustering.checkDigest(derived.notes.digest, of: graph, name)
       self.graph = graph
       self.name = name
-      ruleList = try ClusterRule.stored(parameters["rules"], at: name)
-      coinJoins = parameters["coinjoins"].flatMap(CoinJoinHandling.init) ?? .leaveOut
-      rules = Clustering.text(parameters)
+      self.plan = plan
       clusterCount = parameters["clusters"].flatMap { Int($0) } ?? 0
-      try Clustering.checkDigest(derived.notes.digest, of: graph, name)
+      labels = parameters["labels"]?.split(separator: "\n").map(String.init) ?? []
       clusterOf = try derived.column("cluster")
       larger = try derived.column("larger")
       firstMember = try derived.column("first-member")
       memberColumn = try derived.column("members")
-      toward = try derived.column("merge.toward")
+      mergeFrom = try derived.column("merge.from")
+      mergeTo = try derived.column("merge.to")
       mergeTransaction = try derived.column("merge.transaction")
+      mergeRule = try derived.column("merge.rule")
+      refusals = try derived.column("refused").rows(of: ClusterRefusal.width)
+        .compactMap { ClusterRefusal(row: $0) }
+      alarms = try derived.column("alarms").rows(of: ClusterAlarm.width)
+        .compactMap { ClusterAlarm(row: $0) }
     } catch {
       throw AnalysisError(storage: error)
     }
+    let count = memberColumn.count
     guard clusterOf.count == graph.addressCount, firstMember.count == larger.count + 1,
-      toward.count == memberColumn.count, mergeTransaction.count == memberColumn.count
+      mergeFrom.count == count, mergeTo.count == count, mergeTransaction.count == count,
+      mergeRule.count == 0 || mergeRule.count == (count + 3) / 4
     else {
       throw AnalysisError(
         .malformed, "its columns do not fit one another", at: "clustering \(name)",
@@ -65,10 +84,16 @@ public struct Clustering: Sendable {
     }
   }
 
+  /// The rules that made it, in words.
+  public var rules: String { plan.text }
+
   /// The cluster of an address.
   public func cluster(of address: AddressIndex) -> ClusterID {
     ClusterID(rawValue: clusterOf[address.int])
   }
+
+  /// The cluster of each address, for a kernel; the clustering must stay alive meanwhile.
+  var clusterPointer: UnsafeBufferPointer<UInt32> { clusterOf.pointer }
 
   /// Members of a cluster, by first appearance.
   public func members(of cluster: ClusterID) -> [AddressIndex] {
@@ -82,9 +107,31 @@ public struct Clustering: Sendable {
   /// Merges kept: each made one cluster of two.
   public var mergeCount: Int { memberColumn.count - larger.count }
 
+  /// Clusters of more than one address, by first appearance.
+  public var largerClusters: [ClusterID] {
+    (0..<larger.count).map { ClusterID(rawValue: larger[$0]) }
+  }
+
+  /// The merges of a cluster, in no particular order; fewer than it has where a row is damaged.
+  func merges(of cluster: ClusterID) -> [(merge: Merge, rule: UInt8)] {
+    guard let rows = rows(of: cluster) else { return [] }
+    return rows.compactMap { row in
+      guard Int(mergeTransaction[row]) < graph.txCount,
+        Int(max(mergeFrom[row], mergeTo[row])) < graph.addressCount
+      else { return nil }
+      let code =
+        mergeRule.count == 0
+        ? 0 : UInt8(truncatingIfNeeded: mergeRule[row / 4] >> (8 * (row % 4)))
+      let merge = Merge(
+        child: memberColumn[row], from: mergeFrom[row], to: mergeTo[row],
+        transaction: mergeTransaction[row])
+      return (merge, code)
+    }
+  }
+
   /// Rows of a cluster in the member column; nil for a cluster of one address.
-  func rows(of cluster: ClusterID) -> Range<Int>? {
-    let place = larger.lowerBound(cluster.rawValue, in: 0..<larger.count)
+  private func rows(of cluster: ClusterID) -> Range<Int>? {
+    let place = larger.lowerBound(cluster.rawValue)
     guard place < larger.count, larger[place] == cluster.rawValue else { return nil }
     let (start, end) = (Int(firstMember[place]), Int(firstMember[place + 1]))
     return start <= end && end <= memberColumn.count ? start..<end : nil
@@ -102,14 +149,19 @@ public struct Clustering: Sendable {
 }
 
 extension Column where Element == UInt32 {
-  /// First position in an ascending stretch whose row is not below a value.
-  func lowerBound(_ value: UInt32, in range: Range<Int>) -> Int {
-    var low = range.lowerBound
-    var high = range.upperBound
+  /// First position in ascending rows whose row is not below a value.
+  fileprivate func lowerBound(_ value: UInt32) -> Int {
+    var low = 0
+    var high = count
     while low < high {
       let middle = (low + high) / 2
       if self[middle] < value { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// The column cut into rows of several numbers.
+  fileprivate func rows(of width: Int) -> [[UInt32]] {
+    (0..<(count / width)).map { row in (0..<width).map { self[row * width + $0] } }
   }
 }

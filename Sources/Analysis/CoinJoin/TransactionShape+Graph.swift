@@ -1,4 +1,3 @@
-import Bitcoin
 import ChainStore
 
 extension TransactionShape {
@@ -8,9 +7,7 @@ extension TransactionShape {
   public init?(_ transaction: TxIndex, in graph: ChainGraph) {
     var shape = TransactionShape()
     guard !graph.inputs(of: transaction).isEmpty,
-      shape.fill(
-        transaction, from: TransactionTable(graph), height: graph.block(of: transaction),
-        startHeights: graph.network == .mainnet ? .applied : .ignored)
+      ShapeReader(graph).read(transaction, into: &shape)
     else { return nil }
     self = shape
   }

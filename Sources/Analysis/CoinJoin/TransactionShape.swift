@@ -31,6 +31,8 @@ public struct TransactionShape: Sendable {
   public private(set) var height = BlockHeight(0)
   /// Whether start heights apply: they are those of the main network.
   public private(set) var startHeights = StartHeights.ignored
+  /// Whether an output pays an address of Wasabi 1's first coordinator.
+  public private(set) var paysCoordinator = false
 
   /// Output values, ascending.
   public private(set) var valuesAscending: [UInt64] = []
@@ -61,13 +63,22 @@ public struct TransactionShape: Sendable {
   /// A shape of given coins.
   public init(
     inputs: [Coin], outputs: [Coin], height: BlockHeight = BlockHeight(0),
-    startHeights: StartHeights = .ignored
+    startHeights: StartHeights = .ignored, paysCoordinator: Bool = false
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.height = height
     self.startHeights = startHeights
+    self.paysCoordinator = paysCoordinator
     countUp()
+  }
+
+  /// Whether a protocol that ended at a height may be looked for.
+  public func isBefore(_ end: UInt32) -> Bool {
+    switch startHeights {
+    case .applied: height.rawValue < end
+    case .ignored: true
+    }
   }
 
   /// Whether a protocol that began at a height may be looked for.
@@ -88,7 +99,7 @@ public struct TransactionShape: Sendable {
   /// Fills the shape from a row of the table; false where a spent coin is not in the store.
   mutating func fill(
     _ transaction: TxIndex, from table: TransactionTable, height: BlockHeight,
-    startHeights: StartHeights
+    startHeights: StartHeights, coordinators: [UInt32]
   ) -> Bool {
     inputs.removeAll(keepingCapacity: true)
     outputs.removeAll(keepingCapacity: true)
@@ -99,7 +110,12 @@ public struct TransactionShape: Sendable {
       guard spent != missingParent else { return false }
       inputs.append(table.coin(spent))
     }
-    for output in table.outputs(of: transaction) { outputs.append(table.coin(output)) }
+    paysCoordinator = false
+    for output in table.outputs(of: transaction) {
+      let coin = table.coin(output)
+      outputs.append(coin)
+      if coordinators.contains(coin.address.rawValue) { paysCoordinator = true }
+    }
     countUp()
     return true
   }

@@ -35,6 +35,13 @@ struct TransactionTable: @unchecked Sendable {
     txFirstOutput[transaction.int]..<txFirstOutput[transaction.int + 1]
   }
 
+  /// The output that an input row spends; nil where it is not in the store.
+  @inline(__always)
+  func spentOutput(_ row: Int) -> Int? {
+    let spent = inputSpentOutput[row]
+    return spent == missingParent ? nil : spent
+  }
+
   @inline(__always)
   func coin(_ output: Int) -> TransactionShape.Coin {
     let address = outputAddress[output]

@@ -33,7 +33,7 @@ public enum WhirlpoolTx0: CoinJoinDetector {
   }
 
   /// The pool whose entry a value fits; the pools lie too far apart for two.
-  private static func pool(ofPremix value: UInt64) -> UInt64? {
+  static func pool(ofPremix value: UInt64) -> UInt64? {
     WhirlpoolMix.pools.first {
       value >= $0 && WhirlpoolMix.entrySurplus ~= value - $0
     }

@@ -5,6 +5,10 @@ import Testing
 
 @Suite("Change rules on payments written by hand")
 struct ChangeRuleTests {
+  private let rules: [any ChangeRule] = [
+    ReuseChange(), AddressTypeChange(), OptimalChange(), RoundValueChange(), FreshChange(),
+  ]
+
   @Test("an output to an input's address is change, whatever other rules say")
   func reuse() {
     let coin = TransactionShape.Coin(value: 900, address: AddressIndex(1), type: .p2pkh)
@@ -12,7 +16,7 @@ struct ChangeRuleTests {
     let change = TransactionShape.Coin(value: 300, address: AddressIndex(1), type: .p2pkh)
     let payment = Payment(
       shape: TransactionShape(inputs: [coin], outputs: [paid, change]), isFresh: [true, false])
-    let found = ChangeRules.candidates(in: payment)
+    let found = ChangeRules.candidates(in: payment, by: rules)
     #expect(found.map(\.vout) == [0, 1])
     #expect(found[1].rules == ["reuse", "address-type"])
     #expect(found[1].confidence == 95)
@@ -23,16 +27,16 @@ struct ChangeRuleTests {
   func roundValue() {
     let payment = Payment(
       shape: MadeShape.make(in: [9_000_000], out: [5_000_000, 3_999_100]), isFresh: [true, true])
-    #expect(RoundValueChange.candidates(in: payment) == [1])
-    #expect(AddressTypeChange.candidates(in: payment) == [0, 1])
-    #expect(ChangeRules.candidates(in: payment).map(\.rules) == [["round-value"]])
+    #expect(RoundValueChange().candidates(in: payment).positions == [1])
+    #expect(AddressTypeChange().candidates(in: payment).positions == [0, 1])
+    #expect(ChangeRules.candidates(in: payment, by: rules).map(\.rules) == [["round-value"]])
   }
 
   @Test("optimal change lies below the smallest input")
   func optimal() {
     let payment = Payment(
       shape: MadeShape.make(in: [4_000, 7_000], out: [9_000, 1_500]), isFresh: [true, true])
-    #expect(OptimalChange.candidates(in: payment) == [1])
+    #expect(OptimalChange().candidates(in: payment).positions == [1])
   }
 
   @Test("data outputs, coinjoins and single outputs have no change")
@@ -40,7 +44,7 @@ struct ChangeRuleTests {
     for shape in [MadeShape.generic, MadeShape.make(in: [9_000], out: [8_000], data: 1)] {
       let payment = Payment(
         shape: shape, isFresh: [Bool](repeating: true, count: shape.outputs.count))
-      #expect(ChangeRules.candidates(in: payment).isEmpty)
+      #expect(ChangeRules.candidates(in: payment, by: rules).isEmpty)
     }
   }
 
@@ -49,7 +53,7 @@ struct ChangeRuleTests {
     let payment = Payment(
       shape: MadeShape.make(in: [4_500_000, 7_000_000], out: [9_000_100, 2_000_000]),
       isFresh: [true, true])
-    let found = ChangeRules.candidates(in: payment)
+    let found = ChangeRules.candidates(in: payment, by: rules)
     #expect(found.map(\.vout) == [0, 1])
     #expect(found.map(\.confidence) == [40, 30])
   }

@@ -23,7 +23,8 @@ struct ClusteringTests {
   }
 
   private func clustering(_ graph: ChainGraph, _ coinJoins: CoinJoinHandling) throws -> Clustering {
-    try ClusterBuilder(graph, rules: [.coSpend, .reuse], coinJoins: coinJoins).build(name: "try")
+    let plan = ClusterPlan(rules: try ClusterRules("co-spend,reuse"), coinJoins: coinJoins)
+    _ = try ClusterBuilder(graph, plan: plan).build(name: "try")
     return try #require(try Clustering(graph, name: "try"))
   }
 
@@ -108,17 +109,6 @@ struct ClusteringTests {
     #expect(throws: AnalysisError.self) { try Clustering(graph, name: "try") }
   }
 
-  @Test("rules are read by name, in a fixed order; unknown ones and a lack of co-spend are refused")
-  func rules() throws {
-    #expect(try ClusterRule.list("reuse,co-spend") == [.coSpend, .reuse])
-    #expect(throws: AnalysisError.self) { try ClusterRule.list("co-spend,guess") }
-    let graph = try chain().store()
-    #expect(throws: AnalysisError.self) {
-      try ClusterBuilder(graph, rules: [.reuse]).build(name: "try")
-    }
-    #expect(Clustering.names(in: graph).isEmpty)
-  }
-
   @Test("an empty store has an empty clustering")
   func empty() throws {
     let graph = try MadeChain().store()
@@ -131,8 +121,8 @@ struct ClusteringTests {
     let graph = try chain().store()
     var found = 0
     for transaction in 0..<graph.txCount {
-      guard let payment = Payment(TxIndex(transaction), in: graph) else { continue }
-      let slow = CoinJoinDetectors.detect(payment.shape)
+      guard let shape = TransactionShape(TxIndex(transaction), in: graph) else { continue }
+      let slow = CoinJoinDetectors.detect(shape)
       #expect(slow == CoinJoinDetectors.detect(TxIndex(transaction), in: graph))
       found += slow == nil ? 0 : 1
     }

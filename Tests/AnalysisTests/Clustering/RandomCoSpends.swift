@@ -2,7 +2,7 @@ import ChainStore
 
 @testable import Analysis
 
-/// A seeded generator of its own, so that a failing chain can be made again on any machine.
+/// A generator of its own, so that a failing chain can be made again on any machine.
 struct SeededNumbers: RandomNumberGenerator {
   private var state: UInt64
 
@@ -16,58 +16,51 @@ struct SeededNumbers: RandomNumberGenerator {
   }
 }
 
-/// A made chain as bare columns: who spends what, and which transactions have several owners.
-struct RandomCoSpends {
-  var firstInput: [UInt32] = [0]
-  var spentOutput: [UInt32] = []
-  var outputAddress: [UInt32] = []
+/// A made chain as bare columns: who spends with whom, and which transactions have several owners.
+struct RandomCoSpends: CoSpendSource {
+  var firstInput: [Int] = [0]
+  var payers: [UInt32] = []
   var addresses: Int
   var severed: Set<Int> = []
 
   init(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     addresses = Int.random(in: 1...60, using: &numbers)
-    outputAddress = (0..<Int.random(in: 1...120, using: &numbers)).map { _ in
-      UInt32.random(in: 0..<UInt32(addresses), using: &numbers)
-    }
     for transaction in 0..<Int.random(in: 0...40, using: &numbers) {
       for _ in 0..<Int.random(in: 0...5, using: &numbers) {
         let isMissing = Int.random(in: 0..<10, using: &numbers) == 0
-        spentOutput.append(
-          isMissing
-            ? UInt32.max : UInt32.random(in: 0..<UInt32(outputAddress.count), using: &numbers))
+        payers.append(
+          isMissing ? noPayer : UInt32.random(in: 0..<UInt32(addresses), using: &numbers))
       }
-      firstInput.append(UInt32(spentOutput.count))
+      firstInput.append(payers.count)
       if Int.random(in: 0..<6, using: &numbers) == 0 { severed.insert(transaction) }
     }
   }
 
+  var txCount: Int { firstInput.count - 1 }
+  func inputs(of transaction: TxIndex) -> Range<Int> {
+    firstInput[transaction.int]..<firstInput[transaction.int + 1]
+  }
+  func payer(ofInput row: Int) -> UInt32 { payers[row] }
+
   /// Addresses that a transaction spends from, unknown ones left out.
   func owners(_ transaction: Int) -> [UInt32] {
-    (Int(firstInput[transaction])..<Int(firstInput[transaction + 1]))
-      .filter { spentOutput[$0] != UInt32.max }
-      .map { outputAddress[Int(spentOutput[$0])] }
+    inputs(of: TxIndex(transaction)).map { payers[$0] }.filter { $0 != noPayer }
   }
 
-  /// The clustering under test.
-  func clustered() -> CoSpend {
-    var run = CoSpend(addresses: addresses)
-    firstInput.withPositions { firstInput in
-      spentOutput.withPositions { spentOutput in
-        outputAddress.withUnsafeBufferPointer { outputAddress in
-          run.joinAll(
-            firstInput: firstInput, spentOutput: spentOutput, outputAddress: outputAddress
-          ) { severed.contains($0.int) }
-        }
-      }
-    }
-    return run
+  /// The clustering under test: the root of each address, and the merges.
+  func clustered(threads: Int = 1, windowSize: Int = 4_096) -> (roots: [UInt32], merges: [Merge]) {
+    let roots = Roots(count: addresses)
+    defer { roots.deallocate() }
+    let pass = CoSpendPass(self, roots, transactions: 0..<txCount, windowSize: windowSize)
+    let merges = pass.run(threads: threads) { { severed.contains($0.int) } }
+    return (roots.flattened(), merges)
   }
 
   /// The slow twin: the smallest address reachable from each by walking through co-spends.
   func smallestReachable() -> [UInt32] {
     var near = [Set<UInt32>](repeating: [], count: addresses)
-    for transaction in 0..<(firstInput.count - 1) where !severed.contains(transaction) {
+    for transaction in 0..<txCount where !severed.contains(transaction) {
       let owners = owners(transaction)
       for one in owners { near[Int(one)].formUnion(owners) }
     }
@@ -82,18 +75,22 @@ struct RandomCoSpends {
     }
     return answer
   }
-}
 
-extension [UInt32] {
-  /// Narrow rows as a kernel reads them.
-  func withPositions<Result>(_ body: (Positions) -> Result) -> Result {
-    withUnsafeBufferPointer { rows in
-      guard let start = rows.baseAddress else {
-        return [0].withUnsafeBufferPointer {
-          body(Positions(low: $0.baseAddress!, high: nil, count: 0))
-        }
+  /// The slow twin of the merges: sets rewritten whole, one pair of inputs after the other.
+  func plainMerges() -> [Merge] {
+    var name = (0..<addresses).map { UInt32($0) }
+    var merges: [Merge] = []
+    for transaction in 0..<txCount where !severed.contains(transaction) {
+      let owners = owners(transaction)
+      for other in owners.dropFirst() where name[Int(other)] != name[Int(owners[0])] {
+        let (one, two) = (name[Int(owners[0])], name[Int(other)])
+        merges.append(
+          Merge(
+            child: max(one, two), from: one > two ? owners[0] : other,
+            to: one > two ? other : owners[0], transaction: UInt32(transaction)))
+        name = name.map { $0 == max(one, two) ? min(one, two) : $0 }
       }
-      return body(Positions(low: start, high: nil, count: rows.count))
     }
+    return merges
   }
 }

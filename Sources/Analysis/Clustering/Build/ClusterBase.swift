@@ -1,0 +1,70 @@
+import Bitcoin
+import ChainStore
+
+/// The co-spends of an earlier clustering whose chain is the beginning of the present one.
+struct ClusterBase {
+  /// Transactions that it had.
+  let transactions: Int
+  private let addresses: Int
+  private let members: Column<UInt32>
+  private let from: Column<UInt32>
+  private let to: Column<UInt32>
+  private let transaction: Column<UInt32>
+  private let rule: Column<UInt32>
+
+  /// Form of the files, kept so that others are not continued.
+  static let form = "2"
+
+  /// The clustering of a name; nil where there is none, where it was built by another plan, where
+  /// the chain has lost blocks since, or where its files are damaged: then all is built anew.
+  init?(_ graph: ChainGraph, plan: ClusterPlan, name: String) {
+    guard
+      let derived = try? DerivedColumns(
+        store: graph.directory, name: Clustering.folderPrefix + name),
+      derived.notes.parameters["form"] == ClusterBase.form,
+      let earlier = ClusterPlan(parameters: derived.notes.parameters),
+      earlier.coinJoins == plan.coinJoins, earlier.style == plan.style,
+      let blocks = derived.notes.parameters["blocks"].flatMap({ Int($0) }),
+      let transactions = derived.notes.parameters["transactions"].flatMap({ Int($0) }),
+      0 < blocks, blocks <= graph.blockCount, transactions <= graph.txCount,
+      Int(graph.blockFirstTx[blocks]) == transactions,
+      ClusterBase.digest(of: graph, blocks: blocks) == derived.notes.digest,
+      let cluster = try? derived.column("cluster"), cluster.count <= graph.addressCount,
+      let members = try? derived.column("members"), let from = try? derived.column("merge.from"),
+      let to = try? derived.column("merge.to"),
+      let transaction = try? derived.column("merge.transaction"),
+      let rule = try? derived.column("merge.rule"), from.count == members.count,
+      to.count == members.count, transaction.count == members.count,
+      rule.count == 0 || rule.count == (members.count + 3) / 4
+    else { return nil }
+    self.transactions = transactions
+    addresses = cluster.count
+    (self.members, self.from, self.to) = (members, from, to)
+    (self.transaction, self.rule) = (transaction, rule)
+  }
+
+  /// The digest that a store of a chain's first blocks has.
+  private static func digest(of graph: ChainGraph, blocks: Int) -> String {
+    blocks == graph.blockCount ? graph.digest : Hex.encode(graph.blockDigest[blocks - 1].wireBytes)
+  }
+
+  /// Joins what its co-spends joined, and returns them. Other merges came after all of them, so
+  /// that the names the co-spends were kept under are those that co-spending alone gives.
+  func replay(into roots: Roots) -> [Merge] {
+    var merges: [Merge] = []
+    merges.reserveCapacity(members.count)
+    for row in 0..<members.count where transaction[row] != .max {
+      let code = rule.count == 0 ? 0 : UInt8(truncatingIfNeeded: rule[row / 4] >> (8 * (row % 4)))
+      guard code == ClusterRules.coSpendCode, Int(max(from[row], to[row])) < addresses else {
+        continue
+      }
+      let merge = Merge(
+        child: members[row], from: from[row], to: to[row], transaction: transaction[row])
+      let (one, other) = (roots.root(of: merge.from), roots.root(of: merge.to))
+      guard one != other else { continue }
+      roots.join(max(one, other), to: min(one, other))
+      merges.append(merge)
+    }
+    return merges
+  }
+}

@@ -1,0 +1,22 @@
+import ChainStore
+
+/// Who spends with whom, row by row: what co-spending reads of a chain.
+protocol CoSpendSource: Sendable {
+  /// Transactions.
+  var txCount: Int { get }
+  /// Input rows of a transaction.
+  func inputs(of transaction: TxIndex) -> Range<Int>
+  /// The address that an input row spends from; ``noPayer`` where its coin is not in the store.
+  func payer(ofInput row: Int) -> UInt32
+}
+
+/// Stands for the address of a coin that is not in the store; no address has this number.
+let noPayer = UInt32.max
+
+extension TransactionTable: CoSpendSource {
+  @inline(__always)
+  func payer(ofInput row: Int) -> UInt32 {
+    let spent = inputSpentOutput[row]
+    return spent == missingParent ? noPayer : outputAddress[spent]
+  }
+}
