@@ -13,7 +13,7 @@ struct ClusterFacts {
     var id: String
     var size: Int
     var asked: Int
-    var activity: AddressActivity
+    var activity: CoinActivity
     var tags: [ReachingTag]
   }
 
@@ -29,7 +29,7 @@ struct ClusterFacts {
     for (cluster, members) in asked {
       clusters[cluster] = Facts(
         id: graph.addressText(cluster.firstAddress), size: clustering.size(of: cluster),
-        asked: members.count, activity: activity[cluster] ?? AddressActivity(),
+        asked: members.count, activity: activity[cluster] ?? CoinActivity(),
         tags: tags.tags(ofCluster: cluster))
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Co-spend on made chains")
 struct CoSpendTests {
-  private static let seeds = 1...(Slowly.isAsked ? 2_000 : 400) as ClosedRange<UInt64>
+  private static let seeds = 1...(Slowly.isAsked ? 2_000 : 200) as ClosedRange<UInt64>
 
   @Test("clusters are what walking through co-spends reaches, named by the first-seen address")
   func slowTwin() {

@@ -135,7 +135,7 @@ struct SeededChain {
     }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     _ = try builder.commit(
-      to: folder, notes: CommitNotes(inputs: [], stale: [], hasStatedTxids: true))
+      to: folder, notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
     return try ChainGraph(directory: folder)
   }
 

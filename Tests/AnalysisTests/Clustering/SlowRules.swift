@@ -4,6 +4,13 @@ import Bitcoin
 /// with the rules under test.
 struct SlowRules {
   let chain: SeededChain
+  /// The first payment to each script.
+  private let firstMaker: [[UInt8]: Int]
+
+  init(chain: SeededChain) {
+    self.chain = chain
+    firstMaker = Dictionary(chain.coins.map { ($0.script, $0.maker) }, uniquingKeysWith: min)
+  }
 
   private func payment(_ number: Int) -> SeededChain.Payment { chain.payments[number] }
   private func coin(_ number: Int) -> SeededChain.Coin { chain.coins[number] }
@@ -21,9 +28,9 @@ struct SlowRules {
       - payment(number).outputs.reduce(0) { $0 + coin($1).value }
   }
 
-  /// Every earlier payment's outputs.
-  private func earlierScripts(_ number: Int) -> Set<[UInt8]> {
-    Set(chain.coins.filter { $0.maker < number }.map(\.script))
+  /// Whether an earlier payment paid a script.
+  private func isKnown(_ script: [UInt8], before number: Int) -> Bool {
+    firstMaker[script].map { $0 < number } ?? false
   }
 
   static func otherForms(_ script: [UInt8]) -> [[UInt8]] {
@@ -76,10 +83,11 @@ struct SlowRules {
     let spendable = outputs.indices.filter { SlowRules.kind(outputs[$0].script) != "data" }
     let least = inputs.map(\.value).min() ?? 0
     let kinds = Set(inputs.map { SlowRules.kind($0.script) })
-    let earlier = earlierScripts(number)
     func freshKey(_ vout: Int) -> Bool {
       let script = outputs[vout].script
-      return ([script] + SlowRules.otherForms(script)).allSatisfy { !earlier.contains($0) }
+      return ([script] + SlowRules.otherForms(script)).allSatisfy {
+        !isKnown($0, before: number)
+      }
     }
     func agreeing(_ same: (Int) -> Bool) -> Set<Int> {
       Set(spendable.filter { outputs[$0].spender.map(same) ?? true })
@@ -95,7 +103,7 @@ struct SlowRules {
       return Set(spendable.filter { outputs[$0].value + fee(number) < least })
     case "round-value": return Set(spendable.filter { outputs[$0].value % 1_000_000 > 0 })
     case "round-value(3)": return Set(spendable.filter { outputs[$0].value % 1_000 > 0 })
-    case "fresh": return Set(spendable.filter { !earlier.contains(outputs[$0].script) })
+    case "fresh": return Set(spendable.filter { !isKnown(outputs[$0].script, before: number) })
     case "client": return Set(spendable.filter(freshKey))
     case "one-time":
       guard kinds.count == 1, (2...10).contains(outputs.count) else { return [] }

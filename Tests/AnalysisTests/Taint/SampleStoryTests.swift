@@ -26,7 +26,7 @@ func sampleDeposits() throws {
   _ = try ingestion.run()
   _ = try TagStore.open(directory: store).importFile(sample + "/tags.yaml")
   let graph = try ChainGraph(directory: store)
-  try ClusterBuilder(graph, coinJoins: .leaveOut).build(name: Clustering.defaultName)
+  _ = try ClusterBuilder(graph).build(name: Clustering.defaultName)
   let clustering = try #require(try Clustering.current(of: graph))
   let tags = try TagIndex(graph, clustering: clustering)
   let decoder = JSONDecoder()

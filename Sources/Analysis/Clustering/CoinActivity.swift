@@ -1,7 +1,7 @@
 import ChainStore
 
 /// What went through an address, or through the addresses of a cluster.
-public struct AddressActivity: Sendable, Hashable {
+public struct CoinActivity: Sendable, Hashable {
   /// Satoshis received.
   public var received: UInt64 = 0
   /// Satoshis of them spent.
@@ -32,8 +32,8 @@ public struct AddressActivity: Sendable, Hashable {
 
 extension ChainGraph {
   /// What went through an address. Cost: its receipts.
-  public func activity(of address: AddressIndex) -> AddressActivity {
-    var activity = AddressActivity()
+  public func activity(of address: AddressIndex) -> CoinActivity {
+    var activity = CoinActivity()
     for output in receipts(of: address) {
       activity.add(
         outputAmount[output.int], made: transaction(ofOutput: output), spent: spender(of: output))
@@ -47,16 +47,16 @@ extension Clustering {
   ///
   /// Few members are asked one by one; past an eighth of the chain's outputs one pass over all of
   /// them is cheaper. Both ways give the same.
-  public func activity(of clusters: [ClusterID]) -> [ClusterID: AddressActivity] {
+  public func activity(of clusters: [ClusterID]) -> [ClusterID: CoinActivity] {
     let members = clusters.reduce(0) { $0 + size(of: $1) }
     return members * 8 < graph.outputCount
       ? activityByMembers(clusters) : activityByOutputs(clusters)
   }
 
-  func activityByMembers(_ clusters: [ClusterID]) -> [ClusterID: AddressActivity] {
-    var answer: [ClusterID: AddressActivity] = [:]
+  func activityByMembers(_ clusters: [ClusterID]) -> [ClusterID: CoinActivity] {
+    var answer: [ClusterID: CoinActivity] = [:]
     for cluster in clusters where answer[cluster] == nil {
-      var activity = AddressActivity()
+      var activity = CoinActivity()
       for member in members(of: cluster) {
         for output in graph.receipts(of: member) {
           activity.add(
@@ -69,12 +69,12 @@ extension Clustering {
     return answer
   }
 
-  func activityByOutputs(_ clusters: [ClusterID]) -> [ClusterID: AddressActivity] {
+  func activityByOutputs(_ clusters: [ClusterID]) -> [ClusterID: CoinActivity] {
     var place = [UInt32](repeating: .max, count: graph.addressCount)
     for (position, cluster) in clusters.enumerated() {
       place[Int(cluster.rawValue)] = UInt32(position)
     }
-    var sums = [AddressActivity](repeating: AddressActivity(), count: clusters.count)
+    var sums = [CoinActivity](repeating: CoinActivity(), count: clusters.count)
     let table = TransactionTable(graph)
     let (roots, spenders) = (clusterPointer, graph.outputSpender.pointer)
     let end = UInt32(graph.txCount)
@@ -90,7 +90,7 @@ extension Clustering {
       }
     }
     return withExtendedLifetime(graph) {
-      var answer: [ClusterID: AddressActivity] = [:]
+      var answer: [ClusterID: CoinActivity] = [:]
       for cluster in clusters { answer[cluster] = sums[Int(place[Int(cluster.rawValue)])] }
       return answer
     }
