@@ -3,13 +3,13 @@ import ChainStore
 import Reporting
 
 /// What is told of the clusters of many addresses; what clusters share is worked out once.
-struct ClusterFacts {
+struct ClusterFacts: Sendable {
   private let graph: ChainGraph
   private let clustering: Clustering
   private let tags: TagIndex
   private var clusters: [ClusterID: Facts] = [:]
 
-  private struct Facts {
+  private struct Facts: Sendable {
     var id: String
     var size: Int
     var asked: Int
@@ -17,21 +17,25 @@ struct ClusterFacts {
     var tags: [ReachingTag]
   }
 
-  init(of addresses: [AddressIndex], _ clustering: Clustering, tags: TagIndex) {
+  init(
+    of addresses: [AddressIndex], _ clustering: Clustering, tags: TagIndex, threads: Int
+  ) {
     graph = clustering.chain
     self.clustering = clustering
     self.tags = tags
-    var asked: [ClusterID: Set<AddressIndex>] = [:]
-    for address in addresses {
-      asked[clustering.cluster(of: address), default: []].insert(address)
-    }
-    let activity = clustering.activity(of: asked.keys.sorted())
-    for (cluster, members) in asked {
-      clusters[cluster] = Facts(
+    var asked: [ClusterID: Int] = [:]
+    for address in Set(addresses) { asked[clustering.cluster(of: address), default: 0] += 1 }
+    let order = asked.keys.sorted()
+    let activity = clustering.activity(of: order)
+    let (graph, counts) = (graph, asked)
+    let facts = Pieces.map(order.count, threads: threads) { place in
+      let cluster = order[place]
+      return Facts(
         id: graph.addressText(cluster.firstAddress), size: clustering.size(of: cluster),
-        asked: members.count, activity: activity[cluster] ?? CoinActivity(),
+        asked: counts[cluster] ?? 0, activity: activity[place],
         tags: tags.tags(ofCluster: cluster))
     }
+    clusters = Dictionary(uniqueKeysWithValues: zip(order, facts))
   }
 
   /// The document of one address.

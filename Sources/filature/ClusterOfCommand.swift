@@ -36,7 +36,7 @@ struct ClusterListing {
   let showsMembers: Bool
 
   /// One line of the question, and what it means.
-  private struct Entry {
+  private struct Entry: Sendable {
     var text: String
     var address: AddressIndex?
     var fault: String?
@@ -44,7 +44,9 @@ struct ClusterListing {
 
   func write(_ global: GlobalOptions, graph: ChainGraph) throws {
     let clustering = try ClusterListing.open(graph, name: name)
-    let entries = addresses.map { entry($0, in: graph) }
+    let entries = Pieces.map(addresses.count, threads: global.threads) {
+      ClusterListing.entry(addresses[$0], in: graph)
+    }
     var envelope = Envelope("clusters", graph: graph)
     envelope.parameters = [("name", .text(clustering.name)), ("rules", .text(clustering.rules))]
     let known = entries.compactMap(\.address)
@@ -57,17 +59,22 @@ struct ClusterListing {
         "\(missing.count) of \(entries.count) lines are not addresses of this chain")
     }
     let facts = ClusterFacts(
-      of: known, clustering, tags: try TagIndex(graph, clustering: clustering))
-    let data = entries.map { entry in
-      entry.address.map {
+      of: known, clustering, tags: try TagIndex(graph, clustering: clustering),
+      threads: global.threads)
+    let showsMembers = showsMembers
+    let isDocument = [.json, .jsonl].contains(global.chosenFormat)
+    let data = Pieces.map(isDocument ? entries.count : 0, threads: global.threads) { place in
+      let entry = entries[place]
+      return entry.address.map {
         facts.document(of: entry.text, $0, withMembers: showsMembers)
       } ?? ["address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault)]
     }
-    try envelope.write(global, data: .array(data), rows: table(entries, facts))
+    try envelope.write(
+      global, data: .array(data), rows: table(entries, facts, threads: global.threads))
     if known.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 
-  private func entry(_ text: String, in graph: ChainGraph) -> Entry {
+  private static func entry(_ text: String, in graph: ChainGraph) -> Entry {
     guard let script = try? Address.script(of: text, network: graph.network) else {
       return Entry(text: text, fault: "is not an address of \(graph.network.name)")
     }
@@ -77,14 +84,15 @@ struct ClusterListing {
     return Entry(text: text, address: address)
   }
 
-  private func table(_ entries: [Entry], _ facts: ClusterFacts) -> TextTable {
+  private func table(_ entries: [Entry], _ facts: ClusterFacts, threads: Int) -> TextTable {
     var table = TextTable(
       header: [
         "address", "cluster", "addresses", "asked", "balance", "first", "last", "cluster balance",
         "tags", "note",
       ], rightAligned: [2, 3, 4, 7])
-    table.rows = entries.map { entry in
-      entry.address.map { facts.row(of: entry.text, $0) }
+    table.rows = Pieces.map(entries.count, threads: threads) { place in
+      let entry = entries[place]
+      return entry.address.map { facts.row(of: entry.text, $0) }
         ?? [entry.text, "", "", "", "", "", "", "", "", entry.fault ?? ""]
     }
     return table

@@ -51,7 +51,7 @@ public struct ClusterBuilder {
   public func build(
     name: String, start: Start = .continued
   ) throws(AnalysisError) -> Outcome {
-    let base = start == .continued ? ClusterBase(graph, plan: plan, name: name) : nil
+    let base = start == .continued ? EarlierClustering(graph, plan: plan, name: name) : nil
     let roots = Roots(count: graph.addressCount)
     defer { roots.deallocate() }
     var merges = base?.replay(into: roots) ?? []
@@ -103,7 +103,7 @@ public struct ClusterBuilder {
   }
 
   private func outcome(
-    _ coSpends: Int, _ merges: Int, _ guarded: GuardedMerges?, _ base: ClusterBase?
+    _ coSpends: Int, _ merges: Int, _ guarded: GuardedMerges?, _ base: EarlierClustering?
   ) -> Outcome {
     var counts = [Int](repeating: 0, count: plan.rules.names.count)
     counts[0] = coSpends
@@ -119,7 +119,7 @@ public struct ClusterBuilder {
     _ columns: ClusterColumns, _ guarded: GuardedMerges?, _ outcome: Outcome, name: String
   ) throws(AnalysisError) {
     var parameters = plan.parameters
-    parameters["form"] = ClusterBase.form
+    parameters["form"] = EarlierClustering.form
     parameters["clusters"] = "\(outcome.clusters)"
     parameters["blocks"] = "\(graph.blockCount)"
     parameters["transactions"] = "\(graph.txCount)"

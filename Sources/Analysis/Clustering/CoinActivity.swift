@@ -46,16 +46,15 @@ extension Clustering {
   /// What went through each of some clusters.
   ///
   /// Few members are asked one by one; past an eighth of the chain's outputs one pass over all of
-  /// them is cheaper. Both ways give the same.
-  public func activity(of clusters: [ClusterID]) -> [ClusterID: CoinActivity] {
+  /// them is cheaper. Both ways give the same. The answers stand in the order of the clusters.
+  public func activity(of clusters: [ClusterID]) -> [CoinActivity] {
     let members = clusters.reduce(0) { $0 + size(of: $1) }
     return members * 8 < graph.outputCount
       ? activityByMembers(clusters) : activityByOutputs(clusters)
   }
 
-  func activityByMembers(_ clusters: [ClusterID]) -> [ClusterID: CoinActivity] {
-    var answer: [ClusterID: CoinActivity] = [:]
-    for cluster in clusters where answer[cluster] == nil {
+  func activityByMembers(_ clusters: [ClusterID]) -> [CoinActivity] {
+    clusters.map { cluster in
       var activity = CoinActivity()
       for member in members(of: cluster) {
         for output in graph.receipts(of: member) {
@@ -64,12 +63,11 @@ extension Clustering {
             spent: graph.spender(of: output))
         }
       }
-      answer[cluster] = activity
+      return activity
     }
-    return answer
   }
 
-  func activityByOutputs(_ clusters: [ClusterID]) -> [ClusterID: CoinActivity] {
+  func activityByOutputs(_ clusters: [ClusterID]) -> [CoinActivity] {
     var place = [UInt32](repeating: .max, count: graph.addressCount)
     for (position, cluster) in clusters.enumerated() {
       place[Int(cluster.rawValue)] = UInt32(position)
@@ -90,9 +88,7 @@ extension Clustering {
       }
     }
     return withExtendedLifetime(graph) {
-      var answer: [ClusterID: CoinActivity] = [:]
-      for cluster in clusters { answer[cluster] = sums[Int(place[Int(cluster.rawValue)])] }
-      return answer
+      clusters.map { sums[Int(place[Int($0.rawValue)])] }
     }
   }
 }

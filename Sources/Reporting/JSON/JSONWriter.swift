@@ -48,6 +48,12 @@ extension JSONValue {
   /// and the two line separators that JavaScript once choked on are escaped.
   private static func append(quoted text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    // Nearly every text is plain ASCII, which is copied whole.
+    if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != 0x22 && $0 != 0x5c }) {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x22: bytes += "\\\"".utf8
@@ -63,6 +69,5 @@ extension JSONValue {
       default: bytes += UTF8.encode(scalar).map(Array.init) ?? []
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }

@@ -2,7 +2,7 @@ import Bitcoin
 import ChainStore
 
 /// The co-spends of an earlier clustering whose chain is the beginning of the present one.
-struct ClusterBase {
+struct EarlierClustering {
   /// Transactions that it had.
   let transactions: Int
   private let addresses: Int
@@ -21,14 +21,14 @@ struct ClusterBase {
     guard
       let derived = try? DerivedColumns(
         store: graph.directory, name: Clustering.folderPrefix + name),
-      derived.notes.parameters["form"] == ClusterBase.form,
+      derived.notes.parameters["form"] == EarlierClustering.form,
       let earlier = ClusterPlan(parameters: derived.notes.parameters),
       earlier.coinJoins == plan.coinJoins, earlier.style == plan.style,
       let blocks = derived.notes.parameters["blocks"].flatMap({ Int($0) }),
       let transactions = derived.notes.parameters["transactions"].flatMap({ Int($0) }),
       0 < blocks, blocks <= graph.blockCount, transactions <= graph.txCount,
       Int(graph.blockFirstTx[blocks]) == transactions,
-      ClusterBase.digest(of: graph, blocks: blocks) == derived.notes.digest,
+      EarlierClustering.digest(of: graph, blocks: blocks) == derived.notes.digest,
       let cluster = try? derived.column("cluster"), cluster.count <= graph.addressCount,
       let members = try? derived.column("members"), let from = try? derived.column("merge.from"),
       let to = try? derived.column("merge.to"),
