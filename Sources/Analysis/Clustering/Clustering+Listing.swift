@@ -24,7 +24,8 @@ extension Clustering {
         name: String(folder.dropFirst(folderPrefix.count)),
         rules: ClusterPlan(parameters: parameters)?.text ?? parameters["rules"] ?? "",
         clusters: parameters["clusters"].flatMap { Int($0) } ?? 0,
-        isStale: derived.notes.digest != graph.digest || parameters["form"] != EarlierClustering.form)
+        isStale: derived.notes.digest != graph.digest
+          || parameters["form"] != EarlierClustering.form)
     }
   }
 

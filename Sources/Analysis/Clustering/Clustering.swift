@@ -47,7 +47,8 @@ public struct Clustering: Sendable {
           store: graph.directory, name: Clustering.folderPrefix + name)
       else { return nil }
       let parameters = derived.notes.parameters
-      guard parameters["form"] == EarlierClustering.form, let plan = ClusterPlan(parameters: parameters)
+      guard parameters["form"] == EarlierClustering.form,
+        let plan = ClusterPlan(parameters: parameters)
       else {
         throw StoreError(
           .malformed, "it was built by another version", at: "clustering \(name)")
