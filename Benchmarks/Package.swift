@@ -10,6 +10,9 @@ let package = Package(
       name: "IngestBenchmark",
       dependencies: [.product(name: "FilatureStore", package: "filature")]),
     .executableTarget(
+      name: "ClusteringBenchmark",
+      dependencies: [.product(name: "FilatureAnalysis", package: "filature")]),
+    .executableTarget(
       name: "TaintBenchmark",
       dependencies: [.product(name: "FilatureAnalysis", package: "filature")]),
     .executableTarget(

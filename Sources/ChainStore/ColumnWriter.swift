@@ -6,10 +6,20 @@ import Bitcoin
   import Darwin
 #endif
 
-/// Writes whole files so that they are on the disk, not only on their way, when it returns.
+/// Writes whole files.
 enum ColumnWriter {
-  /// Writes a file, flushes it to the disk and returns its SHA-256 in hex.
-  static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(StoreError) -> String {
+  /// Whether a file must outlive a power cut once it is written.
+  enum Durability {
+    /// It is on the disk, not only on its way, when the writer returns.
+    case flushed
+    /// It can be made again, and its checksum tells where it is not whole.
+    case unflushed
+  }
+
+  /// Writes a file and returns its SHA-256 in hex.
+  static func write(
+    _ bytes: UnsafeRawBufferPointer, to path: String, _ durability: Durability = .flushed
+  ) throws(StoreError) -> String {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
@@ -25,7 +35,7 @@ enum ColumnWriter {
       try writeAll(part, to: descriptor, path: path)
       position = end
     }
-    guard fsync(descriptor) == 0 else {
+    guard durability == .unflushed || fsync(descriptor) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
     return Hex.encode(stream.finalize())
@@ -33,10 +43,10 @@ enum ColumnWriter {
 
   /// Writes the rows of an array as a file.
   static func write<Row: BitwiseCopyable>(
-    _ rows: [Row], to path: String
+    _ rows: [Row], to path: String, _ durability: Durability = .flushed
   ) throws(StoreError) -> (bytes: Int, sha256: String) {
     let result = rows.withUnsafeBytes { bytes in
-      Result { () throws(StoreError) in try write(bytes, to: path) }
+      Result { () throws(StoreError) in try write(bytes, to: path, durability) }
     }
     return (rows.count * MemoryLayout<Row>.stride, try result.get())
   }

@@ -4,7 +4,8 @@ import Foundation
 /// Columns computed from a store and kept beside it: one folder each, renamed into place whole.
 ///
 /// They name the digest of the chain they were computed from; on a store that has since grown they
-/// are stale, never silently wrong.
+/// are stale, never silently wrong. They are not waited for until they are on the disk: after a
+/// power cut their checksums tell what has to be computed again.
 public struct DerivedColumns: Sendable {
   /// The folder's table of contents.
   public struct Notes: Codable, Sendable {
@@ -61,14 +62,15 @@ public struct DerivedColumns: Sendable {
     }
     var notes = Notes(digest: digest, parameters: parameters, sha256: [:])
     for column in columns {
-      let written = try ColumnWriter.write(column.rows, to: "\(draft)/\(column.name).col")
+      let written = try ColumnWriter.write(
+        column.rows, to: "\(draft)/\(column.name).col", .unflushed)
       notes.sha256[column.name] = written.sha256
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     do {
       let bytes = [UInt8](try encoder.encode(notes)) + [0x0a]
-      _ = try ColumnWriter.write(bytes, to: draft + "/notes.json")
+      _ = try ColumnWriter.write(bytes, to: draft + "/notes.json", .unflushed)
       try? FileManager.default.removeItem(atPath: place)
       try FileManager.default.moveItem(atPath: draft, toPath: place)
     } catch {

@@ -48,6 +48,7 @@ public struct ClusterBuilder {
   }
 
   /// Builds and stores a clustering under a name.
+  @discardableResult
   public func build(
     name: String, start: Start = .continued
   ) throws(AnalysisError) -> Outcome {

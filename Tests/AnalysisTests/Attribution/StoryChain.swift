@@ -32,7 +32,7 @@ final class StoryChain {
     _ = try ingestion.run()
     _ = try TagStore.open(directory: store).importFile(StoryChain.folder + "/tags.yaml")
     graph = try ChainGraph(directory: store)
-    try ClusterBuilder(graph, coinJoins: .leaveOut).build(name: Clustering.defaultName)
+    try ClusterBuilder(graph).build(name: Clustering.defaultName)
     guard let clustering = try Clustering.current(of: graph) else {
       throw CocoaError(.fileReadUnknown)
     }

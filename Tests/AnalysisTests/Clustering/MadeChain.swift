@@ -29,16 +29,19 @@ struct MadeChain {
 
   /// Spends coins in a block of its own, whose coinbase pays owner 255; returns the position of
   /// the first coin made.
-  mutating func pay(_ spent: [Int], to outputs: [(owner: UInt8, value: UInt64)]) -> Int {
+  mutating func pay(
+    _ spent: [Int], to outputs: [(owner: UInt8, value: UInt64)], data: Bool = false
+  ) -> Int {
     _ = mine([(255, 1)])
     var block = blocks.removeLast()
-    add(to: &block, inputs: spent, outputs: outputs)
+    add(to: &block, inputs: spent, outputs: outputs, data: data)
     blocks.append(block)
     return coins.count - outputs.count
   }
 
   private mutating func add(
-    to block: inout Block, inputs: [Int], outputs: [(owner: UInt8, value: UInt64)]
+    to block: inout Block, inputs: [Int], outputs: [(owner: UInt8, value: UInt64)],
+    data: Bool = false
   ) {
     let txid = name()
     block.transactions.append(
@@ -57,6 +60,12 @@ struct MadeChain {
           scriptSize: UInt32(script.count)))
       block.scripts += script
       coins.append((txid, UInt32(vout), output.value))
+    }
+    if data {
+      // A data output stands last, so that the others keep their positions.
+      block.outputs.append(
+        BlockOutput(value: 0, scriptOffset: UInt32(block.scripts.count), scriptSize: 2))
+      block.scripts += [0x6a, 0]
     }
   }
 
