@@ -21,7 +21,7 @@ struct ParserFuzz {
     guard !targets.isEmpty else { throw Usage(text: "no such target") }
     let watch = Watch(scratch: scratch)
     let parts = targets.reduce(0) { $0 + $1.share }
-    print("target,executions,accepted,seconds,per_second,slowest_ms,resident_MiB")
+    print("target,executions,accepted,milliseconds,per_second,slowest_ms,resident_MiB")
     for target in targets {
       let count = max(1, options.executions * target.share / parts)
       try run(target, options, count: count, watch)
@@ -50,7 +50,7 @@ struct ParserFuzz {
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9
     let resident = residentMebibytes()
     print(
-      "\(target.name),\(count),\(accepted),\(Int(seconds * 1000)) ms,"
+      "\(target.name),\(count),\(accepted),\(Int(seconds * 1000)),"
         + "\(Int(Double(count) / seconds)),\(watch.slowest / 1_000_000),\(resident)")
     watch.slowest = 0
     if let settled, resident > settled + 64 {
