@@ -4,7 +4,7 @@ import Dispatch
 
 /// What tracing costs, as CSV; run beside `limits taint` on the same chain.
 ///
-/// `TaintBenchmark STORE TXINDEX [RUNS]`: sweeps of each method from a transaction to the end of the
+/// `TaintBenchmark STORE TXINDEX [RUNS [METHOD]]`: sweeps of each method from a transaction to the end of the
 /// chain, the cost by edges from 10 to all of them, and many small traces on two threads. Every
 /// sweep of a method that keeps sums checks them.
 @main
@@ -12,7 +12,7 @@ struct TaintBenchmark {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count > 2, let first = Int(arguments[2]) else {
-      return print("usage: TaintBenchmark STORE TXINDEX [RUNS]")
+      return print("usage: TaintBenchmark STORE TXINDEX [RUNS [METHOD]]")
     }
     let runs = arguments.count > 3 ? Int(arguments[3]) ?? 5 : 5
     let graph = try ChainGraph(directory: arguments[1])
@@ -21,6 +21,9 @@ struct TaintBenchmark {
     print(
       "job,method,seconds,transactions,inputs_from_seed_on,edges,ns_per_input,tainted_outputs,"
         + "bytes_per_tainted_output")
+    if arguments.count > 4 {
+      return whole(graph, arguments[4], seeds, runs, inputs: graph.inputCount - later)
+    }
     for method in TaintPolicies.all.map(\.name) {
       whole(graph, method, seeds, runs, inputs: graph.inputCount - later)
     }

@@ -6,6 +6,7 @@ import ChainStore
 /// row of taint are read, at random places: memory decides the speed.
 struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   static var conserves: Bool { true }
+  static var scansAll: Bool { false }
 
   private let columns: FlowColumns
   private var coins: CoinTable<UInt64>
@@ -15,6 +16,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   /// Shares of the outputs at hand: the scratch, or the outputs' own amounts where all is tainted.
   private var shares: UnsafePointer<UInt64>
   private var feesAside: UInt64 = 0
+  private var near: UInt64 = 0
   private(set) var feeSat: UInt64 = 0
   private(set) var taintedInputs = 0
   private(set) var feeShare: UInt64 = 0
@@ -103,6 +105,127 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
 
   @inline(__always)
   mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot]) }
+
+  var isDense: Bool { coins.isDense }
+
+  mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {
+    guard let rows = coins.base else { return }
+    let (columns, days) = (columns, scan.days)
+    var (counts, fees, near, wordAhead) = (scan.counts, feeSat, UInt64(0), -1)
+    var nextSeed = 0
+    var place = scan.place
+    while let here = days.next(from: place) {
+      place = here
+      if here >> 6 != wordAhead {
+        wordAhead = here >> 6
+        near ^= AmountKernel.touchWaiting(days, wordAhead &+ 1, columns, rows)
+      }
+      let (inputs, outputs) = (columns.inputs(of: here), columns.outputs(of: here))
+      if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
+        endInScan(inputs, here, cut, &trail)
+        if case .degree = cut { counts.add(inputs, outputs) }
+        continue
+      }
+      counts.add(inputs, outputs)
+      var (tainted, whole, count, isKnown) = (UInt64(0), UInt64(0), 0, true)
+      var row = inputs.lowerBound
+      while row < inputs.upperBound {
+        let coin = columns.spent[row]
+        row &+= 1
+        guard coin >= 0 else {
+          isKnown = false
+          continue
+        }
+        whole &+= columns.amount[coin]
+        let sat = rows[coin]
+        tainted &+= sat
+        count &+= sat > 0 ? 1 : 0
+      }
+      guard count > 0 else { continue }
+      let amounts = columns.amount + outputs.lowerBound
+      var (paid, slot) = (UInt64(0), 0)
+      while slot < outputs.count {
+        paid &+= amounts[slot]
+        slot &+= 1
+      }
+      whole = max(whole, paid)
+      if Rule.endsAtMixtures, tainted < whole || !isKnown {
+        endInScan(inputs, here, .mixed, &trail)
+        continue
+      }
+      var shares = amounts
+      if tainted == whole {
+        fees &+= whole &- paid
+      } else {
+        if outputs.count >= room { makeRoom(for: outputs.count) }
+        let parts = scratch
+        Rule.divide(
+          tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: parts)
+        fees &+= parts[outputs.count]
+        shares = UnsafePointer(parts)
+      }
+      while nextSeed < scan.seeds.count, scan.seeds[nextSeed] < outputs.lowerBound {
+        nextSeed &+= 1
+      }
+      let holdsSeed = nextSeed < scan.seeds.count && scan.seeds[nextSeed] < outputs.upperBound
+      var got = 0
+      slot = 0
+      while slot < outputs.count {
+        let (sat, output) = (shares[slot], outputs.lowerBound &+ slot)
+        slot &+= 1
+        guard sat > 0 else { continue }
+        got &+= 1
+        if holdsSeed, scan.seeds[nextSeed...].prefix(outputs.count).contains(output) {
+          scan.merged &+= sat
+          continue
+        }
+        let spender = columns.spender[output]
+        guard trail.follows(output, of: here, spender: spender, sat: sat, hops: 0) else {
+          continue
+        }
+        rows[output] = sat
+        days.insert(Int(spender))
+      }
+      counts.steps &+= got &* count
+    }
+    self.near = near
+    feeSat = fees
+    scan.counts = counts
+    scan.place = scan.end
+  }
+
+  /// Reads what waiting transactions of a word of the calendar will read.
+  @inline(__always)
+  private static func touchWaiting(
+    _ days: TxCalendar.Days, _ word: Int, _ columns: FlowColumns,
+    _ rows: UnsafeMutablePointer<UInt64>
+  ) -> UInt64 {
+    var (bits, near) = (days.word(word), UInt64(0))
+    while bits != 0 {
+      let transaction = word << 6 | bits.trailingZeroBitCount
+      bits &= bits &- 1
+      var row = columns.firstInput[transaction]
+      let last = columns.firstInput[transaction &+ 1]
+      while row < last {
+        let coin = columns.spent[row]
+        row &+= 1
+        if coin >= 0 { near ^= rows[coin] ^ columns.amount[coin] }
+      }
+    }
+    return near
+  }
+
+  private func endInScan<Trail: SweepTrail>(
+    _ inputs: Range<Int>, _ transaction: Int, _ cut: Cut, _ trail: inout Trail
+  ) {
+    for row in inputs {
+      let coin = columns.spent[row]
+      guard coin >= 0, coins[coin] > 0 else { continue }
+      trail.end(coin, before: transaction, cut, sat: coins[coin], hops: 0)
+    }
+  }
+
+  func forEachTainted(before output: Int, _ body: (Int) -> Void) {}
 
   mutating func setFeeAside(_ transaction: Int) {
     feeSat &-= feeShare

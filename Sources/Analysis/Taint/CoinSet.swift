@@ -15,6 +15,9 @@ struct CoinSet: ~Copyable {
     few = CoinTable(graph, rules, none: 0)
   }
 
+  /// A bit for each output, where they are kept.
+  var base: UnsafeMutablePointer<UInt64>? { words }
+
   /// Forgets everything.
   mutating func clear() {
     few.clear()
@@ -25,19 +28,33 @@ struct CoinSet: ~Copyable {
 
   @inline(__always)
   func contains(_ coin: Int) -> Bool {
-    if let words { return words[coin >> 6] >> UInt64(coin & 63) & 1 == 1 }
+    if let words { return words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1 == 1 }
     return few[coin] != 0
+  }
+
+  /// 1 for a coin of the set, else 0.
+  @inline(__always)
+  func bit(_ coin: Int) -> Int {
+    if let words {
+      return Int(
+        truncatingIfNeeded: words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1)
+    }
+    return few[coin] != 0 ? 1 : 0
   }
 
   @inline(__always)
   mutating func insert(_ coin: Int) {
-    if let words { words[coin >> 6] |= 1 << UInt64(coin & 63) } else { insertFew(coin) }
+    if let words {
+      words[coin >> 6] |= 1 << UInt64(truncatingIfNeeded: coin & 63)
+    } else {
+      insertFew(coin)
+    }
   }
 
   private mutating func insertFew(_ coin: Int) {
     guard coins.count < mostEntries else {
       let all = ZeroedRows<UInt64>(outputCount / 64 + 1)
-      for coin in coins { all.rows[coin >> 6] |= 1 << UInt64(coin & 63) }
+      for coin in coins { all.rows[coin >> 6] |= 1 << UInt64(truncatingIfNeeded: coin & 63) }
       words = all.rows
       dense = consume all
       few.clear()

@@ -40,6 +40,9 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
   /// Whether there is a row for each output of the chain.
   var isDense: Bool { denseRows != nil }
 
+  /// The rows of all outputs, where they are kept.
+  var base: UnsafeMutablePointer<Row>? { denseRows }
+
   /// Forgets everything.
   mutating func clear() {
     if denseRows != nil {

@@ -24,12 +24,10 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private var from: [Int] = []
   /// Satoshis seeded, each counted once.
   private(set) var seeded: UInt64 = 0
-  /// Transactions visited.
-  private(set) var transactions = 0
-  /// Inputs and outputs of the transactions visited.
-  private(set) var edges = 0
-  /// Pairs of a tainted coin and one that got a share of it.
-  private(set) var steps = 0
+  /// What was visited.
+  private(set) var counts = SweepCounts()
+  /// Where the last look was taken at how many transactions are visited, and how many were then.
+  private var lookedAt = (place: 0, visited: 0)
   /// Which coins and outputs were touched, where that is asked for.
   private(set) var touches = TouchLog()
 
@@ -51,7 +49,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     kernel.clear()
     frontier.clear()
     hopsOf.clear()
-    (seeded, transactions, edges, steps) = (0, 0, 0, 0)
+    (seeded, counts, lookedAt) = (0, SweepCounts(), (0, 0))
     touches = TouchLog()
     block = nil
   }
@@ -80,7 +78,37 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
         frontier.putBack(transaction, from: end)
       } else {
         visit(transaction)
+        if transaction &- lookedAt.place >= rules.memory.stretch { scanIfItPays(transaction) }
       }
+    }
+  }
+
+  /// Where many transactions wait, a kernel may go on in one tight loop: over those that wait, or
+  /// over all of them where most do; past such a stretch of the chain the calendar is filled anew.
+  private mutating func scanIfItPays(_ transaction: Int) {
+    let hits = counts.transactions &- lookedAt.visited
+    let isWorth =
+      !Kernel.scansAll || SweepScan.pays(hits: hits, of: transaction &- lookedAt.place)
+    lookedAt = (transaction, counts.transactions)
+    guard isWorth, kernel.isDense, let days = frontier.bits, !countsHops, trail.foretells,
+      !rules.notesTouches, rules.maxTransactions == nil, rules.fees == .book
+    else { return }
+    var scan = SweepScan(
+      place: transaction + 1, end: rules.end, days: days, stretch: rules.memory.stretch,
+      seeds: seeds, mostDegree: mostDegree, counts: counts)
+    kernel.scan(&scan, trail: &trail)
+    counts = scan.counts
+    seeded &-= scan.merged
+    lookedAt = (scan.place, counts.transactions)
+    frontier.restart(at: scan.place)
+    guard scan.place < rules.end else { return }
+    let (place, end, madeLater) = (scan.place, rules.end, columns.firstOutput[scan.place])
+    kernel.forEachTainted(before: madeLater) { coin in
+      let spender = Int(columns.spender[coin])
+      if spender >= place, spender < end { frontier.insert(spender) }
+    }
+    for seed in seeds where seed >= madeLater && kernel.isTainted(seed) {
+      frontier.insert(Int(columns.spender[seed]))
     }
   }
 
@@ -89,9 +117,8 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     let inputs = columns.inputs(of: transaction)
     let outputs = columns.outputs(of: transaction)
     if let why = trail.cut(at: transaction) { return end(transaction, inputs, .coinJoin(why)) }
-    transactions &+= 1
-    edges &+= inputs.count &+ outputs.count
-    if transactions > mostTransactions { return end(transaction, inputs, .size) }
+    counts.add(inputs, outputs)
+    if counts.transactions > mostTransactions { return end(transaction, inputs, .size) }
     if inputs.count &+ outputs.count > mostDegree {
       return end(transaction, inputs, .degree(inputs.count + outputs.count))
     }
@@ -155,7 +182,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
       if countsHops { hopsOf.set(coin, hops &+ 1) }
       frontier.insert(Int(spender))
     }
-    steps &+= got &* kernel.taintedInputs
+    counts.steps &+= got &* kernel.taintedInputs
     if rules.notesTouches { touches.note(transaction, inputs, outputs, kernel, columns) }
   }
 

@@ -15,6 +15,7 @@ enum LineEnd {
 /// proportion to edges and runs.
 struct LineKernel: SweepKernel, ~Copyable {
   static var conserves: Bool { true }
+  static var scansAll: Bool { false }
 
   private let columns: FlowColumns
   private let cutsFrom: LineEnd
@@ -152,6 +153,13 @@ struct LineKernel: SweepKernel, ~Copyable {
 
   @inline(__always)
   mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot].view) }
+
+  /// Few coins hold taint under a convention that keeps its stretches together: no scan pays.
+  var isDense: Bool { false }
+
+  func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {}
+
+  func forEachTainted(before output: Int, _ body: (Int) -> Void) {}
 
   mutating func setFeeAside(_ transaction: Int) {
     guard let fee = shares.last, fee.sat > 0 else { return }

@@ -65,6 +65,7 @@ struct StopTest: @unchecked Sendable {
   private let services: UnsafePointer<UInt64>?
   private let asksEach: Bool
   private let mostHops: UInt32
+  private let end: Int
 
   init(_ graph: ChainGraph, _ knowledge: any StopKnowledge, _ rules: SweepRules) {
     self.graph = graph
@@ -75,6 +76,7 @@ struct StopTest: @unchecked Sendable {
     asksEach = known == nil
     services = known.flatMap { $0.isEmpty ? nil : $0.words }
     mostHops = rules.maxHops ?? .max
+    end = rules.end
   }
 
   /// Whether nothing can stop the flow at a coin.
@@ -84,6 +86,19 @@ struct StopTest: @unchecked Sendable {
     guard let services else { return true }
     let address = Int(addresses[coin])
     return services[address >> 6] >> UInt64(address & 63) & 1 == 0
+  }
+
+  /// Whether the quick answer is the whole answer.
+  var foretells: Bool { !asksEach && rules.maxHops == nil }
+
+  /// The quick answer where hops have no limit.
+  @inline(__always)
+  func surelyFollows(_ coin: Int, spender: UInt32) -> Bool {
+    let isSpent = Int(spender) < end
+    guard let services else { return isSpent }
+    let address = Int(addresses[coin])
+    let isService = services[address >> 6] >> UInt64(truncatingIfNeeded: address & 63) & 1 == 1
+    return isSpent && !isService
   }
 
   /// Why a coin is not followed, if so. A coinjoin is looked for only where hops end: it is seen

@@ -15,6 +15,11 @@ struct StoppingTrail: SweepTrail {
     graph = test.graph
   }
 
+  /// Each end is named with the transaction that made it.
+  let foretells = false
+
+  func surelyFollows(_ coin: Int, spender: UInt32) -> Bool { false }
+
   mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool {
     guard let stop = test.stop(coin, spender: spender, hops: 0, isSeed: true) else { return true }
     let maker = graph.transaction(ofOutput: OutputIndex(coin))

@@ -42,6 +42,13 @@ struct SummaryTrail: SweepTrail {
   /// Ends of every kind.
   var endCount: Int { sums.reduce(0) { $0 + $1.count } }
 
+  var foretells: Bool { test.foretells && !countsHops }
+
+  @inline(__always)
+  func surelyFollows(_ coin: Int, spender: UInt32) -> Bool {
+    test.surelyFollows(coin, spender: spender)
+  }
+
   mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool {
     guard let stop = test.stop(coin, spender: spender, hops: 0, isSeed: true) else { return true }
     add(stop, sat, hops: 0)

@@ -42,10 +42,69 @@ protocol SweepKernel: ~Copyable {
   func share(_ slot: Int) -> UInt64
   /// Puts a slot's share on its coin, which is followed on.
   mutating func keep(_ slot: Int, on coin: Int)
+  /// Whether one row for each output is kept, so that ``scan(_:end:trail:)`` may be asked for.
+  var isDense: Bool { get }
+  /// Whether a scan visits all transactions, waiting or not, so that it pays only where most have
+  /// something tainted.
+  static var scansAll: Bool { get }
+  /// Goes on with a sweep in one tight loop, with fees booked, and no hops and steps kept: to its end,
+  /// or for a kernel that scans all as long as that pays.
+  mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail)
+  /// Calls for each coin before a transaction's outputs that holds taint.
+  func forEachTainted(before output: Int, _ body: (Int) -> Void)
   /// Keeps the fee's share for the coinbase of the block.
   mutating func setFeeAside(_ transaction: Int)
   /// Divides the fees set aside over a coinbase's outputs; ``feeShare`` is what nobody claims.
   mutating func divideFees(_ line: CoinbaseLine, outputs: Range<Int>) -> Division
+}
+
+/// Where a scan is.
+struct SweepScan {
+  /// The next transaction.
+  var place: Int
+  /// First transaction that is not looked at.
+  let end: Int
+  /// Who waits.
+  let days: TxCalendar.Days
+  /// Transactions between two looks at how many are hit.
+  let stretch: Int
+  /// Seeds, ascending.
+  let seeds: [Int]
+  /// Inputs and outputs of a transaction that is followed, at most.
+  let mostDegree: Int
+  /// What was visited.
+  var counts: SweepCounts
+  /// Satoshis that reached seeds.
+  var merged: UInt64 = 0
+
+  /// Whether a scan pays: a quarter of some transactions, or more, had something tainted.
+  static func pays(hits: Int, of transactions: Int) -> Bool { 4 * hits >= transactions }
+}
+
+/// What a sweep visited.
+struct SweepCounts {
+  /// Transactions.
+  var transactions = 0
+  /// Their inputs and outputs.
+  var edges = 0
+  /// Pairs of a tainted coin and one that got a share of it.
+  var steps = 0
+
+  /// Counts a transaction.
+  @inline(__always)
+  mutating func add(_ inputs: Range<Int>, _ outputs: Range<Int>) {
+    transactions &+= 1
+    edges &+= inputs.count &+ outputs.count
+  }
+}
+
+extension SweepTrail {
+  /// Why a transaction cuts the thread, where a scan visits it.
+  @inline(__always)
+  mutating func cutInScan(at transaction: Int, _ degree: Int, _ scan: SweepScan) -> Cut? {
+    if let why = cut(at: transaction) { return .coinJoin(why) }
+    return degree > scan.mostDegree ? .degree(degree) : nil
+  }
 }
 
 /// Whether a coinbase's line begins with the subsidy or with the fees; an open question of the field.

@@ -31,6 +31,8 @@ struct SweepMemory {
   var coins = 1 << 16
   /// Transactions in a heap.
   var waiting = 1 << 12
+  /// Transactions of the chain after which it is asked whether most are visited.
+  var stretch = 1 << 14
 }
 
 /// Why a coin is not followed into the transaction that spends it.
@@ -56,6 +58,11 @@ protocol SweepTrail {
   /// Whether hops are of interest beyond a limit of them.
   var countsHops: Bool { get }
 
+  /// Whether ``surelyFollows(_:spender:)`` tells at once, where hops have no limit, so that the ends
+  /// may be booked later, and by a sweep that keeps no steps.
+  var foretells: Bool { get }
+  /// Whether another coin is followed for sure; else ``follows(_:of:spender:sat:hops:)`` books it.
+  func surelyFollows(_ coin: Int, spender: UInt32) -> Bool
   /// Whether a seed is followed; else it is an end.
   mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool
   /// Whether another coin is followed; else it is an end.

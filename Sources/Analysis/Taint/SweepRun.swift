@@ -63,7 +63,8 @@ struct SweepRun: Sendable {
       sweep.run(seeds: seeds)
       return Found(
         ends: sweep.trail.ends, steps: sweep.trail.steps, seeded: sweep.seeded,
-        fee: sweep.kernel.feeSat, conserves: Kernel.conserves, transactions: sweep.transactions)
+        fee: sweep.kernel.feeSat, conserves: Kernel.conserves,
+        transactions: sweep.counts.transactions)
     }
   }
 
@@ -87,10 +88,10 @@ struct SweepRun: Sendable {
           sums.kinds[kind] = sweep.trail[kind]
         }
         sums.services = sweep.trail.services
-        (sums.endCount, sums.stepCount) = (sweep.trail.endCount, sweep.steps)
+        (sums.endCount, sums.stepCount) = (sweep.trail.endCount, sweep.counts.steps)
         (sums.seeded, sums.fee) = (sweep.seeded, sweep.kernel.feeSat)
         sums.conserves = Kernel.conserves
-        (sums.transactions, sums.edges) = (sweep.transactions, sweep.edges)
+        (sums.transactions, sums.edges) = (sweep.counts.transactions, sweep.counts.edges)
         if run.rules.notesTouches { sums.touches = sweep.touches }
         all.append(sums)
       }

@@ -53,7 +53,8 @@ public enum TaintKernel {
         all.append(
           Sums(
             seededSat: sweep.seeded, restingSat: sweep.trail.resting,
-            feeSat: sweep.kernel.feeSat, transactions: sweep.transactions, edges: sweep.edges,
+            feeSat: sweep.kernel.feeSat, transactions: sweep.counts.transactions,
+            edges: sweep.counts.edges,
             taintedOutputs: sweep.trail.followed + sweep.trail.ends,
             runs: sweep.kernel.runCount))
       }
@@ -69,6 +70,11 @@ public enum TaintKernel {
     var resting: UInt64 = 0
     var ends = 0
     var followed = 0
+
+    let foretells = true
+
+    @inline(__always)
+    func surelyFollows(_ coin: Int, spender: UInt32) -> Bool { spender < end }
 
     mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool {
       follows(coin, of: 0, spender: spender, sat: sat, hops: 0)

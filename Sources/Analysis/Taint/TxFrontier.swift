@@ -5,6 +5,7 @@ struct TxFrontier: ~Copyable {
   private let mostWaiting: Int
   private var heap: [UInt32] = []
   private var calendar: TxCalendar?
+  private var days: TxCalendar.Days?
   /// The last one taken out.
   private var place = 0
 
@@ -16,32 +17,43 @@ struct TxFrontier: ~Copyable {
   /// Forgets everything.
   mutating func clear() {
     heap.removeAll(keepingCapacity: true)
+    days = nil
     calendar = nil
     place = 0
   }
+
+  /// The calendar, where one is kept.
+  var bits: TxCalendar.Days? { days }
 
   /// Enters a transaction that comes after the last one taken out. One that waits already may be
   /// entered again.
   @inline(__always)
   mutating func insert(_ transaction: Int) {
-    if calendar != nil { calendar?.insert(transaction) } else { push(transaction) }
+    if let days { days.insert(transaction) } else { push(transaction) }
   }
 
   /// Takes out the earliest, each once.
   @inline(__always)
   mutating func next() -> Int? {
-    guard calendar == nil else {
-      guard let found = calendar?.next(from: place) else { return nil }
-      place = found
-      return found
-    }
-    return pop()
+    guard let days else { return pop() }
+    guard let found = days.next(from: place) else { return nil }
+    place = found
+    return found
   }
 
   /// Enters again what was taken out, since something from a place on was entered before it.
   mutating func putBack(_ transaction: Int, from place: Int) {
     self.place = place
     insert(transaction)
+  }
+
+  /// Forgets who waits, all of whom were visited otherwise, up to a place.
+  mutating func restart(at place: Int) {
+    guard days != nil else { return }
+    let fresh = TxCalendar(count: txCount)
+    days = fresh.days
+    calendar = consume fresh
+    self.place = place
   }
 
   private mutating func push(_ transaction: Int) {
@@ -58,9 +70,10 @@ struct TxFrontier: ~Copyable {
 
   private mutating func spread(_ transaction: Int) {
     let calendar = TxCalendar(count: txCount)
-    for waiting in heap { calendar.insert(Int(waiting)) }
-    calendar.insert(transaction)
+    for waiting in heap { calendar.days.insert(Int(waiting)) }
+    calendar.days.insert(transaction)
     heap.removeAll(keepingCapacity: true)
+    days = calendar.days
     self.calendar = consume calendar
   }
 
@@ -78,13 +91,12 @@ struct TxFrontier: ~Copyable {
     heap.withUnsafeMutableBufferPointer { heap in
       var here = 0
       while true {
-        var (least, value) = (here, last)
-        for child in [2 * here + 1, 2 * here + 2] where child < heap.count && heap[child] < value {
-          (least, value) = (child, heap[child])
-        }
-        guard least != here else { break }
-        heap[here] = value
-        here = least
+        var child = 2 * here + 1
+        guard child < heap.count else { break }
+        if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+        guard heap[child] < last else { break }
+        heap[here] = heap[child]
+        here = child
       }
       heap[here] = last
     }

@@ -131,6 +131,27 @@ private func expectKernelEqualsTwin(
     #expect(ends(found.ends, colours: 1) == twin.ends, name)
     #expect(sorted(steps(found.steps)) == sorted(twin.steps), name)
   }
+  try expectScanEqualsTwin(question, method, twin, name)
+}
+
+/// Sums by the tight loops, entered as soon as may be and left as soon as they do not pay.
+private func expectScanEqualsTwin(
+  _ question: Question, _ method: String, _ twin: ChainTwin, _ name: Comment
+) throws {
+  for memory in [1, 4].map({ SweepMemory(coins: 1, waiting: 1, stretch: $0) }) {
+    var rules = question.request.rules(question.graph)
+    rules.memory = memory
+    let run = SweepRun(question.graph, question.knowledge, rules)
+    let sums = try #require(
+      run.sums(method, [question.request.seeds, question.request.seeds])?.last)
+    #expect(sums.seeded == twin.seeded && sums.fee == twin.fee, name)
+    #expect(sums.endCount == twin.ends.count && sums.stepCount == twin.steps.count, name)
+    for kind in EndpointKind.allCases {
+      let expected = twin.ends.filter { $0.kind == kind.rawValue }
+        .reduce(UInt64(0)) { $0 &+ $1.shares[0] }
+      #expect((sums.kinds[kind]?.sat ?? 0) == expected, name)
+    }
+  }
 }
 
 private func expectColoursEqualTwin(
