@@ -47,14 +47,7 @@ struct DeriveCommand: ParsableCommand {
   }
 
   func run() throws {
-    // Words of a seed phrase come as arguments of their own, so they are looked at together.
-    if let secret = Secret.first(in: keys.joined(separator: " ")) {
-      throw Failure(KeyError(secret), at: "derive")
-    }
     let texts = try InputList.read(keys, file: input)
-    if let secret = Secret.first(in: texts.joined(separator: " ")) {
-      throw Failure(KeyError(secret), at: input ?? "derive")
-    }
     guard !texts.isEmpty else {
       throw Failure(
         Exit.usage, "no key is given", at: "derive", hint: "an xpub, ypub, zpub or descriptor")

@@ -33,6 +33,7 @@ struct Filature: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
     do {
+      try SecretRefusal.check(arguments, at: "command line")
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {

@@ -69,11 +69,6 @@ struct SeedResolver {
       return places(tags.subjects(concept: String(text.dropFirst(8))))
     }
     if WatchOnlyWallet.isMeant(by: text) { return try used(by: text) }
-    guard !Secrets.isPrivateKey(text) else {
-      throw Failure(
-        Exit.usage, "a private key was given; it is not read or kept", at: "seed",
-        hint: "give the address or the extended public key instead")
-    }
     return try Subject.address(text, in: graph).map { [$0] } ?? []
   }
 

@@ -101,8 +101,10 @@ enum InputList {
       }
       data = found
     }
-    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+    let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
       .map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    try SecretRefusal.check(lines, at: file == "-" ? "standard input" : file)
+    return lines
   }
 }
