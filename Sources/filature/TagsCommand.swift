@@ -19,7 +19,8 @@ struct TagsCommand: ParsableCommand {
         filature tags conflicts
       """,
     subcommands: [
-      TagsImport.self, TagsValidate.self, TagsList.self, TagsLookup.self, TagsSearch.self,
+      TagsImport.self, TagsValidate.self, TagsList.self, TagsLookup.self, TagsSummary.self,
+      TagsSearch.self,
       TagsHistory.self, TagsSources.self, TagsRemove.self, TagsExport.self, TagsConflicts.self,
       TagsConcepts.self,
     ])
