@@ -24,7 +24,7 @@ struct Filature: ParsableCommand {
       DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
       ShowCommand.self, ScanCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
       TraceCommand.self,
-      ExposureCommand.self, DepositsCommand.self, FlagsCommand.self,
+      PathsCommand.self, ExposureCommand.self, DepositsCommand.self, FlagsCommand.self,
       ReportCommand.self, GraphCommand.self, SimulateCommand.self, TrainCommand.self,
       MeasureCommand.self,
     ])

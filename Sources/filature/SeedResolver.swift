@@ -38,6 +38,44 @@ struct SeedResolver {
     return (outputs, warnings)
   }
 
+  /// What the user names as a place: coins named themselves, addresses, and all coins of both, own
+  /// change among them. A tag that speaks for a cluster names all of it.
+  func places(_ texts: [String], window: Range<Int>) throws -> Places {
+    var places = Places()
+    for text in texts {
+      let (coins, addresses) =
+        try direct(text).map { ($0, []) } ?? ([], named(text) + reached(text))
+      places.named += coins
+      places.addresses += addresses
+      if coins.isEmpty, addresses.isEmpty {
+        places.warnings.append("\(text) does not occur on this chain")
+      }
+    }
+    places.outputs = places.named
+    places.addresses = Set(places.addresses).sorted()
+    for address in places.addresses {
+      places.outputs += graph.receipts(of: address).filter {
+        window.contains(graph.transaction(ofOutput: $0).int)
+      }
+    }
+    guard !places.outputs.isEmpty else {
+      throw Failure(
+        Exit.nothingFound, "nothing of it is on this chain",
+        at: texts.prefix(3).joined(separator: ", "))
+    }
+    return places
+  }
+
+  /// A place on the chain.
+  struct Places {
+    /// Coins named themselves.
+    var named: [OutputIndex] = []
+    var addresses: [AddressIndex] = []
+    /// All its coins.
+    var outputs: [OutputIndex] = []
+    var warnings: [String] = []
+  }
+
   /// Outputs of a txid or an outpoint; nil where the text is neither.
   private func direct(_ text: String) throws -> [OutputIndex]? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -70,6 +108,20 @@ struct SeedResolver {
     }
     if WatchOnlyWallet.isMeant(by: text) { return try used(by: text) }
     return try Subject.address(text, in: graph).map { [$0] } ?? []
+  }
+
+  /// Addresses of the clusters that the tags of a label or a concept speak for.
+  private func reached(_ text: String) -> [AddressIndex] {
+    guard let clustering, text.hasPrefix("tag:") || text.hasPrefix("concept:") else { return [] }
+    let word = String(text.drop { $0 != ":" }.dropFirst())
+    let family = Set(Taxonomy.family(of: word))
+    let definers = tags.all.filter { tag in
+      tag.reachesCluster
+        && (text.hasPrefix("tag:")
+          ? tag.label == word : tag.allConcepts.contains { family.contains($0) })
+    }
+    let clusters = Set(places(definers.map(\.subject)).map { clustering.cluster(of: $0) })
+    return clusters.sorted().flatMap { clustering.members(of: $0) }
   }
 
   private func places(_ subjects: [String]) -> [AddressIndex] {

@@ -27,7 +27,7 @@ final class MeasuredChain {
     let outcome = try ingestion.run()
     if let failure = outcome.failure { throw failure }
     graph = try ChainGraph(directory: folder + "/store")
-    try ClusterBuilder(graph).build(name: Clustering.defaultName)
+    MeasuredChain.discard(try ClusterBuilder(graph).build(name: Clustering.defaultName))
     guard let built = try Clustering(graph, name: Clustering.defaultName) else {
       throw Failure(Exit.internalError, "the clustering was not kept", at: folder)
     }
@@ -36,11 +36,7 @@ final class MeasuredChain {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Clusters the chain once more, by other rules.
-  func cluster(_ name: String, rules: String) throws {
-    let plan = ClusterPlan(rules: try ClusterRules(rules))
-    try ClusterBuilder(graph, plan: plan).build(name: name)
-  }
+  private static func discard<Value>(_ value: Value) {}
 
   /// The tags of a pack alone: those of packs read before are forgotten.
   func tags(_ pack: String) throws -> TagIndex {
@@ -48,7 +44,8 @@ final class MeasuredChain {
     where name.hasPrefix("tags.sqlite") {
       try FileManager.default.removeItem(atPath: store + "/" + name)
     }
-    _ = try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml")
+    MeasuredChain.discard(
+      try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml"))
     return try TagIndex(graph, clustering: clustering)
   }
 }

@@ -54,6 +54,54 @@ private struct TruthKnowledge: StopKnowledge {
   func coinJoin(_ transaction: TxIndex) -> String? { nil }
 }
 
+/// The node's own chain as a store.
+private func ingested(into store: String) throws -> ChainGraph {
+  var ingestion = Ingestion(
+    IngestRequest(paths: [chain + "/node2/blocks"], store: store)
+  ) { _ in }
+  _ = try ingestion.run()
+  return try ChainGraph(directory: store)
+}
+
+private struct TruthPeel: Decodable {
+  struct Hop: Decodable {
+    var txid: String
+    var remainderVout: Int
+  }
+
+  var entryTxid: String
+  var trail: [Hop]
+}
+
+@Test(
+  "on a node's own chain every peel chain of the mules is followed to its end, hop by hop",
+  .enabled(
+    if: FileManager.default.fileExists(atPath: chain), "the folder ../shared/data is not here"))
+func mulesPeelChains() throws {
+  let store = NSTemporaryDirectory() + "filature-peels-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: store) }
+  let graph = try ingested(into: store)
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  let peels = try decoder.decode(
+    [TruthPeel].self,
+    from: Data(contentsOf: URL(fileURLWithPath: chain + "/truth/peel_chains.json")))
+  #expect(peels.map(\.trail.count).reduce(0, +) == 83)
+  let rules = ChangeRules.all.filter { PeelChain.usualRules.contains($0.name) }
+  for peel in peels {
+    let first = try #require(peel.trail.first.flatMap { Txid(displayHex: $0.txid) })
+    let row = try graph.inputs(of: #require(graph.transactions(withID: first).first)).lowerBound
+    let found = PeelChain(
+      from: OutputIndex(graph.inputSpentOutput[row]), graph, knowledge: KnowsNothing(),
+      rules: rules, maxHops: 1_000)
+    #expect(found.end == .unspent)
+    let hops = found.hops.map { hop in
+      [graph.txid[hop.transaction.int].description, hop.change.map { graph.outpointText(of: $0) }]
+    }
+    #expect(hops == peel.trail.map { [$0.txid, "\($0.txid):\($0.remainderVout)"] })
+  }
+}
+
 @Test(
   "on a node's own chain every deposit that traffickers and mules made is found at its exchange",
   .enabled(
@@ -61,11 +109,7 @@ private struct TruthKnowledge: StopKnowledge {
 func traffickersToExchanges() throws {
   let store = NSTemporaryDirectory() + "filature-truth-" + UUID().uuidString
   defer { try? FileManager.default.removeItem(atPath: store) }
-  var ingestion = Ingestion(
-    IngestRequest(paths: [chain + "/node2/blocks"], store: store)
-  ) { _ in }
-  _ = try ingestion.run()
-  let graph = try ChainGraph(directory: store)
+  let graph = try ingested(into: store)
   let outputs: [TruthOutput] = try lines("outputs.jsonl.gz")
   let transactions: [TruthTransaction] = try lines("txs.jsonl.gz")
   let payers = Dictionary(uniqueKeysWithValues: transactions.map { ($0.txid, $0.inputActors) })

@@ -20,21 +20,7 @@ extension TagStore {
 
   /// Every tag, in the order of listings.
   public func allTags(_ scope: TagScope = .everyChain) throws(AnalysisError) -> [Tag] {
-    TagStore.inOrder(try tags(where: "TRUE", [], scope))
-  }
-
-  /// Tags by subject in the order of listings: only those of one subject are still to be sorted,
-  /// so that many tags cost no more than their reading.
-  private static func inOrder(_ tags: [Tag]) -> [Tag] {
-    var tags = tags
-    var start = 0
-    while start < tags.count {
-      var end = start + 1
-      while end < tags.count, tags[end].subject == tags[start].subject { end += 1 }
-      if end - start > 1 { tags[start..<end].sort() }
-      start = end
-    }
-    return tags
+    try tags(where: "TRUE", [], scope).sorted()
   }
 
   /// The tags of some subjects, in the order of listings.
@@ -48,7 +34,7 @@ extension TagStore {
       let marks = Array(repeating: "?", count: some.count).joined(separator: ",")
       found += try tags(where: "subject IN (\(marks))", some, scope)
     }
-    return TagStore.inOrder(found)
+    return found.sorted()
   }
 
   /// The subjects with a label, sorted.
@@ -142,14 +128,13 @@ extension TagStore {
     }
   }
 
-  /// The tags that count under a condition, by subject.
+  /// The tags that count under a condition, in no order.
   private func tags(
     where condition: String, _ values: [String], _ scope: TagScope
   ) throws(AnalysisError) -> [Tag] {
     let limits = scope == .bitcoin ? " AND lookalike = 0" : ""
     let sql = """
       SELECT \(TagRows.columns) FROM tags WHERE \(condition) AND retired = 0\(limits)
-      ORDER BY subject
       """
     return try TagStore.reaching(path) {
       try queue.read { db in

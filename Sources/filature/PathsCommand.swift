@@ -1,0 +1,108 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Reporting
+
+struct PathsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "paths",
+    abstract: "Ways of payment from one wallet, cluster or tag to another.",
+    discussion: """
+      A way leads from coin to coin, each spent by the transaction that makes the next, so none goes
+      back in time. A way exists on the chain; whether money took it is a matter of method: see
+      trace. Ways end at services and coinjoins unless --stop-at says otherwise.
+        filature paths --from ADDRESS --to tag:Exchange --k 5
+        filature paths --from cluster:A --to cluster:B --by widest
+        filature paths --from TXID:0 --peel        follow the change, rule by rule
+      """)
+
+  @Option(help: "Where ways begin: whatever trace takes as a seed; may be repeated.")
+  var from: [String]
+  @Option(help: "Where ways end: the same; may be repeated.") var to: [String] = []
+  @Option(help: "Ways to list.") var k = 10
+  @Option(help: "shortest, widest (by the smallest coin on the way), or all (counted too).")
+  var by = "shortest"
+  @Option(help: "Transactions on a way, at most; 10, or 1000 with --peel.") var maxHops: Int?
+  @Option(help: "Transactions to look at, at most.") var maxTransactions = 1_000_000
+  @Option(help: "Coins that addresses of --from received from this height or day on.")
+  var since: String?
+  @Option(help: "No transaction after this height or day.") var until: String?
+  @Option(help: "exchange, service, coinjoin, another concept, or none.")
+  var stopAt = "service,coinjoin"
+  @Flag(help: "Follow the change instead, as far as the rules agree.") var peel = false
+  @Option(help: "Change rules to ask with --peel, comma-separated.")
+  var rules = PeelChain.usualRules.joined(separator: ",")
+  @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard peel != !to.isEmpty else {
+      throw ValidationError("either --to or --peel is needed, not both")
+    }
+    guard (1...10_000).contains(k) else { throw ValidationError("--k takes 1 to 10000") }
+    guard (1...100_000).contains(maxHops ?? 1), maxTransactions > 0 else {
+      throw ValidationError("limits are numbers above 0")
+    }
+    guard PathRequest.Order(rawValue: by) != nil else {
+      throw ValidationError("--by takes shortest, widest or all")
+    }
+  }
+
+  func run() throws {
+    let graph = try global.openGraph()
+    let clustering = try Clustering.current(of: graph)
+    let tags = try TagIndex(graph, clustering: clustering)
+    let knowledge = ServiceMap(
+      graph, tags: tags, clustering: clustering, stops: try ServiceMap.Stops(stopAt))
+    let resolver = SeedResolver(graph: graph, tags: tags, clustering: clustering)
+    let end = try until.map {
+      Int(graph.firstTransaction(afterHeight: try ChainDay.height($0, graph, at: "--until")))
+    }
+    let window = try window(graph, end ?? graph.txCount)
+    if peel {
+      let seeds = try resolver.resolve(from, window: window)
+      return try PeelListing(
+        graph, knowledge, coins: seeds.outputs, rules: chosenRules(), maxHops: maxHops ?? 1_000
+      ).write(global, warnings: seeds.warnings, parameters: parameters)
+    }
+    let source = try resolver.places(from, window: window)
+    let target = try resolver.places(to, window: 0..<graph.txCount)
+    var request = PathRequest(from: source.outputs)
+    request.targets = Set(target.named)
+    request.targetAddresses = Set(target.addresses)
+    request.order = PathRequest.Order(rawValue: by) ?? .shortest
+    (request.count, request.maxHops) = (k, maxHops ?? 10)
+    (request.maxTransactions, request.end) = (maxTransactions, end)
+    let answer = PaymentPaths.search(graph, knowledge: knowledge, request)
+    try PathsListing(graph, knowledge, answer).write(
+      global, warnings: source.warnings + target.warnings, parameters: parameters)
+  }
+
+  private func window(_ graph: ChainGraph, _ end: Int) throws -> Range<Int> {
+    guard let since else { return 0..<end }
+    let height = try ChainDay.firstHeight(since, graph, at: "--since")
+    let low = height == 0 ? 0 : Int(graph.firstTransaction(afterHeight: height - 1))
+    return low..<max(low, end)
+  }
+
+  private func chosenRules() throws -> [any ChangeRule] {
+    try rules.split(separator: ",").map { word in
+      let name = word.filter { !$0.isWhitespace }
+      guard let rule = ChangeRules.all.first(where: { $0.name == name }) else {
+        throw Failure(
+          Exit.usage, "no change rule is called \(name)", at: "--rules",
+          hint: ChangeRules.all.map(\.name).joined(separator: ", "))
+      }
+      return rule
+    }
+  }
+
+  private var parameters: [(key: String, value: JSONValue)] {
+    [
+      ("from", .texts(from)), ("to", .texts(to)), ("k", .number(k)), ("by", .text(by)),
+      ("max_hops", .number(maxHops ?? (peel ? 1_000 : 10))),
+      ("max_transactions", .number(maxTransactions)), ("since", .optional(since)),
+      ("until", .optional(until)), ("stop_at", .text(stopAt)), ("peel", .boolean(peel)),
+      ("rules", peel ? .text(rules) : .null),
+    ]
+  }
+}
