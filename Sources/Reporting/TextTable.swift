@@ -73,12 +73,25 @@ public enum PlainText {
   /// A CSV cell, quoted where needed; one that a spreadsheet would run as a formula is disarmed
   /// with an apostrophe.
   public static func csvCell(_ text: String) -> String {
+    if isHarmlessWord(text) { return text }
     let plain = harmless(text)
     let isFormula = plain.first.map { "=+-@".contains($0) } ?? false
     let isNumber = Int64(plain) != nil
     let safe = isFormula && !isNumber ? "'" + plain : plain
     guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// Whether a text is digits, Latin letters, colons, points and inner hyphens alone, as addresses,
+  /// hashes, amounts and times are: nothing that any form would have to change.
+  private static func isHarmlessWord(_ text: String) -> Bool {
+    text.utf8.first != UInt8(ascii: "-")
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x3a, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e: true
+        default: false
+        }
+      }
   }
 
   /// A cell of a Markdown table.

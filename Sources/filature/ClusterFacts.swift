@@ -26,7 +26,7 @@ struct ClusterFacts: Sendable {
     var asked: [ClusterID: Int] = [:]
     for address in Set(addresses) { asked[clustering.cluster(of: address), default: 0] += 1 }
     let order = asked.keys.sorted()
-    let activity = clustering.activity(of: order)
+    let activity = clustering.activity(of: order, threads: threads)
     let (graph, counts) = (graph, asked)
     let facts = Pieces.map(order.count, threads: threads) { place in
       let cluster = order[place]

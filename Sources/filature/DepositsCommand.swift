@@ -39,7 +39,9 @@ struct DepositsCommand: ParsableCommand {
   @Option(help: "Write what is listed as a TagPack of the lowest confidence, to be looked through.")
   var writeTags: String?
   @Flag(help: "List untagged clusters that pay and gather as services do.") var leads = false
-  @Option(help: "A table address,owner,kind of the truth: print error rates.") var truth: String?
+  @Option(
+    help: "A table address,owner,kind, or the truth of a simulated economy: print error rates.")
+  var truth: String?
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
@@ -150,7 +152,7 @@ struct DepositsCommand: ParsableCommand {
   ) throws {
     guard let graph = envelope.graph else { return }
     let evaluation = DepositEvaluation(
-      found, truth: try DepositTruth.read(file, graph), in: graph)
+      found, truth: try TruthTable(file, graph).deposits, in: graph)
     let data: JSONValue = [
       "grades": .array(
         evaluation.rows.map { row in
@@ -181,36 +183,6 @@ enum RateDocument {
 
   private static func decimal(_ share: Double) -> JSONValue {
     .decimal(units: Int64((share * 10_000).rounded()), places: 4)
-  }
-}
-
-/// The true owners of deposit addresses, from a table with the columns address, owner and kind.
-enum DepositTruth {
-  static func read(_ path: String, _ graph: ChainGraph) throws -> [AddressIndex: String] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(Exit.missing, "no such file", at: path)
-    }
-    let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
-    let header =
-      lines.first?.split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.lowercased() } ?? []
-    guard let address = header.firstIndex(of: "address"),
-      let owner = header.firstIndex(of: "owner"), let kind = header.firstIndex(of: "kind")
-    else {
-      throw Failure(Exit.malformed, "no columns address, owner and kind", at: "\(path):1")
-    }
-    var truth: [AddressIndex: String] = [:]
-    for (number, line) in lines.enumerated().dropFirst() {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard cells.count == header.count else {
-        throw Failure(
-          Exit.malformed, "\(cells.count) cells where the header has \(header.count)",
-          at: "\(path):\(number + 1)")
-      }
-      guard cells[kind].lowercased().contains("deposit") else { continue }
-      if let place = try? Subject.address(cells[address], in: graph) { truth[place] = cells[owner] }
-    }
-    return truth
   }
 }
 

@@ -25,6 +25,8 @@ struct FlagsCommand: ParsableCommand {
   @Option(help: "Where nights are nights, such as Asia/Bangkok.") var timeZone: String?
   @Flag(help: "The addresses themselves, without their clusters.") var alone = false
   @Option(help: "en or fr.") var lang = "en"
+  @Option(help: "A table address,owner,kind: how often each flag fires on owners of each kind.")
+  var truth: String?
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
@@ -48,6 +50,7 @@ struct FlagsCommand: ParsableCommand {
       ("alone", .boolean(alone)), ("lang", .text(lang)),
       ("clustering", .optional(clustering?.rules)),
     ]
+    if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }
     let grouping = FlagSubjects(graph: graph, tags: tags, clustering: alone ? nil : clustering)
     let found = try grouping.read(try InputList.read(subjects, file: input), &envelope.warnings)
     var reader = ActivityReader(graph, tags: tags, clustering: clustering)
@@ -65,6 +68,30 @@ struct FlagsCommand: ParsableCommand {
     try envelope.write(global, data: document.data, rows: document.table)
     if global.chosenFormat != .json { StandardError.write(FlagText.caution(language)) }
     if answers.allSatisfy({ $0.firings.isEmpty }) { throw ExitCode(Exit.nothingFound) }
+  }
+}
+
+extension FlagsCommand {
+  /// How often each flag fires, by kind of owner.
+  private func writeRates(
+    _ file: String, _ tags: TagIndex, _ clustering: Clustering?, _ settings: FlagSettings,
+    _ envelope: Envelope
+  ) throws {
+    guard let graph = envelope.graph else { return }
+    var owners: [String: FlagEvaluation.Owner] = [:]
+    for row in try TruthTable(file, graph).rows {
+      owners[row.owner, default: FlagEvaluation.Owner(kind: row.kind, addresses: [])]
+        .addresses.append(row.address)
+    }
+    var reader = ActivityReader(graph, tags: tags, clustering: clustering)
+    let evaluation = FlagEvaluation(
+      owners.sorted { $0.key < $1.key }.map(\.value), reader: &reader, settings: settings)
+    var table = TextTable(header: ["flag", "kind of owner", "fired"])
+    table.rows = evaluation.rows.map { [$0.flag, $0.kind, $0.fired.text] }
+    let data = evaluation.rows.map { row -> JSONValue in
+      ["flag": .text(row.flag), "kind": .text(row.kind), "fired": RateDocument.value(row.fired)]
+    }
+    try envelope.write(global, data: .array(data), rows: table)
   }
 }
 

@@ -19,7 +19,8 @@ struct TagsCommand: ParsableCommand {
         filature tags conflicts
       """,
     subcommands: [
-      TagsImport.self, TagsValidate.self, TagsList.self, TagsLookup.self, TagsSearch.self,
+      TagsImport.self, TagsValidate.self, TagsList.self, TagsLookup.self, TagsSummary.self,
+      TagsSearch.self,
       TagsHistory.self, TagsSources.self, TagsRemove.self, TagsExport.self, TagsConflicts.self,
       TagsConcepts.self,
     ])
@@ -101,10 +102,17 @@ enum InputList {
       }
       data = found
     }
-    let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    let lines = data.split { $0 == 0x0a || $0 == 0x0d }
+      .map { trimmed(String(decoding: $0, as: UTF8.self)) }
       .filter { !$0.isEmpty && !$0.hasPrefix("#") }
     try SecretRefusal.check(lines, at: file == "-" ? "standard input" : file)
     return lines
+  }
+
+  /// Nearly every line begins and ends with a letter or a digit, and is left as it is.
+  private static func trimmed(_ line: String) -> String {
+    let ends = [line.utf8.first, line.utf8.last].compactMap { $0 }
+    return ends.allSatisfy { 0x21..<0x7f ~= $0 }
+      ? line : line.trimmingCharacters(in: .whitespaces)
   }
 }

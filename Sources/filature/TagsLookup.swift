@@ -32,11 +32,15 @@ struct TagsLookup: ParsableCommand {
   func run() throws {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
-    let index = try TagIndex(graph, clustering: clustering)
     let store = try TagStore.open(directory: graph.directory, for: .reading)
+    let wanted = try InputList.read(subjects, file: input)
+    let index =
+      clustering == nil
+      ? TagIndex(direct: try store.tags(of: wanted))
+      : try TagIndex(graph, clustering: clustering)
     var envelope = Envelope("tags", graph: graph)
     var found: [ReachingTag] = []
-    for subject in try InputList.read(subjects, file: input) {
+    for subject in wanted {
       let address = Txid(displayHex: subject) == nil ? try Subject.address(subject, in: graph) : nil
       let cluster = address.flatMap { place in clustering.map { $0.cluster(of: place) } }
       let tags = index.tags(of: subject, cluster: cluster)

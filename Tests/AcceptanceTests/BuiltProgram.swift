@@ -11,6 +11,11 @@ struct BuiltProgram {
     ProcessInfo.processInfo.environment["FILATURE"]
     ?? root.appendingPathComponent(".build/debug/filature").path
 
+  /// Where the public data lie, `../shared` unless `FILATURE_SHARED` names another place.
+  static let shared =
+    ProcessInfo.processInfo.environment["FILATURE_SHARED"]
+    ?? root.deletingLastPathComponent().appendingPathComponent("shared").path
+
   static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
   struct Answer {
@@ -44,5 +49,18 @@ struct BuiltProgram {
     return Answer(
       code: process.terminationStatus, output: try Data(contentsOf: files[0]),
       errors: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self))
+  }
+
+  /// The bytes of a gzip file.
+  static func unpacked(_ path: String) throws -> Data {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/gzip")
+    process.arguments = ["-dc", path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return bytes
   }
 }

@@ -107,7 +107,7 @@ func flips() throws {
     let name = "column \(entry.name)"
     let path = "\(graph.directory)/\(graph.manifest.folder)/\(entry.name).col"
     let sound = try Data(contentsOf: URL(fileURLWithPath: path))
-    for _ in 0..<5 {
+    for _ in 0..<10 {
       var flipped = sound
       let place = Int(random.number(below: UInt64(sound.count)))
       flipped[place] ^= 1 << UInt8(random.number(below: 8))

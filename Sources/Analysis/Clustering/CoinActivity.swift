@@ -1,4 +1,5 @@
 import ChainStore
+import Dispatch
 
 /// What went through an address, or through the addresses of a cluster.
 public struct CoinActivity: Sendable, Hashable {
@@ -47,24 +48,35 @@ extension Clustering {
   ///
   /// Few members are asked one by one; past an eighth of the chain's outputs one pass over all of
   /// them is cheaper. Both ways give the same. The answers stand in the order of the clusters.
-  public func activity(of clusters: [ClusterID]) -> [CoinActivity] {
+  public func activity(of clusters: [ClusterID], threads: Int = 1) -> [CoinActivity] {
     let members = clusters.reduce(0) { $0 + size(of: $1) }
     return members * 8 < graph.outputCount
-      ? activityByMembers(clusters) : activityByOutputs(clusters)
+      ? activityByMembers(clusters, threads: threads) : activityByOutputs(clusters)
   }
 
-  func activityByMembers(_ clusters: [ClusterID]) -> [CoinActivity] {
-    clusters.map { cluster in
-      var activity = CoinActivity()
-      for member in members(of: cluster) {
-        for output in graph.receipts(of: member) {
-          activity.add(
-            graph.outputAmount[output.int], made: graph.transaction(ofOutput: output),
-            spent: graph.spender(of: output))
-        }
+  func activityByMembers(_ clusters: [ClusterID], threads: Int = 1) -> [CoinActivity] {
+    // Clusters differ much in size, so there are many more pieces than threads.
+    let pieces = max(1, min(64 * threads, clusters.count / 16))
+    let answers = WindowAnswers<[CoinActivity]>(count: pieces, repeating: [])
+    DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+      let start = clusters.count * piece / pieces
+      answers.places[piece] = clusters[start..<(clusters.count * (piece + 1) / pieces)].map {
+        activity(of: $0)
       }
-      return activity
     }
+    return answers.all.flatMap { $0 }
+  }
+
+  private func activity(of cluster: ClusterID) -> CoinActivity {
+    var activity = CoinActivity()
+    for member in members(of: cluster) {
+      for output in graph.receipts(of: member) {
+        activity.add(
+          graph.outputAmount[output.int], made: graph.transaction(ofOutput: output),
+          spent: graph.spender(of: output))
+      }
+    }
+    return activity
   }
 
   func activityByOutputs(_ clusters: [ClusterID]) -> [CoinActivity] {

@@ -8,6 +8,8 @@ public struct ActivityReader {
   private let clustering: Clustering?
   private var parties: [UInt32: Counterparty] = [:]
   private var scan: CoinJoinScan
+  /// Who paid in the transactions of the activity so far.
+  private var payers: [TxIndex: UInt32] = [:]
 
   /// A reader over a chain, its tags and, where there is one, its clustering.
   public init(_ graph: ChainGraph, tags: TagIndex, clustering: Clustering?) {
@@ -29,6 +31,7 @@ public struct ActivityReader {
       }
     }
     var balance: UInt64 = 0
+    payers = [:]
     for transaction in transactions.sorted() {
       add(transaction, own, to: &activity, &balance)
     }
@@ -42,6 +45,7 @@ public struct ActivityReader {
     let time = graph.blockTime[graph.block(of: transaction).int]
     let before = balance
     var payer: AddressIndex?
+    var knownPayer: UInt32?
     var spends = false
     for row in graph.inputs(of: transaction) {
       let spent = graph.inputSpentOutput[row]
@@ -50,8 +54,11 @@ public struct ActivityReader {
       if own.contains(address) {
         spends = true
         balance &-= min(balance, graph.outputAmount[spent])
-      } else if payer == nil {
-        payer = AddressIndex(rawValue: address)
+      } else {
+        if payer == nil { payer = AddressIndex(rawValue: address) }
+        // Who pays with the change of an earlier payment is whoever made that payment.
+        let maker = graph.transaction(ofOutput: OutputIndex(spent))
+        if knownPayer == nil { knownPayer = payers[maker] }
       }
     }
     var received: UInt64 = 0
@@ -62,9 +69,11 @@ public struct ActivityReader {
     if spends {
       pay(transaction, time, own, &activity)
     } else if received > 0, let payer {
+      var party = party(payer)
+      if party.name == nil, let knownPayer { party.owner = knownPayer }
+      if party.name == nil { payers[transaction] = party.owner }
       activity.incoming.append(
-        Activity.Payment(
-          transaction: transaction, time: time, sat: received, party: party(payer)))
+        Activity.Payment(transaction: transaction, time: time, sat: received, party: party))
     }
     activity.steps.append(
       Activity.Step(

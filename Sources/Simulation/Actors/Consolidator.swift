@@ -1,6 +1,6 @@
 /// Owners of many coins make one of them while fees are low.
 struct Consolidator: EconomyActor {
-  func weight(year: Int, scenario: Scenario) -> Int { 45 }
+  func weight(year: Int, scenario: Scenario) -> Int { 230 }
 
   mutating func act(in world: inout World) throws(SimulationError) {
     var purse = world.somebody()
@@ -9,9 +9,9 @@ struct Consolidator: EconomyActor {
         world.town.exchanges[world.random.number(in: 0...(world.town.exchanges.count - 1))].hot
     }
     let held = world.count(purse)
-    guard held >= world.random.number(in: 4...24) else { return }
+    guard held >= world.random.number(in: 3...16) else { return }
     world.draft.reset(payer: purse, purpose: .consolidation)
-    while world.draft.inputs.count < min(held, 80), let coin = world.coins.pop(from: purse) {
+    while world.draft.inputs.count < min(held, 150), let coin = world.coins.pop(from: purse) {
       world.draft.inputs.append(coin)
     }
     _ = try world.sendAll(

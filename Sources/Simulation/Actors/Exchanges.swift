@@ -7,7 +7,7 @@ struct Withdrawals: EconomyActor {
       world.random.number(in: 0...(world.town.exchanges.count - 1))]
     var payees = 1
     if world.random.happens(oneIn: 5) { payees = world.random.number(in: 2...8) }
-    if world.random.happens(oneIn: 40) { payees = world.random.number(in: 10...80) }
+    if world.random.happens(oneIn: 25) { payees = world.random.number(in: 10...80) }
     world.draft.reset(payer: exchange.hot, purpose: .withdrawal)
     var left = world.balance(exchange.hot) / 3
     for _ in 0..<payees {
@@ -63,14 +63,14 @@ struct Deposits: EconomyActor {
 
 /// Exchanges gather deposits into the hot wallet.
 struct Sweeps: EconomyActor {
-  func weight(year: Int, scenario: Scenario) -> Int { 70 }
+  func weight(year: Int, scenario: Scenario) -> Int { 60 }
 
   mutating func act(in world: inout World) throws(SimulationError) {
     let exchange = world.town.exchanges[
       world.random.number(in: 0...(world.town.exchanges.count - 1))]
     let waiting = world.count(exchange.deposits)
-    let most = exchange.sweeping == .oneByOne ? 1 : min(waiting, 120)
-    guard waiting > 0, most == 1 || most >= world.random.number(in: 3...40) else { return }
+    let most = exchange.sweeping == .oneByOne ? 1 : min(waiting, 250)
+    guard waiting > 0, most == 1 || most >= world.random.number(in: 3...90) else { return }
     world.draft.reset(payer: exchange.hot, purpose: .sweep)
     while world.draft.inputs.count < most, let coin = world.coins.pop(from: exchange.deposits) {
       world.draft.inputs.append(coin)

@@ -22,7 +22,7 @@ struct Purchases: EconomyActor {
       let merchant = world.one(of: world.town.merchants)
       world.draft.pay(price, to: merchant, world.receiving(merchant), for: .purchase)
     }
-    if world.random.happens(oneIn: 60) { world.draft.pay(0, to: buyer, .data, for: .data) }
+    if world.random.happens(oneIn: 16) { world.draft.pay(0, to: buyer, .data, for: .data) }
     _ = try world.payAndSend()
   }
 }

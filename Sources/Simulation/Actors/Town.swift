@@ -126,8 +126,8 @@ extension Habits {
     case 16..<17: habits.changePlace = .first
     default: habits.changePlace = .sorted
     }
-    habits.returnsChangeToSender = random.number(below: 100) < UInt64(15 * reuse / 100)
-    let isStanding = random.number(below: 100) < UInt64(min(95, 48 * reuse / 100))
+    habits.returnsChangeToSender = random.number(below: 100) < UInt64(20 * reuse / 100)
+    let isStanding = random.number(below: 100) < UInt64(min(95, 62 * reuse / 100))
     habits.standingReceipts = isStanding || habits.returnsChangeToSender ? 235 : 20
     habits.signalsReplacement = random.happens(oneIn: 3)
     habits.locksToTip = random.happens(oneIn: 4)

@@ -39,7 +39,7 @@ public struct Scenario: Sendable {
   var seconds: UInt64 { UInt64(years.count) * 31_557_600 }
 
   /// Ordinary people in an economy of a number of transactions.
-  static func people(for goal: Int) -> Int { min(max(goal / 15, 40), 1_000_000) }
+  static func people(for goal: Int) -> Int { min(max(goal / 24, 40), 1_000_000) }
 
   /// The year at a progress in thousandths.
   func year(at progress: Int) -> Int {

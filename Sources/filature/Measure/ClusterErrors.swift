@@ -10,7 +10,7 @@ import ChainStore
 enum ClusterErrors {
   static func measure(
     _ chain: MeasuredChain, _ truth: ChainTruth, scenario: String, into table: inout ErrorTable
-  ) {
+  ) throws {
     let graph = chain.graph
     var merges = ErrorTally()
     var isSpent = [Bool](repeating: false, count: graph.addressCount)
@@ -31,10 +31,17 @@ enum ClusterErrors {
       if isJoined, !isOne { merges.wrong += 1 }
       if !isJoined, isOne { merges.missed += 1 }
     }
-    table.add(merges, scenario: scenario, area: "clustering", name: "co-spend, by transaction")
+    table.add(merges, scenario: scenario, area: "clustering", name: "co-spend by transaction")
     table.add(
-      pairs(chain, truth, isSpent), scenario: scenario, area: "clustering",
-      name: "co-spend, by pair of addresses", unit: .satoshis)
+      pairs(chain.clustering, truth, isSpent), scenario: scenario, area: "clustering",
+      name: "co-spend by pair of addresses", unit: .pairs)
+    let extended = "co-spend,reuse,one-time"
+    try chain.cluster("extended", rules: extended)
+    if let built = try Clustering(graph, name: "extended") {
+      table.add(
+        pairs(built, truth, isSpent), scenario: scenario, area: "clustering",
+        name: "co-spend with reuse and one-time by pair", unit: .pairs)
+    }
   }
 
   private struct Cell: Hashable {
@@ -43,14 +50,14 @@ enum ClusterErrors {
   }
 
   private static func pairs(
-    _ chain: MeasuredChain, _ truth: ChainTruth, _ isSpent: [Bool]
+    _ clustering: Clustering, _ truth: ChainTruth, _ isSpent: [Bool]
   ) -> ErrorTally {
     var cells: [Cell: UInt64] = [:]
     var clusters: [UInt32: UInt64] = [:]
     var owners: [UInt32: UInt64] = [:]
     for number in isSpent.indices where isSpent[number] {
       guard let owner = truth.owner[number] else { continue }
-      let cluster = chain.clustering.cluster(of: AddressIndex(rawValue: UInt32(number))).rawValue
+      let cluster = clustering.cluster(of: AddressIndex(rawValue: UInt32(number))).rawValue
       cells[Cell(cluster: cluster, owner: owner), default: 0] += 1
       clusters[cluster, default: 0] += 1
       owners[owner, default: 0] += 1

@@ -63,7 +63,7 @@ struct BoundedShare: Equatable, Sendable {
   /// Of the normal distribution, for two tails of 2.5 %.
   private static let quantile = 1.959_963_984_540_054
 
-  /// The share in thousandths of a percent... as `0.987654`.
+  /// A share with six digits, `0.987654`.
   static func text(_ value: Double) -> String {
     let millionths = Int((value * 1_000_000).rounded())
     let digits = String(millionths % 1_000_000)
@@ -83,7 +83,7 @@ struct BoundedShare: Equatable, Sendable {
 
 /// What is measured: an area, a rule or method of it, and what is counted.
 struct ErrorSubject: Hashable, Comparable, Sendable {
-  enum Unit: String, Sendable { case cases, satoshis }
+  enum Unit: String, Sendable { case cases, pairs, satoshis }
 
   let scenario: String
   /// Place among the areas, so that tables keep an order.
@@ -125,7 +125,7 @@ struct ErrorTable: Sendable {
         .wilson(all.right, of: all.right + all.wrong),
         .wilson(all.right, of: all.right + all.missed)
       )
-    case .satoshis:
+    case .pairs, .satoshis:
       return (
         .jackknife(chains.map { ($0.right, $0.right + $0.wrong) }),
         .jackknife(chains.map { ($0.right, $0.right + $0.missed) })

@@ -72,12 +72,16 @@ struct MeasureErrors: ParsableCommand {
       scenario, seed: seed, transactions: transactions, below: parent)
     let truth = try ChainTruth(chain.graph, folder: chain.folder)
     let name = scenario.name
-    ClusterErrors.measure(chain, truth, scenario: name, into: &table)
+    try ClusterErrors.measure(chain, truth, scenario: name, into: &table)
+    try ChangeErrors.measure(chain, scenario: name, threads: global.threads, into: &table)
     CoinJoinErrors.measure(chain, truth, scenario: name, into: &table)
     for knowledge in ["complete", "partial"] {
       let tags = try chain.tags(knowledge)
       try PolicyErrors.measure(
         chain, truth, tags: tags, knowledge: knowledge, scenario: name, into: &table)
+      if knowledge == "partial" {
+        DepositErrors.measure(chain, truth, tags: tags, scenario: name, into: &table)
+      }
     }
   }
 
@@ -89,9 +93,11 @@ struct MeasureErrors: ParsableCommand {
       and measured by `filature measure errors --scenario \(scenario) --seeds \(seeds)
       --transactions \(transactions)` (filature \(Version.number)). Precision is the share of the
       answers that are right, recall the share of what is so that was answered. Cases: Wilson
-      intervals. Satoshis and pairs of addresses: intervals from leaving out one chain at a time.
+      intervals, which take cases of one chain for independent. Satoshis and pairs of addresses: intervals from leaving out one chain at a time.
       The chains are simulated: the rates hold for them, and for the real chain only so far as it
-      is like them.
+      is like them. Tracing: right is what a method puts at an output of a service, as far as
+      proceeds of the crime truly reached it; wrong what it puts there beyond that, most of it money
+      that had changed hands and was later paid in by somebody else.
 
       """
     do {

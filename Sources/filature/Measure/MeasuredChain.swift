@@ -27,7 +27,7 @@ final class MeasuredChain {
     let outcome = try ingestion.run()
     if let failure = outcome.failure { throw failure }
     graph = try ChainGraph(directory: folder + "/store")
-    MeasuredChain.discard(try ClusterBuilder(graph).build(name: Clustering.defaultName))
+    try ClusterBuilder(graph).build(name: Clustering.defaultName)
     guard let built = try Clustering(graph, name: Clustering.defaultName) else {
       throw Failure(Exit.internalError, "the clustering was not kept", at: folder)
     }
@@ -36,7 +36,11 @@ final class MeasuredChain {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  private static func discard<Value>(_ value: Value) {}
+  /// Clusters the chain once more, by other rules.
+  func cluster(_ name: String, rules: String) throws {
+    let plan = ClusterPlan(rules: try ClusterRules(rules))
+    try ClusterBuilder(graph, plan: plan).build(name: name)
+  }
 
   /// The tags of a pack alone: those of packs read before are forgotten.
   func tags(_ pack: String) throws -> TagIndex {
@@ -44,8 +48,7 @@ final class MeasuredChain {
     where name.hasPrefix("tags.sqlite") {
       try FileManager.default.removeItem(atPath: store + "/" + name)
     }
-    MeasuredChain.discard(
-      try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml"))
+    _ = try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml")
     return try TagIndex(graph, clustering: clustering)
   }
 }

@@ -29,12 +29,12 @@ enum PolicyErrors {
     }
     for (place, name) in methods.enumerated() {
       table.add(
-        satoshis[place], scenario: scenario, area: "tracing, \(knowledge) tags", name: name,
+        satoshis[place], scenario: scenario, area: "tracing with \(knowledge) tags", name: name,
         unit: .satoshis)
     }
     for (place, name) in methods.enumerated() {
       table.add(
-        deposits[place], scenario: scenario, area: "deposits reached, \(knowledge) tags",
+        deposits[place], scenario: scenario, area: "deposits reached with \(knowledge) tags",
         name: name)
     }
   }

@@ -66,6 +66,48 @@ struct AttributionDataTests {
     #expect(try folder.store.subjects(withConcept: "mining_pool").count > 100)
   }
 
+  @Test("what names no address is refused for a stated reason")
+  func refusals() throws {
+    let folder = try TagFolder()
+    let place = try #require(TagFolder.attribution)
+    for name in ["abuses.csv", "abuses.yaml", "entities.yaml"] {
+      let error = try #require(try refusal("\(place)/interpol-dw-va/\(name)", folder))
+      #expect(error.message.contains("a taxonomy"), "\(error)")
+    }
+    // The table of entities is not UTF-8, which is said with its line.
+    let entities = try #require(try refusal("\(place)/interpol-dw-va/entities.csv", folder))
+    #expect(entities.location.hasSuffix("entities.csv:37"), "\(entities)")
+    let turtle = "\(place)/interpol-dw-va/dwva-taxonomy-v03.ttl"
+    #expect(try refusal(turtle, folder)?.message.contains("a taxonomy") == true)
+    #expect(try folder.store.count() == 0)
+  }
+
+  private func refusal(_ file: String, _ folder: TagFolder) throws -> AnalysisError? {
+    do {
+      _ = try folder.store.importFile(file)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("accounts of hacks come in once the caller says what they are")
+  func flows() throws {
+    let folder = try TagFolder()
+    let place = try #require(TagFolder.attribution) + "/../illicit-flows"
+    var reading = TagReading()
+    reading.defaults = ["label": "Bybit exploiter", "abuse": "service_hack", "currency": "ETH"]
+    let bybit = place + "/bybit-2025/Bybit_depth1_analysis_result_new.csv"
+    #expect(try folder.store.importFile(bybit, reading).tagsAdded == 71)
+    reading.columns = ["address": "Counterparty", "label": "Type"]
+    let others = place + "/bybit-2025/counterparties_with_type.csv"
+    #expect(try folder.store.importFile(others, reading).tagsAdded > 11_000)
+    let list = place + "/mftracer-ground-truth/XScam/terminal addresses.csv"
+    #expect(try folder.store.importFile(list).tagsAdded == 465)
+    let edges = place + "/mftracer-ground-truth/XScam/XScam.csv"
+    #expect(try refusal(edges, folder)?.message == "no columns of addresses and labels")
+  }
+
   @Test("every id of INTERPOL's taxonomy is a concept")
   func taxonomy() throws {
     let ids = try files("interpol-dw-va", ".yaml").flatMap { file in

@@ -117,6 +117,32 @@ struct TagReachTests {
     #expect(known.touching(try text(4, graph)).isEmpty)
   }
 
+  @Test("names on both sides of a refused merge are a contradiction, at its transaction")
+  func refused() throws {
+    var chain = MadeChain()
+    let coin = chain.mine([(owner: 1, value: 50_000_000)])
+    _ = chain.pay([coin], to: [(owner: 2, value: 10_000_000), (owner: 3, value: 39_990_100)])
+    let graph = try chain.store()
+    defer { try? FileManager.default.removeItem(atPath: graph.directory) }
+    try add(
+      [
+        "address: \(try text(1, graph)), label: Maple, category: exchange",
+        "address: \(try text(3, graph)), label: Merlion, category: exchange",
+      ], to: graph)
+    let plan = ClusterPlan(rules: try ClusterRules("co-spend,round-value"))
+    let labels = ExclusiveLabels([
+      (address: try graph.owner(1), label: "Maple"),
+      (address: try graph.owner(3), label: "Merlion"),
+    ])
+    _ = try ClusterBuilder(graph, plan: plan, labels: labels).build(name: "try")
+    let clustering = try #require(try Clustering(graph, name: "try"))
+    let index = try TagIndex(graph, clustering: clustering)
+    let found = Contradictions(graph, tags: index, clustering: clustering).all()
+    #expect(found.map(\.kind) == [.refusedMerge])
+    #expect(found.first?.values == ["Maple", "Merlion"])
+    #expect(found.first?.subject.count == 64)
+  }
+
   @Test("days are counted through leap years and centuries")
   func days() {
     #expect(CalendarDay("1970-01-01")?.number == 0)

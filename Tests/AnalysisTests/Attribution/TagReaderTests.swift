@@ -166,6 +166,53 @@ struct TagReaderTests {
     #expect(try folder.store.count() == 0)
   }
 
+  @Test(
+    "a line of ten megabytes is refused by its number in every form",
+    arguments: [
+      ("t.csv", "address,label\na1,x\na2,", ":3"), ("t.txt", "a1\n", ":2"),
+      ("t.json", "[{\"address\":\"a1\",\n\"label\":\"", ":1"),
+      (
+        "t.xml",
+        "<sdnList>\n<sdnEntry><idList><id><idType>Digital Currency Address - XBT</idType><idNumber>",
+        ":2"
+      ),
+    ])
+  func longLines(name: String, start: String, line: String) throws {
+    let folder = try TagFolder()
+    let ends = ["t.json": "\"}]", "t.xml": "</idNumber></id></idList></sdnEntry></sdnList>"]
+    let text = start + String(repeating: "x", count: 10_000_000) + (ends[name] ?? "\n")
+    let error = try #require(try folder.refusal(of: name, text))
+    #expect(error.location.hasSuffix(name + line), "\(error)")
+    #expect(error.message.utf8.count < 200)
+  }
+
+  @Test("a sanctions list is read piece by piece, programmes behind the parties and all")
+  func streamed() throws {
+    let folder = try TagFolder()
+    var text = "<Sanctions><ReferenceValueSets><FeatureTypeValues>\n"
+    text += "<FeatureType ID=\"344\">Digital Currency Address - XBT</FeatureType>\n"
+    text += "</FeatureTypeValues></ReferenceValueSets><DistinctParties>\n"
+    for number in 0..<3000 {
+      text += """
+        <DistinctParty FixedRef="\(number)"><Profile ID="p\(number)"><Alias Primary="true">
+        <NamePartValue>Person \(number) &amp; Co</NamePartValue></Alias>
+        <Feature FeatureTypeID="344"><VersionDetail>addr\(number)</VersionDetail></Feature>
+        </Profile></DistinctParty>
+
+        """
+    }
+    text += "</DistinctParties><SanctionsEntries><SanctionsEntry ProfileID=\"p7\">\n"
+    text += "<SanctionsMeasure SanctionsTypeID=\"1\"><Comment>CYBER2</Comment></SanctionsMeasure>"
+    text += "</SanctionsEntry></SanctionsEntries></Sanctions>"
+    #expect(text.utf8.count > 512 << 10)
+    let summary = try folder.store.importFile(try folder.write("sdn_advanced.xml", text))
+    #expect(summary.tagsAdded == 3000)
+    #expect(summary.sha256.count == 64)
+    let tag = try #require(try folder.store.tags(of: ["addr7"]).first)
+    #expect(tag.label == "Person 7 & Co")
+    #expect(tag.source == "OFAC SDN list (sdn_advanced.xml), uid 7, CYBER2")
+  }
+
   @Test("a taxonomy is refused as what it is")
   func taxonomies() throws {
     for (name, text) in [("t.ttl", "@prefix a: <b> .\n"), ("a.csv", "id,uri,label,description\n")] {

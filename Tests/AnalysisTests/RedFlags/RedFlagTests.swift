@@ -114,6 +114,13 @@ struct RedFlagTests {
     let firing = try #require(try fired(chain)["equal_instalments"])
     #expect(firing.transactions.count == 9)
     #expect(firing.measures.contains(.init("payers", 3)))
+    // The families change their addresses: each leg is paid with the change of the leg before.
+    let hidden = TimedChain()
+    for leg in 0..<3 {
+      let payer = UInt16(200 + leg)
+      hidden.pay(payer, to: [(suspect, 27_000_000), (payer + 1, 90_000_000)], day: leg * 10)
+    }
+    #expect(try fired(hidden)["equal_instalments"]?.transactions.count == 3)
     let shop = TimedChain()
     for customer in 60..<75 {
       shop.pay(UInt16(customer), to: [(suspect, 27_000_000)], day: customer)

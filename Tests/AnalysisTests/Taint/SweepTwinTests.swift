@@ -7,7 +7,7 @@ import Testing
 
 /// How many random chains are drawn: a few hundred, or as many as the environment says.
 private let chains =
-  UInt64(ProcessInfo.processInfo.environment["FILATURE_CHAINS"] ?? "") ?? 320
+  UInt64(ProcessInfo.processInfo.environment["FILATURE_CHAINS"] ?? "") ?? 1_000
 
 /// Stores kept in memory where the system has a place for that.
 private let scratch =

@@ -12,5 +12,11 @@ struct RefusedMerge {
 
 extension Clustering {
   /// The merges that were refused, in chain order; none where the rules refuse none.
-  var refusedMerges: [RefusedMerge] { [] }
+  var refusedMerges: [RefusedMerge] {
+    refusals.map {
+      RefusedMerge(
+        transaction: TxIndex(rawValue: $0.transaction), from: AddressIndex(rawValue: $0.from),
+        to: AddressIndex(rawValue: $0.to))
+    }
+  }
 }

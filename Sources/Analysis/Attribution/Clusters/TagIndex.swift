@@ -10,6 +10,12 @@ public struct TagIndex: Sendable {
   /// Every tag that can be of this chain, by subject.
   public let all: [Tag]
 
+  /// Of tags by subject, for questions about their subjects alone.
+  public init(direct tags: [Tag]) {
+    all = tags
+    for tag in tags { direct[tag.subject, default: []].append(tag) }
+  }
+
   /// Loads all tags of a store; with a clustering, they reach clusters.
   public init(_ graph: ChainGraph, clustering: Clustering? = nil) throws(AnalysisError) {
     let store = try TagStore.open(directory: graph.directory, for: .reading)

@@ -20,7 +20,21 @@ extension TagStore {
 
   /// Every tag, in the order of listings.
   public func allTags(_ scope: TagScope = .everyChain) throws(AnalysisError) -> [Tag] {
-    try tags(where: "TRUE", [], scope).sorted()
+    TagStore.inOrder(try tags(where: "TRUE", [], scope))
+  }
+
+  /// Tags by subject in the order of listings: only those of one subject are still to be sorted,
+  /// so that many tags cost no more than their reading.
+  private static func inOrder(_ tags: [Tag]) -> [Tag] {
+    var tags = tags
+    var start = 0
+    while start < tags.count {
+      var end = start + 1
+      while end < tags.count, tags[end].subject == tags[start].subject { end += 1 }
+      if end - start > 1 { tags[start..<end].sort() }
+      start = end
+    }
+    return tags
   }
 
   /// The tags of some subjects, in the order of listings.
@@ -34,7 +48,7 @@ extension TagStore {
       let marks = Array(repeating: "?", count: some.count).joined(separator: ",")
       found += try tags(where: "subject IN (\(marks))", some, scope)
     }
-    return found.sorted()
+    return TagStore.inOrder(found)
   }
 
   /// The subjects with a label, sorted.
@@ -128,13 +142,14 @@ extension TagStore {
     }
   }
 
-  /// The tags that count under a condition, in no order.
+  /// The tags that count under a condition, by subject.
   private func tags(
     where condition: String, _ values: [String], _ scope: TagScope
   ) throws(AnalysisError) -> [Tag] {
     let limits = scope == .bitcoin ? " AND lookalike = 0" : ""
     let sql = """
       SELECT \(TagRows.columns) FROM tags WHERE \(condition) AND retired = 0\(limits)
+      ORDER BY subject
       """
     return try TagStore.reaching(path) {
       try queue.read { db in

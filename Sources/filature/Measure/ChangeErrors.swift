@@ -1,0 +1,29 @@
+import Analysis
+import ChainStore
+import Foundation
+
+/// Change rules held against true ownership: standard payments, of which one output is the payer's.
+/// Missed are payments for which a rule names no single output.
+enum ChangeErrors {
+  static func measure(
+    _ chain: MeasuredChain, scenario: String, threads: Int, into table: inout ErrorTable
+  ) throws {
+    var known = OwnershipTruth(chain.graph)
+    let path = chain.folder + "/truth/addresses.csv"
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Failure(Exit.missing, "the truth cannot be read", at: path)
+    }
+    let reading = bytes.withUnsafeBytes { buffer in
+      Result { () throws(AnalysisError) in try known.read(buffer, name: path) }
+    }
+    try reading.get()
+    let evaluation = ClusterEvaluation(chain.clustering, truth: known, threads: threads)
+    for (name, score) in evaluation.rules.standard {
+      table.add(
+        ErrorTally(
+          right: UInt64(score.right), wrong: UInt64(score.wrong),
+          missed: UInt64(score.wrong + score.abstained)),
+        scenario: scenario, area: "change rules", name: name)
+    }
+  }
+}
