@@ -59,7 +59,8 @@ let package = Package(
       name: "IngestTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Analysis", "ChainStore", "Reporting"],
+      name: "ReportingTests",
+      dependencies: ["Bitcoin", "Analysis", "ChainStore", "Ingest", "Reporting"],
       swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),

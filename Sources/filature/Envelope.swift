@@ -66,6 +66,7 @@ struct Envelope {
 enum StandardOutput {
   /// Writes everything.
   static func write(_ bytes: [UInt8]) {
+    CaseRecording.current?.wrote(bytes)
     var done = 0
     bytes.withUnsafeBytes { buffer in
       while done < buffer.count {

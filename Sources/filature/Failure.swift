@@ -45,6 +45,8 @@ struct Failure: Error {
       self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
     case let error as AnalysisError:
       self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
+    case let error as CaseError:
+      self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
     case is IngestInterrupted:
       self.init(Exit.interrupted, "interrupted; the store is as it was at its last commit")
     default:
@@ -70,6 +72,16 @@ struct Failure: Error {
     case .missing: Exit.missing
     case .inputOutput: Exit.inputOutput
     case .store(let inner): Failure.code(of: inner)
+    }
+  }
+
+  private static func code(of code: CaseError.Code) -> Int32 {
+    switch code {
+    case .usage: Exit.usage
+    case .missing: Exit.missing
+    case .cannotCreate: Exit.cannotCreate
+    case .inputOutput: Exit.inputOutput
+    case .broken: Exit.verificationFailed
     }
   }
 
@@ -108,13 +120,14 @@ struct Failure: Error {
 
   /// Says what went wrong and ends the program.
   static func leave(_ error: any Error, arguments: [String]) -> Never {
-    if let code = error as? ExitCode { exit(code.rawValue) }
+    if let code = error as? ExitCode { exit(CaseRecording.finish(code.rawValue)) }
     let wantsJSON = arguments.contains("--json") || arguments.contains("--format=json")
     let failure: Failure
     if let known = Failure(error) {
       failure = known
     } else {
       let code = Filature.exitCode(for: error).rawValue
+      if code != Exit.usage || !wantsJSON { _ = CaseRecording.finish(code) }
       guard code == Exit.usage else { Filature.exit(withError: error) }
       guard wantsJSON else { Filature.exit(withError: error) }
       failure = Failure(
@@ -123,7 +136,7 @@ struct Failure: Error {
     }
     StandardError.write("error: " + failure.line)
     if wantsJSON { StandardError.write(failure.document.text) }
-    exit(failure.code)
+    exit(CaseRecording.finish(failure.code))
   }
 }
 

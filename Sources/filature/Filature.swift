@@ -25,7 +25,8 @@ struct Filature: ParsableCommand {
       ShowCommand.self, ScanCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
       TraceCommand.self,
       PathsCommand.self, ExposureCommand.self, DepositsCommand.self, FlagsCommand.self,
-      ReportCommand.self, GraphCommand.self, SimulateCommand.self, TrainCommand.self,
+      ReportCommand.self, GraphCommand.self, PricesCommand.self, CaseCommand.self,
+      SimulateCommand.self, TrainCommand.self,
       MeasureCommand.self,
     ])
 
@@ -33,9 +34,11 @@ struct Filature: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
     do {
-      try SecretRefusal.check(arguments, at: "command line")
+      try CaseRecording.begin(arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
+      let code = CaseRecording.finish(0)
+      if code != 0 { Foundation.exit(code) }
     } catch {
       Failure.leave(error, arguments: arguments)
     }

@@ -18,6 +18,11 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .long, help: "Directory of the store (or FILATURE_STORE).")
   var store: String = ProcessInfo.processInfo.environment["FILATURE_STORE"] ?? "./filature-store"
 
+  @Option(
+    name: .customLong("case"),
+    help: ArgumentHelp("Log this command into a case (or FILATURE_CASE).", valueName: "dir"))
+  var caseFolder: String?
+
   @Option(name: .long, help: "table, json, jsonl, csv or md; table on a terminal, else json.")
   var format: OutputFormat?
 
@@ -74,7 +79,7 @@ struct GlobalOptions: ParsableArguments {
 
   /// Moves options that stand before the subcommand behind it.
   static func hoisted(_ arguments: [String]) -> [String] {
-    let valued: Set<String> = ["--store", "--format", "--progress", "--threads"]
+    let valued: Set<String> = ["--store", "--case", "--format", "--progress", "--threads"]
     let flags: Set<String> = ["--json", "--strict", "--no-progress"]
     var moved: [String] = []
     var rest = arguments[...]

@@ -95,6 +95,7 @@ enum ReportMaking {
       attribution: { end in attribution(end, run) })
     var report = builder.report(run.result)
     report.contradictions = contradictions(run)
+    report.fiat = run.fiat
     return report
   }
 

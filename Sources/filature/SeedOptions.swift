@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChainStore
+import Foundation
 import Reporting
 
 /// Which coins a question is about.
@@ -34,10 +35,11 @@ struct SeedOptions: ParsableArguments {
     return low..<max(low, high)
   }
 
-  /// The words that say the same on a command line.
+  /// The words that say the same on a command line, beside the file: where it lay is no part of an
+  /// answer, which is the same on any machine.
   var words: [String] {
     var words = seeds
-    if let input { words += ["-i", input] }
+    if let input { words += ["-i", (input as NSString).lastPathComponent] }
     if let receivedSince { words += ["--received-since", receivedSince] }
     if let receivedUntil { words += ["--received-until", receivedUntil] }
     return words

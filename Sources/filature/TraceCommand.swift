@@ -45,10 +45,11 @@ struct TraceCommand: ParsableCommand {
     envelope.parameters = options.parameters(run)
     envelope.warnings = run.result.warnings
     envelope.isTruncated = run.result.isTruncated
-    var members = members(
-      TraceDocument(
-        run.result, direction: run.request.direction, names: names,
-        detail: summary ? .summary : .full))
+    var document = TraceDocument(
+      run.result, direction: run.request.direction, names: names,
+      detail: summary ? .summary : .full)
+    document.fiat = run.fiat
+    var members = members(document)
     var text = ""
     if !pathTo.isEmpty {
       let listing = try PathLedgerListing(run, to: pathTo)
@@ -56,7 +57,7 @@ struct TraceCommand: ParsableCommand {
       text += listing.text
     }
     if global.chosenFormat == .table {
-      let table = TraceTable().text(run.result, direction: run.request.direction)
+      let table = TraceTable(fiat: run.fiat).text(run.result, direction: run.request.direction)
       StandardOutput.write(Array((table + text).utf8))
       for warning in envelope.warnings {
         StandardError.write("warning: " + Failure.oneLine(warning))
@@ -66,7 +67,7 @@ struct TraceCommand: ParsableCommand {
       }
       return
     }
-    try envelope.write(global, data: .pairs(members), rows: rows(run.result))
+    try envelope.write(global, data: .pairs(members), rows: rows(run.result, run.fiat))
   }
 
   private func members(_ document: TraceDocument) -> [(String, JSONValue)] {
@@ -75,20 +76,24 @@ struct TraceCommand: ParsableCommand {
   }
 
   /// Ends, or for a summary one row for each method.
-  private func rows(_ result: TraceResult) -> TextTable {
+  private func rows(_ result: TraceResult, _ fiat: FiatValuation?) -> TextTable {
     guard !summary else { return TraceEach.table([("", result.methods)]) }
     var table = TextTable(
       header: [
         "method", "kind", "entity", "category", "address", "outpoint", "height", "time",
         "value_sat", "traced_sat", "hops", "reason",
-      ], rightAligned: [6, 8, 9, 10])
+      ]
+        + (fiat?.currencies ?? []).flatMap {
+          ["value_\($0.lowercased())", "traced_\($0.lowercased())"]
+        },
+      rightAligned: [6, 8, 9, 10])
     for method in result.methods {
       table.rows += method.endpoints.map { end in
         [
           method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
           end.outpoint, "\(end.height)", UTCTime.text(end.time), "\(end.valueSat)",
           "\(end.tracedSat)", "\(end.hops)", end.reason,
-        ]
+        ] + (fiat?.values(of: end) ?? [])
       }
     }
     return table

@@ -26,6 +26,8 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Tell the seeds apart.") var bySeed = false
   @Flag(help: "The least and the most that any method could attribute to each service.")
   var bounds = false
+  @Option(help: "State currencies to value ends in, such as CAD,USD; see `filature prices`.")
+  var fiat: String?
 
   /// Seeds as given.
   var seeds: [String] { origin.seeds }
@@ -39,6 +41,7 @@ struct TraceOptions: ParsableArguments {
     var result: TraceResult
     var tags: TagIndex
     var clustering: Clustering?
+    var fiat: FiatValuation?
   }
 
   /// A chain with what is known about it, and a request without seeds.
@@ -83,9 +86,18 @@ struct TraceOptions: ParsableArguments {
     request.detail = detail
     var result = try FlowTracer(opened.graph, knowledge: opened.knowledge).trace(request)
     result.warnings = opened.warnings + resolved.warnings + result.warnings
+    let valuation = try valuation(opened.graph)
+    result.warnings += valuation?.warnings(of: result) ?? []
     return Run(
       graph: opened.graph, request: request, result: result, tags: opened.tags,
-      clustering: opened.clustering)
+      clustering: opened.clustering, fiat: valuation)
+  }
+
+  private func valuation(_ graph: ChainGraph) throws -> FiatValuation? {
+    guard let fiat else { return nil }
+    return try FiatValuation(
+      try PriceStore.open(directory: graph.directory, for: .reading),
+      coin: FiatValuation.coin(of: graph.network), currencies: FiatValuation.currencies(fiat))
   }
 
   private func request(_ graph: ChainGraph, _ global: GlobalOptions) throws -> TraceRequest {
@@ -137,7 +149,7 @@ struct TraceOptions: ParsableArguments {
       ("until", request.until.map { .number($0) } ?? .null), ("fees", .text(fees)),
       ("coinbase_order", .text(coinbaseOrder)), ("by_seed", .boolean(bySeed)),
       ("bounds", .boolean(bounds)), ("clustering", .optional(clustering?.rules)),
-    ]
+    ] + (fiat.map { [("fiat", .text($0)), ("fiat_rule", .text(FiatValuation.rule))] } ?? [])
   }
 
   /// The command that asks the same again.
@@ -152,6 +164,7 @@ struct TraceOptions: ParsableArguments {
     if let until { words += ["--until", until] }
     if bySeed { words.append("--by-seed") }
     if bounds { words.append("--bounds") }
+    if let fiat { words += ["--fiat", fiat] }
     return words.joined(separator: " ")
   }
 }

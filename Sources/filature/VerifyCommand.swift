@@ -6,11 +6,13 @@ import Reporting
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every invariant of the store, and hash its unspent outputs as a node does.",
+    abstract: "Check every invariant of the store, or a sealed case.",
     discussion: """
       Recomputes the checksum of each column, follows every edge both ways, looks every transaction
       and address up, recomputes the digest from the columns, and checks that what coinbases
       created is unspent or lost. Names the column where something does not hold; exit 4.
+
+        filature verify case17.zip --rerun     every hash, the log, and each answer once more
 
       The unspent set can be held against a Bitcoin Core node of the same height:
         filature verify --muhash --expect $(bitcoin-cli gettxoutsetinfo muhash | jq -r .muhash)
@@ -18,6 +20,9 @@ struct VerifyCommand: ParsableCommand {
         bitcoin-cli gettxoutsetinfo muhash 800000       beside   … --muhash --at-height 800000
       """)
 
+  @Argument(help: "A sealed case to check, in place of the store.") var bundle: String?
+  @Flag(help: "Do the commands of a sealed case again, on this store, and compare their answers.")
+  var rerun = false
   @Flag(help: "Bitcoin Core's hash_serialized_3 of the unspent outputs.")
   var utxoHash = false
   @Flag(help: "Bitcoin Core's muhash of the unspent outputs.")
@@ -29,6 +34,10 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
+    guard !rerun || bundle != nil else { throw ValidationError("--rerun goes with a sealed case") }
+    guard bundle == nil || !(utxoHash || muhash) else {
+      throw ValidationError("a sealed case has no unspent set; leave one of them out")
+    }
     guard utxoHash || muhash || (atHeight == nil && expect == nil) else {
       throw ValidationError("--at-height and --expect go with --utxo-hash or --muhash")
     }
@@ -38,6 +47,10 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let bundle {
+      return try BundleVerification(path: bundle, store: global.store)
+        .run(rerun ? .rerun : .hashes, global)
+    }
     let graph: ChainGraph
     do throws(StoreError) {
       graph = try GraphVerifier.verify(store: global.store)

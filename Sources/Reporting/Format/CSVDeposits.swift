@@ -28,7 +28,8 @@ public struct CSVDeposits: ReportFormat {
         + ["block_height", "block_hash", "block_time_utc"]
         + report.methods.map { "traced_share_sat_\($0.name)" }
         + ["hops_from_seed", "seed_ref", "tag_source", "tag_confidence", "attribution_kind"]
-        + ["reason"])
+        + ["reason"]
+        + (report.fiat.map { FiatText.titles($0, methods: report.methods.map(\.name)) } ?? []))
     for service in services {
       for deposit in service.deposits {
         let end = deposit.end
@@ -43,6 +44,9 @@ public struct CSVDeposits: ReportFormat {
           String(end.hops), deposit.seed, deposit.attribution?.source ?? "",
           deposit.attribution?.confidence ?? "", deposit.attribution?.kind ?? "", end.reason,
         ]
+        if let fiat = report.fiat {
+          fields += FiatText.cells(fiat, end, tracedSat: deposit.tracedSat)
+        }
         text.add(fields)
       }
     }

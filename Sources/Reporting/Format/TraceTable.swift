@@ -4,8 +4,10 @@ import Analysis
 public struct TraceTable: Sendable {
   private static let rows = 40
 
-  /// The table.
-  public init() {}
+  private let fiat: FiatValuation?
+
+  /// The table, with values in state currencies where prices are given.
+  public init(fiat: FiatValuation? = nil) { self.fiat = fiat }
 
   /// Deposits at services first, then ledgers, sums by service, and the ends of the first method
   /// elsewhere.
@@ -52,19 +54,25 @@ public struct TraceTable: Sendable {
   private func table(of deposits: [DepositRow], _ result: TraceResult) -> String {
     let header =
       ["service", "deposit address", "txid:vout", "height", "time", "amount BTC"]
-      + result.methods.map(\.method)
+      + (fiat?.currencies ?? []) + result.methods.map(\.method)
     let rows = deposits.prefix(TraceTable.rows).map { deposit in
       [
         SafeText.shortened(deposit.end.entity ?? "", to: 20),
         SafeText.shortened(deposit.end.address, to: 22),
         SafeText.shortened(deposit.end.outpoint, to: 22), String(deposit.end.height),
         DeterministicTime.rfc3339(deposit.end.time), MachineAmount.btc(deposit.end.valueSat),
-      ] + deposit.traced.map { $0 == 0 ? "-" : MachineAmount.btc($0) }
+      ] + values(of: deposit.end) + deposit.traced.map { $0 == 0 ? "-" : MachineAmount.btc($0) }
     }
     var text = "deposits at services\n"
     text += TextColumns.aligned(
-      [header] + rows, numbers: [3] + (5..<(6 + result.methods.count)).map { $0 })
+      [header] + rows, numbers: [3] + (5..<header.count).map { $0 })
     return text + rest(deposits.count - rows.count)
+  }
+
+  private func values(of end: Endpoint) -> [String] {
+    (fiat?.currencies ?? []).map { code in
+      fiat.map { FiatText.value($0, code, end.valueSat, at: end.time) } ?? FiatText.none
+    }
   }
 
   private func rest(_ count: Int) -> String {

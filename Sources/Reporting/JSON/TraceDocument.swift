@@ -16,6 +16,8 @@ public struct TraceDocument: Sendable {
   public var direction: TraceDirection
   /// How much is written out.
   public var detail: Detail
+  /// Prices for values in state currencies; nil where none were asked for.
+  public var fiat: FiatValuation?
 
   private let names: any ChainNames
 
@@ -97,6 +99,7 @@ public struct TraceDocument: Sendable {
     if let shares = end.bySeed {
       members.append(("by_seed", .pairs(shares.map { ($0.seed, .number($0.sat)) })))
     }
+    if let fiat { members.append(("fiat", FiatText.document(fiat, end))) }
     return .pairs(members)
   }
 

@@ -145,6 +145,8 @@ public struct Report: Sendable {
   public var warnings: [String]
   /// Whether a limit cut the answer short.
   public var isTruncated: Bool
+  /// Prices for values in state currencies; nil where none were asked for.
+  public var fiat: FiatValuation?
 
   /// Sum of the seeds' values.
   public var seedSat: UInt64 { seeds.reduce(0) { $0 &+ $1.valueSat } }

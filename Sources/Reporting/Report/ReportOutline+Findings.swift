@@ -147,6 +147,7 @@ extension ReportOutline {
     columns += report.methods.map {
       .init(title: Message.columnTraced.text(language, $0.name), isNumber: true)
     }
+    columns += (report.fiat?.currencies ?? []).map { .init(title: $0, isNumber: true) }
     columns += [
       .init(title: say(.columnHops), isNumber: true), .init(title: say(.columnSeed)),
       .init(title: say(.columnReason)),
@@ -154,9 +155,25 @@ extension ReportOutline {
     let value = arrivals.reduce(UInt64(0)) { $0 &+ $1.end.valueSat }
     var totals: [ReportTable.Cell] = [.text(say(.total)), .text("")]
     totals += [.amount(value)] + sums.map(ReportTable.Cell.amount)
+    if let fiat = report.fiat {
+      totals += fiat.currencies.map { code in
+        FiatText.sum(fiat, code, arrivals.map(\.end))
+          .map { .number(amounts.money(hundredths: $0)) } ?? .text(say(.notAvailable))
+      }
+    }
     totals += [.text(""), .text(""), .text("")]
     return ReportTable(
       caption: caption, columns: columns, rows: arrivals.map(row), totals: totals)
+  }
+
+  /// The value of a whole deposit, above the day and source of its price.
+  private func value(
+    of end: Endpoint, _ fiat: FiatValuation, _ code: String
+  ) -> ReportTable.Cell {
+    guard let quote = fiat.quote(code, at: end.time) else { return .text(say(.notAvailable)) }
+    return .pair(
+      amounts.money(hundredths: quote.price.hundredths(ofSat: end.valueSat)),
+      detail: "\(quote.day) \(quote.source)")
   }
 
   private func row(_ arrival: Report.Arrival) -> [ReportTable.Cell] {
@@ -169,6 +186,7 @@ extension ReportOutline {
       .amount(end.valueSat),
     ]
     cells += arrival.tracedSat.map(ReportTable.Cell.amount)
+    if let fiat = report.fiat { cells += fiat.currencies.map { value(of: end, fiat, $0) } }
     cells += [
       .number(amounts.grouped(UInt64(end.hops))), .identifier(arrival.seed),
       .pair(end.reason, detail: arrival.attribution.map(source) ?? ""),

@@ -20,6 +20,13 @@ struct AmountText {
     return text
   }
 
+  /// Money of a state with two places.
+  func money(hundredths: UInt128) -> String {
+    let cents = Int(hundredths % 100)
+    return grouped(UInt64(clamping: hundredths / 100)) + (language == .english ? "." : ",")
+      + (cents < 10 ? "0\(cents)" : "\(cents)")
+  }
+
   /// A count grouped by thousands.
   func grouped(_ value: Int) -> String { grouped(UInt64(max(0, value))) }
 

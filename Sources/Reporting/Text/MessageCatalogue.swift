@@ -17,6 +17,7 @@ enum Message: String, CaseIterable {
   case outputMany, noDeposits, columnAddress, columnOutput, columnBlock, columnTime
   case columnAmount, columnTraced, columnHops, columnSeed, columnReason, columnService
   case columnName, columnValue, columnLine, columnBTC, columnSat, total, sourceUnknown
+  case notAvailable
   case sourceConfidence, direct, inherited, behavioural, comparison, comparisonIntro, ledger
   case ledgerIntro, ledgerOf, lineSeeded, lineService, lineCoinjoin, lineUnspent, lineMined
   case lineFee, lineBurnt, lineLimit, lineSum, balances, doesNotBalance, doesNotConserve

@@ -82,6 +82,7 @@ extension Message {
     case .columnBTC: "BTC"
     case .columnSat: "Satoshis"
     case .total: "Total"
+    case .notAvailable: "n/a"
     case .sourceUnknown: "a source that was not recorded"
     case .sourceConfidence: "{0} (confidence {1}, {2})"
     case .direct: "direct"

@@ -92,6 +92,7 @@ extension Message {
     case .columnBTC: "BTC"
     case .columnSat: "Satoshis"
     case .total: "Total"
+    case .notAvailable: "s. o."
     case .sourceUnknown: "une source non consignée"
     case .sourceConfidence: "{0} (confiance {1}, {2})"
     case .direct: "directe"

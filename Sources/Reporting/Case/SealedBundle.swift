@@ -1,0 +1,145 @@
+import Bitcoin
+import Foundation
+
+/// A case sealed into one file: its files, `manifest.json` with their hashes and the last line of
+/// the log, and `SHA256SUMS`, which `sha256sum --check` understands.
+///
+/// A zip file without compression and without times, so that the same case is the same bytes.
+public enum SealedBundle {
+  /// Name of the manifest.
+  public static let manifestName = "manifest.json"
+  /// Name of the list of hashes.
+  public static let sumsName = "SHA256SUMS"
+
+  /// A file of a bundle.
+  public struct File: Sendable {
+    /// Path within the bundle.
+    public var name: String
+    /// Its bytes.
+    public var bytes: [UInt8]
+
+    /// A file.
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  /// What a bundle that was checked holds.
+  public struct Summary: Sendable {
+    /// Title of the case.
+    public var title: String
+    /// Files beside the manifest and the list of hashes.
+    public var files: Int
+    /// The log's lines.
+    public var log: [CaseLog.Line]
+  }
+
+  /// The bytes of the bundle of a case; throws `broken` where its log is not whole.
+  public static func seal(
+    _ folder: CaseFolder, tool: String, commit: String
+  ) throws(CaseError) -> [UInt8] {
+    let log = try folder.log.lines()
+    var files: [File] = []
+    for name in try folder.files() {
+      guard let data = FileManager.default.contents(atPath: folder.path + "/" + name) else {
+        throw CaseError(.inputOutput, "the file cannot be read", at: folder.path + "/" + name)
+      }
+      files.append(File(name: name, bytes: [UInt8](data)))
+    }
+    guard files.reduce(0, { $0 + $1.bytes.count + 512 }) < 1 << 32, files.count < 60_000 else {
+      throw CaseError(
+        .usage, "more than 4 GiB or 60,000 files", at: folder.path,
+        hint: "keep the large files beside the case; the log has their hashes")
+    }
+    let hashes = files.map { Hex.encode(Digest.sha256($0.bytes)) }
+    let entries = zip(files, hashes).map { file, hash -> JSONValue in
+      [
+        "path": .string(file.name), "bytes": .number(file.bytes.count), "sha256": .string(hash),
+      ]
+    }
+    let manifest: JSONValue = [
+      "format": .string("filature.bundle/1"), "title": .string(folder.title),
+      "tool": ["version": .string(tool), "commit": .string(commit)],
+      "log": [
+        "lines": .number(log.count), "last_sha256": .string(log.last?.sha256 ?? CaseLog.start),
+      ],
+      "files": .array(entries),
+    ]
+    let manifestBytes = manifest.serialized + [0x0a]
+    var sums = zip(files, hashes).map { "\($1)  \($0.name)\n" }.joined()
+    sums += "\(Hex.encode(Digest.sha256(manifestBytes)))  \(manifestName)\n"
+    return ZipWriter.file(
+      [
+        File(name: manifestName, bytes: manifestBytes),
+        File(name: sumsName, bytes: Array(sums.utf8)),
+      ] + files)
+  }
+
+  /// Checks every hash of a bundle and the chain of its log; throws `broken` at the first that
+  /// does not hold.
+  public static func verify(_ files: [File], at path: String) throws(CaseError) -> Summary {
+    func broken(_ message: String, _ name: String) -> CaseError {
+      CaseError(.broken, message, at: "\(path)!\(name)")
+    }
+    guard let manifest = files.first(where: { $0.name == manifestName }) else {
+      throw broken("no manifest: not a sealed case", manifestName)
+    }
+    guard
+      let fields = try? JSONSerialization.jsonObject(with: Data(manifest.bytes)) as? [String: Any],
+      fields["format"] as? String == "filature.bundle/1",
+      let entries = fields["files"] as? [[String: Any]],
+      let head = fields["log"] as? [String: Any]
+    else { throw broken("not the manifest of a sealed case", manifestName) }
+    var expected: [String: String] = [:]
+    for entry in entries {
+      guard let name = entry["path"] as? String, let hash = entry["sha256"] as? String else {
+        throw broken("an entry without path or hash", manifestName)
+      }
+      guard expected.updateValue(hash, forKey: name) == nil else {
+        throw broken("the same file twice", name)
+      }
+    }
+    try checkSums(files, manifest, expected, broken)
+    let held = files.filter { ![manifestName, sumsName].contains($0.name) }
+    guard Set(held.map(\.name)).count == held.count else {
+      throw broken("a file is there twice", sumsName)
+    }
+    for file in held {
+      guard let hash = expected.removeValue(forKey: file.name) else {
+        throw broken("a file that the manifest does not name", file.name)
+      }
+      guard Hex.encode(Digest.sha256(file.bytes)) == hash else {
+        throw broken("the content was changed: another SHA-256 than sealed", file.name)
+      }
+    }
+    if let missing = expected.keys.min() { throw broken("a file is missing", missing) }
+    guard let log = held.first(where: { $0.name == CaseFolder.logName }) else {
+      throw broken("no log", CaseFolder.logName)
+    }
+    let lines = try CaseLog.lines(of: log.bytes, at: "\(path)!\(log.name)")
+    guard head["lines"] as? Int == lines.count,
+      head["last_sha256"] as? String == lines.last?.sha256 ?? CaseLog.start
+    else { throw broken("the log ends elsewhere than when it was sealed", log.name) }
+    return Summary(title: fields["title"] as? String ?? "", files: held.count, log: lines)
+  }
+
+  /// The list of hashes says the same as the manifest, and vouches for the manifest itself.
+  private static func checkSums(
+    _ files: [File], _ manifest: File, _ expected: [String: String],
+    _ broken: (String, String) -> CaseError
+  ) throws(CaseError) {
+    guard let sums = files.first(where: { $0.name == sumsName }) else {
+      throw broken("no list of hashes", sumsName)
+    }
+    var wanted = expected
+    wanted[manifestName] = Hex.encode(Digest.sha256(manifest.bytes))
+    for line in String(decoding: sums.bytes, as: UTF8.self).split(separator: "\n") {
+      let name = String(line.dropFirst(66))
+      guard wanted.removeValue(forKey: name) == String(line.prefix(64)) else {
+        throw broken("differs from the manifest for a file", sumsName)
+      }
+    }
+    if let missing = wanted.keys.min() { throw broken("does not list \(missing)", sumsName) }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// A case from its first line to a bundle that a stranger checks, by the built program.
+@Suite(.enabled(if: BuiltProgram.isThere, "the program has not been built beside the tests"))
+struct CaseCommandTests {
+  private let sample: SampleStore
+  private var folder: String { sample.folder + "/case" }
+
+  init() throws {
+    sample = try SampleStore()
+    let made = try sample.run(["case", "init", folder, "--title", "Case 17"])
+    #expect(made.code == 0, "\(made.errors)")
+  }
+
+  private func logged(_ words: [String]) throws -> BuiltProgram.Answer {
+    try sample.run(words + ["--case", folder])
+  }
+
+  private func log() throws -> String {
+    try String(contentsOfFile: folder + "/log.jsonl", encoding: .utf8)
+  }
+
+  /// A case with seeds, a note, an answer on the screen and a report, sealed.
+  private func sealed() throws -> String {
+    let seeds = SampleStore.sample + "/seeds.txt"
+    #expect(try logged(["case", "add", "--seeds", seeds, "--note", "exhibit 4"]).code == 0)
+    #expect(try logged(["trace", "-i", folder + "/seeds.txt", "--summary"]).code == 0)
+    let report = ["report", "-i", folder + "/seeds.txt", "--output", folder + "/report.html"]
+    #expect(try logged(report).code == 0)
+    let bundle = sample.folder + "/case.zip"
+    let answer = try logged(["case", "seal", "--output", bundle])
+    #expect(answer.code == 0, "\(answer.errors)")
+    return bundle
+  }
+
+  @Test("a sealed case is checked by a stranger, and its commands give the same answers again")
+  func sealing() throws {
+    let bundle = try sealed()
+    #expect(try sample.run(["verify", bundle]).code == 0)
+    let again = try sample.run(["verify", bundle, "--rerun"])
+    #expect(again.code == 0, "\(again.errors)")
+    let data = try again.data() as? [String: Any]
+    let outcomes = (data?["rerun"] as? [[String: Any]])?.map { $0["outcome"] as? String }
+    #expect(outcomes == ["same", "same"])
+  }
+
+  @Test("a byte changed anywhere in a bundle is found, with exit code 4")
+  func tampering() throws {
+    let bundle = try sealed()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: bundle))
+    for text in ["exhibit 4", "\"seq\":3", "filature.bundle/1", "seeds.txt"] {
+      var bytes = whole
+      let place = try #require(bytes.firstRange(of: Data(text.utf8)))
+      bytes[place.lowerBound] ^= 1
+      try bytes.write(to: URL(fileURLWithPath: bundle))
+      let answer = try sample.run(["verify", bundle])
+      #expect(answer.code == 4, "\(text): \(answer.errors)")
+      #expect(answer.errors.split(separator: "\n").count == 1)
+    }
+    try whole.dropLast(30).write(to: URL(fileURLWithPath: bundle))
+    #expect(try sample.run(["verify", bundle]).code == 4)
+    try Data("no bundle".utf8).write(to: URL(fileURLWithPath: bundle))
+    #expect(try sample.run(["verify", bundle]).code == 65)
+  }
+
+  @Test("another store gives other answers, and the check says which command's")
+  func anotherStore() throws {
+    let bundle = try sealed()
+    let removed = try sample.run(["tags", "remove", SampleStore.sample + "/tags.yaml"])
+    #expect(removed.code == 0, "\(removed.errors)")
+    let answer = try sample.run(["verify", bundle, "--rerun"])
+    #expect(answer.code == 4)
+    #expect(answer.errors.contains("2 commands give another answer"))
+  }
+
+  @Test("a secret on the command line is in the log as withheld, and a file with one is not copied")
+  func secrets() throws {
+    let key = "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn"
+    #expect(try logged(["show", "address", key]).code == 64)
+    let note = try sample.file("chat.txt", "the key is \(key)\n")
+    #expect(try logged(["case", "add", "--file", note]).code == 64)
+    #expect(try logged(["case", "add", "--seeds", note]).code == 64)
+    #expect(try log().contains("withheld: the command line holds a private key"))
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      let data = FileManager.default.contents(atPath: folder + "/" + name)
+      #expect(data?.firstRange(of: Data(key.utf8)) == nil, "\(name)")
+    }
+  }
+
+  @Test("a log that was bent stops every command of the case before it begins")
+  func bent() throws {
+    _ = try sealed()
+    let bent = try log().replacing("exhibit 4", with: "exhibit 5")
+    try bent.write(toFile: folder + "/log.jsonl", atomically: true, encoding: .utf8)
+    for words in [
+      ["info"], ["case", "log"], ["case", "seal", "--output", sample.folder + "/b.zip"],
+    ] {
+      let answer = try logged(words)
+      #expect(answer.code == 4, "\(words): \(answer.errors)")
+      #expect(answer.errors.contains("log.jsonl:"))
+    }
+  }
+
+  @Test("a hostile log cannot make the check write outside its own folder")
+  func hostileLog() throws {
+    let outside = sample.folder + "/outside"
+    let report = ["report", "-i", SampleStore.sample + "/seeds.txt"]
+    for option in ["--output=\(outside)", "--requests=\(outside)"] {
+      _ = try logged(report + [option])
+      try? FileManager.default.removeItem(atPath: outside)
+    }
+    let bundle = sample.folder + "/hostile.zip"
+    #expect(try logged(["case", "seal", "--output", bundle]).code == 0)
+    _ = try sample.run(["verify", bundle, "--rerun"])
+    #expect(!FileManager.default.fileExists(atPath: outside))
+  }
+}
