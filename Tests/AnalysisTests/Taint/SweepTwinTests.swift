@@ -5,7 +5,7 @@ import Testing
 
 @testable import Analysis
 
-/// How many random chains are drawn: a few hundred, or as many as the environment says.
+/// How many random chains are drawn: a thousand, or as many as the environment says.
 private let chains =
   UInt64(ProcessInfo.processInfo.environment["FILATURE_CHAINS"] ?? "") ?? 1_000
 
