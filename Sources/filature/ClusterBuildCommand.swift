@@ -45,8 +45,10 @@ struct ClusterBuild: ParsableCommand {
     let lock = try StoreLock(store: global.store)
     defer { withExtendedLifetime(lock) {} }
     let labels = plan.style == .guarded ? try ExclusiveLabels(graph) : .none
-    let outcome = try ClusterBuilder(graph, plan: plan, labels: labels, threads: global.threads)
-      .build(name: name, start: fresh ? .fresh : .continued)
+    let builder = ClusterBuilder(graph, plan: plan, labels: labels, threads: global.threads)
+    let outcome = try Stages.time("cluster") {
+      try builder.build(name: name, start: fresh ? .fresh : .continued)
+    }
     var envelope = Envelope("clustering", graph: graph)
     if outcome.alarms > 0 {
       envelope.warnings.append(

@@ -13,8 +13,7 @@ struct ClusterOf: ParsableCommand {
       the chain, or is no address, is listed as such.
       """)
   @Argument(help: "Addresses.") var addresses: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one address a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @Flag(help: "List the members too.") var members = false
   @Option(help: "Name of the clustering.") var name: String?
   @OptionGroup var global: GlobalOptions
@@ -23,7 +22,7 @@ struct ClusterOf: ParsableCommand {
     let graph = try global.openGraph()
     // What is named on the command line is looked at before a long list is.
     for text in addresses where text != "-" { _ = try Subject.address(text, in: graph) }
-    let list = try InputList.read(addresses, file: input)
+    let list = try self.list.read(addresses)
     try ClusterListing(addresses: list, name: name, showsMembers: members)
       .write(global, graph: graph)
   }

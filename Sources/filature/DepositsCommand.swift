@@ -26,8 +26,7 @@ struct DepositsCommand: ParsableCommand {
         filature deposits --truth addresses.csv                how often this is right
       """)
   @Argument(help: "Only these addresses.") var addresses: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one address a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @Option(help: "weak, moderate or strong, and above.") var grade = GradeOption.weak
   @Flag(help: "Those that have tags already too.") var all = false
   @Option(help: "Outputs that a deposit address receives at most.")
@@ -78,9 +77,9 @@ struct DepositsCommand: ParsableCommand {
   private func named(
     in graph: ChainGraph, _ warnings: inout [String]
   ) throws -> [AddressIndex]? {
-    guard !addresses.isEmpty || input != nil else { return nil }
+    guard !addresses.isEmpty || list.input != nil else { return nil }
     var found: [AddressIndex] = []
-    for text in try InputList.read(addresses, file: input) {
+    for text in try list.read(addresses) {
       if let address = try Subject.address(text, in: graph) {
         found.append(address)
       } else {

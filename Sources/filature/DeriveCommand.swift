@@ -21,8 +21,7 @@ struct DeriveCommand: ParsableCommand {
 
   @Argument(help: "Extended public keys (xpub, ypub, zpub, tpub, upub, vpub) or descriptors.")
   var keys: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one key a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @Option(help: "Unused addresses in a row after which to stop.")
   var gap: UInt32 = WatchOnlyWallet.usualGap
   @Option(help: "Addresses of each chain to list, used or not, instead of looking for a gap.")
@@ -47,7 +46,7 @@ struct DeriveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let texts = try InputList.read(keys, file: input)
+    let texts = try list.read(keys)
     guard !texts.isEmpty else {
       throw Failure(
         Exit.usage, "no key is given", at: "derive", hint: "an xpub, ypub, zpub or descriptor")

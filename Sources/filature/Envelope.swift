@@ -17,16 +17,15 @@ struct Envelope {
   }
 
   /// The whole document around some data.
-  func document(_ data: JSONValue) -> JSONValue {
-    [
-      "schema": .text("filature.\(kind)/1"),
-      "tool": ["version": .text(Version.number), "commit": .text(Version.commit)],
-      "store": store,
-      "params": .pairs(parameters.map { ($0.key, $0.value) }),
-      "truncated": .boolean(isTruncated),
-      "warnings": .texts(warnings),
-      "data": data,
+  func document(_ data: JSONValue, timings: Bool = false) -> JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("schema", .text("filature.\(kind)/1")),
+      ("tool", ["version": .text(Version.number), "commit": .text(Version.commit)]),
+      ("store", store), ("params", .pairs(parameters.map { ($0.key, $0.value) })),
+      ("truncated", .boolean(isTruncated)), ("warnings", .texts(warnings)),
     ]
+    if timings { members += Stages.members }
+    return .pairs(members + [("data", data)])
   }
 
   private var store: JSONValue {
@@ -43,7 +42,7 @@ struct Envelope {
     _ options: GlobalOptions, data: JSONValue, rows: @autoclosure () -> TextTable
   ) throws {
     switch options.chosenFormat {
-    case .json: StandardOutput.write(document(data).bytes + [0x0a])
+    case .json: StandardOutput.write(document(data, timings: options.timings).bytes + [0x0a])
     case .jsonl: StandardOutput.write(lines(data))
     case .table: StandardOutput.write(Array(rows().text.utf8))
     case .csv: StandardOutput.write(Array(rows().csv.utf8))
@@ -52,6 +51,7 @@ struct Envelope {
     for warning in warnings where options.chosenFormat != .json {
       StandardError.write("warning: " + Failure.oneLine(warning))
     }
+    if options.timings, options.chosenFormat != .json { StandardError.write(Stages.line) }
     if options.strict, !warnings.isEmpty || isTruncated { throw ExitCode(Exit.warned) }
   }
 

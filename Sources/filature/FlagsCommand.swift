@@ -18,8 +18,7 @@ struct FlagsCommand: ParsableCommand {
         filature flags --print-rules > rules.yaml     thresholds, to be set and given with --rules
       """)
   @Argument(help: "Addresses, or a trace in JSON.") var subjects: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one address a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @Option(help: "A file with thresholds.") var rules: String?
   @Flag(help: "Write every threshold with its default and meaning.") var printRules = false
   @Option(help: "Where nights are nights, such as Asia/Bangkok.") var timeZone: String?
@@ -52,7 +51,7 @@ struct FlagsCommand: ParsableCommand {
     ]
     if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }
     let grouping = FlagSubjects(graph: graph, tags: tags, clustering: alone ? nil : clustering)
-    let found = try grouping.read(try InputList.read(subjects, file: input), &envelope.warnings)
+    let found = try grouping.read(try list.read(subjects), &envelope.warnings)
     var reader = ActivityReader(graph, tags: tags, clustering: clustering)
     let answers = found.map { subject -> FlagDocument.Answer in
       let activity = reader.activity(of: subject.addresses)

@@ -38,6 +38,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .long, help: "bar, json or none.")
   var progress: ProgressStyle = .bar
 
+  @Flag(name: .long, help: "Say how long each stage took, and the most memory held.")
+  var timings = false
+
   @Option(name: .long, help: "Threads to use.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
@@ -59,6 +62,10 @@ struct GlobalOptions: ParsableArguments {
 
   /// Opens the store.
   func openGraph() throws -> ChainGraph {
+    try Stages.time("open") { try openGraphOnce() }
+  }
+
+  private func openGraphOnce() throws -> ChainGraph {
     do {
       return try ChainGraph(directory: store)
     } catch  where error.code == .missing {
@@ -80,7 +87,7 @@ struct GlobalOptions: ParsableArguments {
   /// Moves options that stand before the subcommand behind it.
   static func hoisted(_ arguments: [String]) -> [String] {
     let valued: Set<String> = ["--store", "--case", "--format", "--progress", "--threads"]
-    let flags: Set<String> = ["--json", "--strict", "--no-progress"]
+    let flags: Set<String> = ["--json", "--strict", "--no-progress", "--timings"]
     var moved: [String] = []
     var rest = arguments[...]
     while let first = rest.first {

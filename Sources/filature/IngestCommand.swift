@@ -55,7 +55,7 @@ struct IngestCommand: ParsableCommand {
       if Interrupt.isRaised { throw IngestInterrupted() }
       bar.show(state)
     }
-    let outcome = try ingestion.run()
+    let outcome = try Stages.time("ingest") { try ingestion.run() }
     bar.finish()
     try finish(outcome)
   }
@@ -79,6 +79,7 @@ struct IngestCommand: ParsableCommand {
           + "; the store has \(manifest.totals.blocks) blocks and "
           + "\(manifest.totals.transactions) transactions, digest \(manifest.digest)")
     }
+    if global.timings { StandardError.write(Stages.line) }
     if let failure = outcome.failure { throw failure }
     if global.strict, !outcome.warnings.isEmpty { throw ExitCode(Exit.warned) }
   }

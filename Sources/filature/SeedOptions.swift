@@ -11,14 +11,13 @@ struct SeedOptions: ParsableArguments {
       concept:CONCEPT.
       """)
   var seeds: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one seed a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @Option(help: "What an address received from this height or day on.") var receivedSince: String?
   @Option(help: "What an address received up to this height or day, inclusive.")
   var receivedUntil: String?
 
   /// All seeds as given.
-  func texts() throws -> [String] { try InputList.read(seeds, file: input) }
+  func texts() throws -> [String] { try list.read(seeds) }
 
   /// The transactions that may have made what an address received.
   func window(_ graph: ChainGraph, until: UInt32?) throws -> Range<Int> {
@@ -38,8 +37,7 @@ struct SeedOptions: ParsableArguments {
   /// The words that say the same on a command line, beside the file: where it lay is no part of an
   /// answer, which is the same on any machine.
   var words: [String] {
-    var words = seeds
-    if let input { words += ["-i", (input as NSString).lastPathComponent] }
+    var words = seeds + list.words
     if let receivedSince { words += ["--received-since", receivedSince] }
     if let receivedUntil { words += ["--received-until", receivedUntil] }
     return words

@@ -25,15 +25,14 @@ struct TagsLookup: ParsableCommand {
       that results is at most 90 for the first and half of that for the second.
       """)
   @Argument(help: "Addresses or txids.") var subjects: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one subject a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
     let store = try TagStore.open(directory: graph.directory, for: .reading)
-    let wanted = try InputList.read(subjects, file: input)
+    let wanted = try list.read(subjects)
     let index =
       clustering == nil
       ? TagIndex(direct: try store.tags(of: wanted))

@@ -11,8 +11,7 @@ struct TagsSummary: ParsableCommand {
       and the confidence that results. `filature cluster explain A B` shows why the member belongs.
       """)
   @Argument(help: "Addresses.") var addresses: [String] = []
-  @Option(name: [.customShort("i"), .long], help: "A file with one address a line; - for input.")
-  var input: String?
+  @OptionGroup var list: ListOptions
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
@@ -29,7 +28,7 @@ struct TagsSummary: ParsableCommand {
       header: ["address", "cluster of", "is", "rests on", "confidence", "conflicts"],
       rightAligned: [1, 4])
     var data: [JSONValue] = []
-    for text in try InputList.read(addresses, file: input) {
+    for text in try list.read(addresses) {
       guard let address = try Subject.address(text, in: graph) else {
         envelope.warnings.append("\(text) does not occur on this chain")
         continue

@@ -62,6 +62,7 @@ struct TraceCommand: ParsableCommand {
       for warning in envelope.warnings {
         StandardError.write("warning: " + Failure.oneLine(warning))
       }
+      if global.timings { StandardError.write(Stages.line) }
       if global.strict, !envelope.warnings.isEmpty || envelope.isTruncated {
         throw ExitCode(Exit.warned)
       }

@@ -32,7 +32,7 @@ struct TraceOptions: ParsableArguments {
   /// Seeds as given.
   var seeds: [String] { origin.seeds }
   /// File of seeds.
-  var input: String? { origin.input }
+  var input: String? { origin.list.input }
 
   /// A trace that has been run.
   struct Run {
@@ -80,11 +80,13 @@ struct TraceOptions: ParsableArguments {
   ) throws -> Run {
     let opened = try open(global)
     let window = try origin.window(opened.graph, until: opened.request.until)
-    let resolved = try opened.resolver.resolve(try origin.texts(), window: window)
+    let texts = try origin.texts()
+    let resolved = try Stages.time("seeds") { try opened.resolver.resolve(texts, window: window) }
     var request = opened.request
     request.seeds = resolved.outputs
     request.detail = detail
-    var result = try FlowTracer(opened.graph, knowledge: opened.knowledge).trace(request)
+    let tracer = FlowTracer(opened.graph, knowledge: opened.knowledge)
+    var result = try Stages.time("trace") { try tracer.trace(request) }
     result.warnings = opened.warnings + resolved.warnings + result.warnings
     let valuation = try valuation(opened.graph)
     result.warnings += valuation?.warnings(of: result) ?? []

@@ -53,7 +53,9 @@ struct VerifyCommand: ParsableCommand {
     }
     let graph: ChainGraph
     do throws(StoreError) {
-      graph = try GraphVerifier.verify(store: global.store)
+      graph = try Stages.time("verify") { () throws(StoreError) in
+        try GraphVerifier.verify(store: global.store)
+      }
     } catch {
       guard error.code == .malformed else { throw error }
       throw Failure(Exit.verificationFailed, error.message, at: error.location)

@@ -1,0 +1,70 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+import Foundation
+
+/// A list that may stand in a file: one word a line, or a column of a table.
+struct ListOptions: ParsableArguments {
+  @Option(name: [.customShort("i"), .long], help: "A file with one of them a line; - for input.")
+  var input: String?
+  @Option(help: "The file is CSV with a header; take the column of this title.")
+  var col: String?
+
+  func validate() throws {
+    if col != nil, input == nil { throw ValidationError("--col names a column of the file of -i") }
+  }
+
+  /// What stands on the command line, and what stands in the file; `-` is standard input.
+  ///
+  /// Blank lines and those that begin with # are skipped. A private key or a seed phrase among
+  /// them is refused and not repeated.
+  func read(_ arguments: [String]) throws -> [String] {
+    var list: [String] = []
+    for argument in arguments {
+      if argument == "-" { list += try words(of: "-") } else { list.append(argument) }
+    }
+    if let input { list += try words(of: input) }
+    guard !list.isEmpty else {
+      throw Failure(
+        Exit.usage, "nothing to look at", at: "command line", hint: "name some, or use -i")
+    }
+    return list
+  }
+
+  /// The words that say the same on a command line, the file by its name alone: where it lay is no
+  /// part of an answer, which is the same on any machine.
+  var words: [String] {
+    (input.map { ["-i", ($0 as NSString).lastPathComponent] } ?? []) + (col.map { ["--col", $0] } ?? [])
+  }
+
+  private func words(of file: String) throws -> [String] {
+    let data: Data
+    if file == "-" {
+      data = FileHandle.standardInput.readDataToEndOfFile()
+    } else {
+      guard let found = FileManager.default.contents(atPath: file) else {
+        throw Failure(Exit.missing, "no such file", at: file)
+      }
+      data = found
+    }
+    let place = file == "-" ? "standard input" : file
+    let words: [String]
+    if let col {
+      words = try CSVColumn.cells(
+        of: String(decoding: data, as: UTF8.self), titled: col, file: place)
+    } else {
+      words = data.split { $0 == 0x0a || $0 == 0x0d }
+        .map { ListOptions.trimmed(String(decoding: $0, as: UTF8.self)) }
+        .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+    try SecretRefusal.check(words, at: place)
+    return words
+  }
+
+  /// Nearly every line begins and ends with a letter or a digit, and is left as it is.
+  private static func trimmed(_ line: String) -> String {
+    let ends = [line.utf8.first, line.utf8.last].compactMap { $0 }
+    return ends.allSatisfy { 0x21..<0x7f ~= $0 }
+      ? line : line.trimmingCharacters(in: .whitespaces)
+  }
+}
