@@ -81,7 +81,7 @@ struct CaseAdd: ParsableCommand {
 
   func run() throws {
     let folder = try global.openCase()
-    let listed = try seeds.map { try InputList.read([], file: $0) } ?? []
+    let listed = try seeds.map { try ListOptions.words(of: $0) } ?? []
     // Nothing is added where any of it holds a secret: words of a phrase can come one by one.
     try CaseFolder.refuseSecrets(in: (seed + listed).joined(separator: " "), at: "seed")
     try CaseFolder.refuseSecrets(in: note.joined(separator: " "), at: "note")

@@ -21,9 +21,9 @@ struct ListOptions: ParsableArguments {
   func read(_ arguments: [String]) throws -> [String] {
     var list: [String] = []
     for argument in arguments {
-      if argument == "-" { list += try words(of: "-") } else { list.append(argument) }
+      if argument == "-" { list += try ListOptions.words(of: "-") } else { list.append(argument) }
     }
-    if let input { list += try words(of: input) }
+    if let input { list += try ListOptions.words(of: input, column: col) }
     guard !list.isEmpty else {
       throw Failure(
         Exit.usage, "nothing to look at", at: "command line", hint: "name some, or use -i")
@@ -34,10 +34,12 @@ struct ListOptions: ParsableArguments {
   /// The words that say the same on a command line, the file by its name alone: where it lay is no
   /// part of an answer, which is the same on any machine.
   var words: [String] {
-    (input.map { ["-i", ($0 as NSString).lastPathComponent] } ?? []) + (col.map { ["--col", $0] } ?? [])
+    (input.map { ["-i", ($0 as NSString).lastPathComponent] } ?? [])
+      + (col.map { ["--col", $0] } ?? [])
   }
 
-  private func words(of file: String) throws -> [String] {
+  /// The words of a file, or of a column of it.
+  static func words(of file: String, column: String? = nil) throws -> [String] {
     let data: Data
     if file == "-" {
       data = FileHandle.standardInput.readDataToEndOfFile()
@@ -49,12 +51,12 @@ struct ListOptions: ParsableArguments {
     }
     let place = file == "-" ? "standard input" : file
     let words: [String]
-    if let col {
+    if let column {
       words = try CSVColumn.cells(
-        of: String(decoding: data, as: UTF8.self), titled: col, file: place)
+        of: String(decoding: data, as: UTF8.self), titled: column, file: place)
     } else {
       words = data.split { $0 == 0x0a || $0 == 0x0d }
-        .map { ListOptions.trimmed(String(decoding: $0, as: UTF8.self)) }
+        .map { trimmed(String(decoding: $0, as: UTF8.self)) }
         .filter { !$0.isEmpty && !$0.hasPrefix("#") }
     }
     try SecretRefusal.check(words, at: place)
