@@ -186,7 +186,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
         rows[output] = sat
         days.insert(Int(spender))
       }
-      counts.steps &+= got &* count
+      counts.add(shares: got, of: count)
     }
     self.near = near
     feeSat = fees

@@ -182,7 +182,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
       if countsHops { hopsOf.set(coin, hops &+ 1) }
       frontier.insert(Int(spender))
     }
-    counts.steps &+= got &* kernel.taintedInputs
+    counts.add(shares: got, of: kernel.taintedInputs)
     if rules.notesTouches { touches.note(transaction, inputs, outputs, kernel, columns) }
   }
 

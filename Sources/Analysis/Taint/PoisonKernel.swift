@@ -210,7 +210,7 @@ struct PoisonKernel: SweepKernel, ~Copyable {
           book(stopped, &stops, &trail)
         }
       }
-      counts.steps &+= got &* count
+      counts.add(shares: got, of: count)
       if isKnown {
         sum &-= paid
         waiting = free

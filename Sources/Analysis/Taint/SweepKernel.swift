@@ -89,12 +89,21 @@ struct SweepCounts {
   var edges = 0
   /// Pairs of a tainted coin and one that got a share of it.
   var steps = 0
+  /// Outputs that got a share.
+  var tainted = 0
 
   /// Counts a transaction.
   @inline(__always)
   mutating func add(_ inputs: Range<Int>, _ outputs: Range<Int>) {
     transactions &+= 1
     edges &+= inputs.count &+ outputs.count
+  }
+
+  /// Counts the outputs that got a share of so many coins.
+  @inline(__always)
+  mutating func add(shares: Int, of coins: Int) {
+    steps &+= shares &* coins
+    tainted &+= shares
   }
 }
 

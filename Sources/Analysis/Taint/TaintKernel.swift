@@ -15,7 +15,7 @@ public enum TaintKernel {
     public var transactions: Int
     /// Inputs and outputs of the transactions visited.
     public var edges: Int
-    /// Outputs that got a share.
+    /// Outputs that got a share of what a transaction took in.
     public var taintedOutputs: Int
     /// Runs of tainted satoshis written, 16 bytes each; 0 where the method keeps amounts.
     public var runs: Int
@@ -31,8 +31,16 @@ public enum TaintKernel {
   public static func sweeps(
     _ graph: ChainGraph, method: String, sets: [[OutputIndex]], maxTransactions: Int?
   ) -> [Sums]? {
+    sweeps(graph, method, sets, maxTransactions, SweepMemory())
+  }
+
+  static func sweeps(
+    _ graph: ChainGraph, _ method: String, _ sets: [[OutputIndex]], _ maxTransactions: Int?,
+    _ memory: SweepMemory
+  ) -> [Sums]? {
     var rules = SweepRules(end: graph.txCount)
     rules.maxTransactions = maxTransactions
+    rules.memory = memory
     var user = Bare(graph: graph, sets: sets.map(SweepRun.ascending), rules: rules)
     return SweepKernels.open(method, graph, rules, &user)
   }
@@ -55,7 +63,7 @@ public enum TaintKernel {
             seededSat: sweep.seeded, restingSat: sweep.trail.resting,
             feeSat: sweep.kernel.feeSat, transactions: sweep.counts.transactions,
             edges: sweep.counts.edges,
-            taintedOutputs: sweep.trail.followed + sweep.trail.ends,
+            taintedOutputs: sweep.counts.tainted,
             runs: sweep.kernel.runCount))
       }
       return all
@@ -68,8 +76,6 @@ public enum TaintKernel {
     let countsHops = false
     let end: UInt32
     var resting: UInt64 = 0
-    var ends = 0
-    var followed = 0
 
     let foretells = true
 
@@ -84,12 +90,8 @@ public enum TaintKernel {
     mutating func follows(
       _ coin: Int, of maker: Int, spender: UInt32, sat: UInt64, hops: UInt32
     ) -> Bool {
-      if spender < end {
-        followed &+= 1
-        return true
-      }
+      if spender < end { return true }
       resting &+= sat
-      ends &+= 1
       return false
     }
 

@@ -18,13 +18,14 @@ private struct KnowsEveryFifth: StopKnowledge {
   func coinJoin(_ transaction: TxIndex) -> String? { nil }
 }
 
-@Test("every conserving method lies within the bounds, with fees followed and hops limited too")
+@Test(
+  "every conserving method lies within the bounds, with fees followed, hops and degree limited too")
 func boundsHoldEveryPolicy() throws {
   let folder = NSTemporaryDirectory() + "filature-bounds-" + UUID().uuidString
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
   let methods = TaintPolicies.all.filter { $0.conserves && $0.name != "pure" }.map(\.name)
-  for seed in UInt64(5_000)..<5_060 {
+  for seed in UInt64(5_000)..<5_040 {
     let graph = try randomGraph(seed, in: folder)
     var random = SeededRandom(seed: seed)
     let spent = (1..<graph.outputCount).filter { graph.outputSpender[$0] < Spender.overwritten }
@@ -33,13 +34,14 @@ func boundsHoldEveryPolicy() throws {
       OutputIndex(spent[Int(random.number(below: UInt64(spent.count)))])
     }
     for fees in FeeHandling.allCases {
-      for hops in [nil, 1, 3] as [UInt32?] {
+      for (hops, degree) in [(nil, nil), (1, nil), (3, 4), (nil, 3)] as [(UInt32?, Int?)] {
         var request = TraceRequest(seeds: seeds, methods: methods)
         request.fees = fees
-        request.maxHops = hops
+        (request.maxHops, request.maxDegree) = (hops, degree)
         request.bounds = .compute
         let tracer = FlowTracer(graph, knowledge: KnowsEveryFifth(graph: graph))
-        try check(try tracer.trace(request), "chain \(seed) \(fees) \(hops ?? 0)")
+        let name = "chain \(seed) \(fees), \(hops ?? 0) hops, degree \(degree ?? 0)"
+        try check(try tracer.trace(request), Comment(rawValue: name))
       }
     }
   }

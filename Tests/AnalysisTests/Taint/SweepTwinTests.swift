@@ -134,6 +134,27 @@ private func expectKernelEqualsTwin(
   try expectScanEqualsTwin(question, method, twin, name)
 }
 
+@Test("the bare sweep counts each output that got a share once, in tight loops too")
+func taintedOutputsAreCounted() throws {
+  let folder = scratch + "filature-count-" + UUID().uuidString
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  for seed in UInt64(900)..<912 {
+    let graph = try randomGraph(seed, in: folder)
+    let seeds = (1..<graph.outputCount).filter { $0 % 9 == 2 && graph.outputAmount[$0] > 0 }
+      .map { OutputIndex($0) }
+    for method in TaintPolicies.all.map(\.name) {
+      var twin = ChainTwin(
+        graph, method, KnowsNothing(), SweepRules(end: graph.txCount), colours: 1)
+      twin.run(seeds.map { ($0.int, 1) })
+      for memory in [SweepMemory(), SweepMemory(coins: 1, waiting: 1, stretch: 1)] {
+        let sums = try #require(TaintKernel.sweeps(graph, method, [seeds], nil, memory)?.first)
+        #expect(sums.taintedOutputs == Set(twin.steps.map(\.to)).count, "chain \(seed) \(method)")
+      }
+    }
+  }
+}
+
 /// Sums by the tight loops, entered as soon as may be and left as soon as they do not pay.
 private func expectScanEqualsTwin(
   _ question: Question, _ method: String, _ twin: ChainTwin, _ name: Comment

@@ -66,27 +66,3 @@ func randomGraph(_ seed: UInt64, in folder: String) throws -> ChainGraph {
   _ = try ingestion.run()
   return try ChainGraph(directory: request.store)
 }
-
-@Test("forward from a source to a coin is backward from the coin to the source, under fifo")
-func transposeLaw() throws {
-  let folder = NSTemporaryDirectory() + "filature-back-" + UUID().uuidString
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  for seed in UInt64(2_000)...2_060 {
-    let graph = try randomGraph(seed, in: folder)
-    let tracer = FlowTracer(graph, knowledge: KnowsNothing())
-    let unspent = (1..<graph.outputCount).filter {
-      graph.outputSpender[$0] == Spender.none && graph.outputAmount[$0] > 0
-        && !graph.isUnspendable(OutputIndex($0))
-    }
-    guard let target = unspent.last else { continue }
-    var back = TraceRequest(seeds: [OutputIndex(target)], methods: ["fifo"])
-    back.direction = .backward
-    for origin in try tracer.trace(back).methods[0].endpoints where origin.kind == .mined {
-      guard let source = origin.output, source.int != target else { continue }
-      let forward = try tracer.trace(TraceRequest(seeds: [source], methods: ["fifo"]))
-      let there = forward.methods[0].endpoints.first { $0.output?.int == target }
-      #expect(there?.tracedSat == origin.tracedSat)
-    }
-  }
-}
