@@ -20,14 +20,24 @@ public enum AddressPayload {
   public static func script(
     type: ScriptType, kept: UnsafeRawBufferPointer
   ) -> [UInt8] {
+    let (head, tail) = frame(of: type)
+    return head + kept + tail
+  }
+
+  /// What stands before and behind the kept bytes in a script of a type.
+  static func frame(of type: ScriptType) -> (head: [UInt8], tail: [UInt8]) {
+    frames[Int(type.rawValue)]
+  }
+
+  private static let frames: [(head: [UInt8], tail: [UInt8])] = ScriptType.allCases.map { type in
     switch type {
-    case .p2pkh: [0x76, 0xa9, 20] + kept + [0x88, 0xac]
-    case .p2sh: [0xa9, 20] + kept + [0x87]
-    case .p2wpkh: [0, 20] + kept
-    case .p2wsh: [0, 32] + kept
-    case .p2tr: [0x51, 32] + kept
-    case .p2a: [0x51, 2, 0x4e, 0x73]
-    case .p2pk, .multisig, .opReturn, .witnessUnknown, .nonstandard: [UInt8](kept)
+    case .p2pkh: ([0x76, 0xa9, 20], [0x88, 0xac])
+    case .p2sh: ([0xa9, 20], [0x87])
+    case .p2wpkh: ([0, 20], [])
+    case .p2wsh: ([0, 32], [])
+    case .p2tr: ([0x51, 32], [])
+    case .p2a: ([0x51, 2, 0x4e, 0x73], [])
+    case .p2pk, .multisig, .opReturn, .witnessUnknown, .nonstandard: ([], [])
     }
   }
 

@@ -34,20 +34,45 @@ extension ChainGraph {
 
   /// The address of an output script.
   public func address(ofScript script: [UInt8]) -> AddressIndex? {
-    let key = script.withUnsafeBytes { ScriptKey.key(of: $0) }
-    return addressLookup.candidates(key)
-      .map { AddressIndex($0) }
-      .first { self.script(of: $0) == script }
+    script.withUnsafeBytes { bytes in
+      let (type, range) = Script.classify(bytes)
+      let kept = AddressPayload.kept(bytes, type: type, payload: range)
+      return address(
+        withKey: ScriptKey.key(of: bytes), type: type.rawValue, kept: kept, below: addressCount)
+    }
+  }
+
+  /// The address of a type and kept bytes among the first so many.
+  func address(
+    withKey key: UInt64, type: UInt8, kept: UnsafeRawBufferPointer, below end: Int
+  ) -> AddressIndex? {
+    var found: AddressIndex?
+    addressLookup.visit(key) { address in
+      guard found == nil, address < end, addressType[address] == type else { return }
+      if payload(of: AddressIndex(address)).elementsEqual(kept) { found = AddressIndex(address) }
+    }
+    return found
+  }
+
+  /// Bytes of all kept scripts.
+  var payloadSize: Int { addressPayload.count }
+
+  /// Where an address's kept bytes begin, header included.
+  func payloadStart(of address: Int) -> Int {
+    let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
+    let block = address / AddressPayload.blockSize
+    guard block < addressBlock.count else { return bytes.count }
+    var position = Int(addressBlock[block])
+    for other in (block * AddressPayload.blockSize)..<address {
+      position += keptSize(other, at: position, in: bytes).total
+    }
+    return position
   }
 
   /// The bytes kept of an address: hash, program, or the whole script where the type implies none.
   public func payload(of address: AddressIndex) -> UnsafeRawBufferPointer {
     let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
-    let block = address.int / AddressPayload.blockSize
-    var position = Int(addressBlock[block])
-    for other in (block * AddressPayload.blockSize)..<address.int {
-      position += keptSize(other, at: position, in: bytes).total
-    }
+    let position = payloadStart(of: address.int)
     let (header, total) = keptSize(address.int, at: position, in: bytes)
     guard position >= 0, position + total <= bytes.count else {
       return UnsafeRawBufferPointer(start: nil, count: 0)
@@ -67,14 +92,14 @@ extension ChainGraph {
 
   /// Txid and position that an input row with ``missingParent`` names.
   public func missingOutpoint(ofInput row: Int) -> (txid: Txid, vout: UInt32)? {
-    let rows = missingInput.pointer
+    let rows = missingInput.positions
     var low = 0
     var high = rows.count
     while low < high {
       let middle = (low + high) / 2
-      if rows[middle] < UInt32(row) { low = middle + 1 } else { high = middle }
+      if rows[middle] < row { low = middle + 1 } else { high = middle }
     }
-    guard low < rows.count, rows[low] == UInt32(row) else { return nil }
+    guard low < rows.count, rows[low] == row else { return nil }
     let bytes = UnsafeRawBufferPointer(missingOutpoint.pointer)
     return (
       bytes.loadUnaligned(fromByteOffset: low * 36, as: Hash256.self),

@@ -15,10 +15,10 @@ extension ChainGraph {
       ("input.sequence", inputSequence.count, inputCount),
       ("output.address", outputAddress.count, outputCount),
       ("output.spender", outputSpender.count, outputCount),
-      ("address.firstReceipt", addressFirstReceipt.count, addressCount + 1),
-      ("receipts", receipts.count, outputCount),
-      ("lookup.tx", txLookup.count, txCount),
-      ("lookup.address", addressLookup.count, addressCount),
+      ("output.previousReceipt", outputPrevious.count, outputCount),
+      ("address.lastReceipt", addressLast.count, addressCount),
+      ("address.block", addressBlock.count, (addressCount + 63) / 64),
+      ("address.first", addressFirst.count, (addressCount + 63) / 64),
       ("missing.outpoint", missingOutpoint.count, missingInput.count * 36),
     ]
     for (name, found, expected) in pairs where found != expected {
@@ -28,7 +28,6 @@ extension ChainGraph {
       ("block.firstTx", Int(blockFirstTx[blockCount]), txCount),
       ("tx.firstInput", txFirstInput[txCount], inputCount),
       ("tx.firstOutput", txFirstOutput[txCount], outputCount),
-      ("address.firstReceipt", Int(addressFirstReceipt[addressCount]), outputCount),
     ]
     for (name, found, expected) in ends where found != expected {
       throw StoreError(.malformed, "ends at \(found) where \(expected) is expected", at: name)
@@ -46,12 +45,7 @@ struct ColumnFiles {
     guard let entry = manifest.columns.first(where: { $0.name == name }) else {
       throw StoreError(.malformed, "the manifest lacks the column", at: name)
     }
-    let file = try MappedFile(path: path)
-    guard file.bytes.count == entry.bytes else {
-      throw StoreError(
-        .malformed, "\(file.bytes.count) bytes where the manifest says \(entry.bytes)", at: path)
-    }
-    return file
+    return try MappedFile(path: path, length: entry.bytes)
   }
 
   func column<Element: BitwiseCopyable>(

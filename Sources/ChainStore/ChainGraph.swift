@@ -51,13 +51,15 @@ public final class ChainGraph: Sendable {
   /// Script type of each address, as ``ScriptType/rawValue``.
   public let addressType: Column<UInt8>
 
-  let addressFirstReceipt: Column<UInt32>
-  let receipts: Column<UInt32>
+  let outputPrevious: PositionColumn
+  let addressFirst: PositionColumn
+  let addressLast: PositionColumn
+  let growth: ReceiptGrowth
   let addressBlock: Column<UInt64>
   let addressPayload: Column<UInt8>
   let txLookup: LookupTable
   let addressLookup: LookupTable
-  let missingInput: Column<UInt32>
+  let missingInput: PositionColumn
   let missingOutpoint: Column<UInt8>
   /// Known blocks that are not on the chain.
   public let stale: StaleBlocks
@@ -65,10 +67,24 @@ public final class ChainGraph: Sendable {
   /// Opens the store in a directory at its last commit.
   ///
   /// Throws `missing` where there is none, `malformed` where files disagree with the manifest.
-  public init(directory: String) throws(StoreError) {
-    guard let manifest = try Manifest.read(store: directory) else {
-      throw StoreError(.missing, "no store here; make one with `filature ingest`", at: directory)
+  public convenience init(directory: String) throws(StoreError) {
+    var manifest = try Manifest.ofStore(directory)
+    while true {
+      do throws(StoreError) {
+        try self.init(directory: directory, manifest: manifest)
+        return
+      } catch {
+        // A writer may have committed in between and cleared its old files away.
+        let now = try Manifest.ofStore(directory)
+        guard now.checksums != manifest.checksums || now.stale != manifest.stale else {
+          throw error
+        }
+        manifest = now
+      }
     }
+  }
+
+  private init(directory: String, manifest: Manifest) throws(StoreError) {
     guard let network = Network.named(manifest.network) else {
       throw StoreError(.malformed, "unknown network \(manifest.network)", at: directory)
     }
@@ -94,13 +110,15 @@ public final class ChainGraph: Sendable {
     outputAddress = try files.column("output.address")
     outputSpender = try files.column("output.spender")
     addressType = try files.column("address.type")
-    addressFirstReceipt = try files.column("address.firstReceipt")
-    receipts = try files.column("receipts")
+    outputPrevious = try files.positions("output.previousReceipt")
+    addressFirst = try files.positions("address.first")
+    addressLast = try files.positions("address.lastReceipt")
+    growth = try ReceiptGrowth(files)
     addressBlock = try files.column("address.block")
     addressPayload = try files.column("address.payload")
-    txLookup = try LookupTable(files, "lookup.tx")
-    addressLookup = try LookupTable(files, "lookup.address")
-    missingInput = try files.column("missing.input")
+    txLookup = try LookupTable(files, "lookup.tx", count: txid.count)
+    addressLookup = try LookupTable(files, "lookup.address", count: addressType.count)
+    missingInput = try files.positions("missing.input")
     missingOutpoint = try files.column("missing.outpoint")
     stale = try StaleBlocks(store: directory, manifest: manifest)
     try checkShapes()
@@ -138,22 +156,6 @@ public final class ChainGraph: Sendable {
   @inline(__always)
   public func outputs(of transaction: TxIndex) -> Range<Int> {
     txFirstOutput[transaction.int]..<txFirstOutput[transaction.int + 1]
-  }
-
-  /// Receipt rows of an address: positions in ``receipts``.
-  func receiptRows(of address: AddressIndex) -> Range<Int> {
-    Int(addressFirstReceipt[address.int])..<Int(addressFirstReceipt[address.int + 1])
-  }
-
-  /// The outputs that paid an address, in chain order.
-  public func receipts(of address: AddressIndex) -> [OutputIndex] {
-    receiptRows(of: address).map { OutputIndex(Int(receipts[$0])) }
-  }
-
-  /// The first output that paid an address.
-  public func firstReceipt(of address: AddressIndex) -> OutputIndex? {
-    let rows = receiptRows(of: address)
-    return rows.isEmpty ? nil : OutputIndex(Int(receipts[rows.lowerBound]))
   }
 
   /// The transaction that spends an output; nil where nobody has, or a duplicate overwrote it.

@@ -1,22 +1,31 @@
 import Bitcoin
-import Dispatch
+import Foundation
 import Synchronization
 
 /// Checks every invariant of a store, from the bytes of its files up to Bitcoin's sums.
 ///
-/// Cost: one sequential read for the checksums, one pass for the structure.
+/// Cost: one sequential read for the checksums, one pass for the structure, on all threads.
 public struct GraphVerifier {
   private let graph: ChainGraph
+  private let threads: Int
+  private static let piece = 1 << 15
 
   /// A verifier of an open store.
-  public init(_ graph: ChainGraph) { self.graph = graph }
+  public init(
+    _ graph: ChainGraph, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    self.graph = graph
+    self.threads = threads
+  }
 
   /// Checks a store from its bytes up; throws `verificationFailed` or `malformed`, naming the
   /// column or the rule that does not hold. Returns the store opened.
-  public static func verify(store: String) throws(StoreError) -> ChainGraph {
-    try checkBytes(store)
+  public static func verify(
+    store: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws(StoreError) -> ChainGraph {
+    try ByteVerifier.verify(store: store, threads: threads)
     let graph = try ChainGraph(directory: store)
-    try GraphVerifier(graph).verify()
+    try GraphVerifier(graph, threads: threads).verify()
     return graph
   }
 
@@ -35,28 +44,25 @@ public struct GraphVerifier {
     StoreError(.verificationFailed, message, at: "column \(column)")
   }
 
-  /// SHA-256 of each file against the manifest.
-  private static func checkBytes(_ store: String) throws(StoreError) {
-    guard let manifest = try Manifest.read(store: store) else {
-      throw StoreError(.missing, "no store here; make one with `filature ingest`", at: store)
-    }
-    let folder = store + "/" + manifest.folder
-    let columns = manifest.columns
-    let found = Mutex([StoreError?](repeating: nil, count: columns.count))
-    DispatchQueue.concurrentPerform(iterations: columns.count) { number in
-      let entry = columns[number]
+  /// Runs over rows in pieces on all threads; the error of the first piece that has one is thrown.
+  private func eachPiece(
+    of rows: Int, _ body: @escaping (Range<Int>) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let pieces = (rows + GraphVerifier.piece - 1) / GraphVerifier.piece
+    let found = Mutex<(Int, StoreError)?>(nil)
+    try Workers.run(pieces, threads: threads) {
+      ()
+    } _: { _, number throws(StoreError) in
+      let start = number * GraphVerifier.piece
       do throws(StoreError) {
-        let file = try MappedFile(path: "\(folder)/\(entry.name).col")
-        guard Hex.encode(Digest.sha256(file.bytes)) == entry.sha256 else {
-          throw StoreError(
-            .verificationFailed, "the bytes do not have the checksum of the manifest",
-            at: "column \(entry.name)")
-        }
+        try body(start..<min(rows, start + GraphVerifier.piece))
       } catch {
-        found.withLock { $0[number] = error }
+        found.withLock { known in
+          if known.map({ number < $0.0 }) ?? true { known = (number, error) }
+        }
       }
     }
-    if let first = found.withLock({ $0.compactMap { $0 }.first }) { throw first }
+    if let first = found.withLock({ $0 }) { throw first.1 }
   }
 
   private func checkOffsets() throws(StoreError) {
@@ -64,7 +70,6 @@ public struct GraphVerifier {
       ("block.firstTx", graph.blockFirstTx.narrowPositions),
       ("tx.firstInput", graph.txFirstInput.positions),
       ("tx.firstOutput", graph.txFirstOutput.positions),
-      ("address.firstReceipt", graph.addressFirstReceipt.narrowPositions),
     ]
     for (name, rows) in offsets {
       guard rows.count > 0, rows[0] == 0 else { throw failure(name, "does not begin at 0") }
@@ -76,60 +81,107 @@ public struct GraphVerifier {
 
   /// Each input spends an earlier output, and that output names the input's transaction.
   private func checkEdges() throws(StoreError) {
-    var spends = 0
-    for transaction in 0..<graph.txCount {
-      let index = TxIndex(transaction)
-      let first = graph.outputs(of: index).lowerBound
-      for row in graph.inputs(of: index) where graph.inputSpentOutput[row] != missingParent {
-        let spent = graph.inputSpentOutput[row]
-        guard spent < first else {
-          throw failure(
-            "input.spentOutput", "row \(row) spends output \(spent), not an earlier one")
+    let spends = Mutex(0)
+    try eachPiece(of: graph.txCount) { transactions throws(StoreError) in
+      var own = 0
+      for transaction in transactions {
+        let index = TxIndex(transaction)
+        let first = graph.outputs(of: index).lowerBound
+        for row in graph.inputs(of: index) where graph.inputSpentOutput[row] != missingParent {
+          let spent = graph.inputSpentOutput[row]
+          guard spent < first else {
+            throw failure(
+              "input.spentOutput", "row \(row) spends output \(spent), not an earlier one")
+          }
+          guard graph.outputSpender[spent] == index.rawValue else {
+            throw failure("output.spender", "row \(spent) does not name its spender \(transaction)")
+          }
+          own += 1
         }
-        guard graph.outputSpender[spent] == index.rawValue else {
-          throw failure("output.spender", "row \(spent) does not name its spender \(transaction)")
-        }
-        spends += 1
       }
+      spends.withLock { $0 += own }
     }
-    let named = graph.outputSpender.pointer.reduce(0) { $0 + ($1 < Spender.overwritten ? 1 : 0) }
-    guard named == spends else {
-      throw failure("output.spender", "\(named) outputs are spent by \(spends) inputs")
+    let named = Mutex(0)
+    let spenders = graph.outputSpender.pointer
+    let end = UInt32(truncatingIfNeeded: graph.txCount)
+    try eachPiece(of: graph.outputCount) { outputs throws(StoreError) in
+      let own = outputs.reduce(0) { $0 + (spenders[$1] < end ? 1 : 0) }
+      named.withLock { $0 += own }
+    }
+    let (found, expected) = (named.withLock { $0 }, spends.withLock { $0 })
+    guard found == expected else {
+      throw failure("output.spender", "\(found) outputs are spent by \(expected) inputs")
     }
   }
 
+  /// The outputs of each address form one chain from its last back to its first.
   private func checkReceipts() throws(StoreError) {
-    for address in 0..<graph.addressCount {
-      var before = -1
-      for row in graph.receiptRows(of: AddressIndex(address)) {
-        let output = Int(graph.receipts[row])
-        guard output > before, output < graph.outputCount,
-          graph.outputAddress[output] == UInt32(address)
-        else { throw failure("receipts", "row \(row) is not the next output of its address") }
-        before = output
+    let name = "output.previousReceipt"
+    var hasLater = [UInt64](repeating: 0, count: graph.outputCount / 64 + 1)
+    var firsts = 0
+    for output in 0..<graph.outputCount {
+      let previous = graph.outputPrevious[output]
+      guard previous != missingParent else {
+        firsts += 1
+        continue
+      }
+      let bit = UInt64(1) << UInt64(previous & 63)
+      guard previous < output, graph.outputAddress[previous] == graph.outputAddress[output],
+        hasLater[previous >> 6] & bit == 0
+      else { throw failure(name, "row \(output) is not the output before it of its address") }
+      hasLater[previous >> 6] |= bit
+    }
+    guard firsts == graph.addressCount else {
+      throw failure(name, "\(firsts) first outputs of \(graph.addressCount) addresses")
+    }
+    let later = hasLater
+    try eachPiece(of: graph.addressCount) { addresses throws(StoreError) in
+      for address in addresses {
+        let first = graph.firstReceipt(of: AddressIndex(address))
+        guard first.map({ graph.outputAddress[$0.int] }) == UInt32(truncatingIfNeeded: address)
+        else { throw failure("address.first", "address \(address) does not begin where it says") }
+        let last = graph.lastReceipt(of: AddressIndex(address), below: graph.outputCount)
+        guard last < UInt64(graph.outputCount),
+          graph.outputAddress[Int(last)] == UInt32(truncatingIfNeeded: address),
+          later[Int(last) >> 6] & 1 << (last & 63) == 0
+        else {
+          throw failure(
+            "address.lastReceipt", "row \(address) is not the last output of its address")
+        }
       }
     }
   }
 
   private func checkLookups() throws(StoreError) {
-    for transaction in 0..<graph.txCount {
-      guard graph.transactions(withID: graph.txid[transaction]).contains(TxIndex(transaction))
-      else { throw failure("lookup.tx", "transaction \(transaction) is not found by its txid") }
+    try eachPiece(of: graph.txCount) { transactions throws(StoreError) in
+      for transaction in transactions {
+        guard graph.transactions(withID: graph.txid[transaction]).contains(TxIndex(transaction))
+        else { throw failure("lookup.tx", "transaction \(transaction) is not found by its txid") }
+      }
     }
-    for address in 0..<graph.addressCount {
-      let index = AddressIndex(address)
-      guard graph.address(ofScript: graph.script(of: index)) == index else {
-        throw failure("lookup.address", "address \(address) is not found by its script")
+    try eachPiece(of: graph.addressCount) { addresses throws(StoreError) in
+      for address in addresses {
+        let index = AddressIndex(address)
+        guard graph.address(ofScript: graph.script(of: index)) == index else {
+          throw failure("lookup.address", "address \(address) is not found by its script")
+        }
       }
     }
   }
 
   /// The content digest of each block, from the columns alone.
   private func checkDigests() throws(StoreError) {
+    let count = graph.blockCount
+    let digests = Mutex([Hash256](repeating: .zero, count: count))
+    try Workers.run(count, threads: threads) {
+      ()
+    } _: { _, height throws(StoreError) in
+      let digest = BlockContentDigest.digest(of: graph.content(of: BlockHeight(height)))
+      digests.withLock { $0[height] = digest }
+    }
     var before = Hash256.zero
-    for height in 0..<graph.blockCount {
-      let block = graph.content(of: BlockHeight(height))
-      before = BlockContentDigest.chain(before, BlockContentDigest.digest(of: block))
+    for (height, digest) in digests.withLock({ $0 }).enumerated() {
+      before = BlockContentDigest.chain(before, digest)
       guard graph.blockDigest[height] == before else {
         throw failure("block.digest", "the content of block \(height) has another digest")
       }

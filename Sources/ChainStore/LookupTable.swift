@@ -1,33 +1,110 @@
-/// A static table from 64-bit keys to dense positions, one bucket read each.
+/// Static tables from 64-bit keys to dense positions, one for each stretch of positions, one
+/// bucket read in each.
 ///
 /// The top bits of a key choose the bucket, its low byte is the tag; candidates are compared in
-/// full by the caller. Five and a half bytes an entry.
+/// full by the caller. Five and a quarter bytes an entry. A table is a file: buckets (u32, and one
+/// past), entries (u32, from the stretch's beginning), tags (u8).
 struct LookupTable: Sendable {
-  private let bucket: Column<UInt32>
-  private let tag: Column<UInt8>
-  private let entry: Column<UInt32>
-  private let shift: UInt64
+  private let segments: [Segment]
+  /// Entries in the tables.
+  let count: Int
 
-  /// Entries in the table.
-  var count: Int { entry.count }
+  private struct Segment: Sendable {
+    let column: Column<UInt8>
+    let range: Range<Int>
+    let buckets: Int
+    let shift: UInt64
 
-  init(_ files: ColumnFiles, _ name: String) throws(StoreError) {
-    bucket = try files.column(name + ".bucket")
-    tag = try files.column(name + ".tag")
-    entry = try files.column(name)
-    let buckets = bucket.count - 1
-    guard buckets > 0, buckets.nonzeroBitCount == 1, tag.count == entry.count,
-      Int(bucket[buckets]) == entry.count
-    else { throw StoreError(.malformed, "buckets and entries disagree", at: name) }
-    shift = LookupTable.shift(buckets: buckets)
+    @inline(__always)
+    var words: UnsafePointer<UInt32> {
+      UnsafeRawPointer(column.start).assumingMemoryBound(to: UInt32.self)
+    }
+  }
+
+  init(_ files: ColumnFiles, _ name: String, count: Int) throws(StoreError) {
+    var segments: [Segment] = []
+    for range in LookupSegments.ranges(count: count) {
+      let file = LookupSegments.name(name, range)
+      let column: Column<UInt8> = try files.column(file)
+      let buckets = LookupSegments.bucketCount(entries: range.count)
+      guard column.count == LookupSegments.size(entries: range.count) else {
+        throw StoreError(.malformed, "buckets and entries disagree", at: file)
+      }
+      let segment = Segment(
+        column: column, range: range, buckets: buckets,
+        shift: LookupSegments.shift(buckets: buckets))
+      guard Int(segment.words[buckets]) == range.count else {
+        throw StoreError(.malformed, "buckets and entries disagree", at: file)
+      }
+      segments.append(segment)
+    }
+    self.segments = segments
+    self.count = count
   }
 
   /// Positions whose key may be this one, ascending.
   func candidates(_ key: UInt64) -> [Int] {
-    let number = shift == 64 ? 0 : Int(key >> shift)
-    let rows = Int(bucket[number])..<max(Int(bucket[number]), Int(bucket[number + 1]))
+    var found: [Int] = []
+    visit(key) { found.append($0) }
+    return found
+  }
+
+  /// Visits positions whose key may be this one, ascending.
+  @inline(__always)
+  func visit(_ key: UInt64, _ body: (Int) -> Void) {
     let wanted = UInt8(truncatingIfNeeded: key)
-    return rows.compactMap { tag[$0] == wanted ? Int(entry[$0]) : nil }
+    for segment in segments {
+      let words = segment.words
+      let number = segment.shift == 64 ? 0 : Int(truncatingIfNeeded: key >> segment.shift)
+      let first = Int(words[number])
+      let end = min(segment.range.count, Int(words[number + 1]))
+      let entries = words + segment.buckets + 1
+      let tags = UnsafeRawPointer(entries + segment.range.count)
+      var row = first
+      while row < end {
+        if tags.load(fromByteOffset: row, as: UInt8.self) == wanted {
+          let place = Int(entries[row])
+          if place < segment.range.count { body(segment.range.lowerBound + place) }
+        }
+        row += 1
+      }
+    }
+  }
+}
+
+/// How positions are cut into stretches, each with a table of its own.
+///
+/// The cut depends on nothing but the number of positions: whole stretches of the largest size,
+/// then one for each binary digit of the rest. So an extension rewrites little, and a store that
+/// grew has the tables of one that was read at once.
+enum LookupSegments {
+  /// Positions in the smallest whole stretch.
+  static let unit = 1 << 14
+  /// Positions in the largest.
+  static let largest = 1 << 26
+
+  /// The stretches of so many positions.
+  static func ranges(count: Int) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    var size = largest
+    while start < count {
+      while size > unit, count - start < size { size /= 2 }
+      let end = min(count, start + size)
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
+  }
+
+  /// Name of a stretch's column.
+  static func name(_ table: String, _ range: Range<Int>) -> String {
+    "\(table).\(range.lowerBound)-\(range.upperBound)"
+  }
+
+  /// Bytes of a table.
+  static func size(entries: Int) -> Int {
+    (bucketCount(entries: entries) + 1) * 4 + entries * 5
   }
 
   /// How far a key is shifted right to give its bucket.
@@ -40,28 +117,5 @@ struct LookupTable: Sendable {
     var buckets = 1
     while buckets * 16 < entries { buckets *= 2 }
     return buckets
-  }
-
-  /// Sorts positions 0..<count into buckets; inside one they ascend.
-  static func build(
-    count: Int, key: (Int) -> UInt64
-  ) -> (bucket: [UInt32], tag: [UInt8], entry: [UInt32]) {
-    let buckets = bucketCount(entries: count)
-    let shift = shift(buckets: buckets)
-    var first = [UInt32](repeating: 0, count: buckets + 1)
-    for position in 0..<count { first[(shift == 64 ? 0 : Int(key(position) >> shift)) + 1] += 1 }
-    for number in 0..<buckets { first[number + 1] += first[number] }
-    var next = first
-    var tag = [UInt8](repeating: 0, count: count)
-    var entry = [UInt32](repeating: 0, count: count)
-    for position in 0..<count {
-      let value = key(position)
-      let number = shift == 64 ? 0 : Int(value >> shift)
-      let row = Int(next[number])
-      next[number] += 1
-      tag[row] = UInt8(truncatingIfNeeded: value)
-      entry[row] = UInt32(truncatingIfNeeded: position)
-    }
-    return (first, tag, entry)
   }
 }

@@ -3,14 +3,24 @@ import Foundation
 
 /// The store's table of contents. Renaming it into place is the commit.
 public struct Manifest: Codable, Sendable {
-  /// One column file: its size and SHA-256, so that a flipped byte is found and named.
+  /// One column file: its size and checksum, so that a flipped byte is found and named.
   public struct ColumnEntry: Codable, Sendable, Hashable {
     /// Column name of ``Schema``.
     public var name: String
-    /// Size of the file in bytes.
+    /// Committed bytes; the file may be longer while it is being extended.
     public var bytes: Int
-    /// SHA-256 of the file, in hex.
+    /// SHA-256 over the digests of the column's stretches of 1 MiB, in hex.
     public var sha256: String
+
+    /// File name inside the version folder.
+    public var fileName: String { "\(name).col" }
+
+    /// A column file.
+    public init(name: String, bytes: Int, sha256: String) {
+      self.name = name
+      self.bytes = bytes
+      self.sha256 = sha256
+    }
   }
 
   /// One input that was read.
@@ -86,9 +96,19 @@ public struct Manifest: Codable, Sendable {
   public var hasStatedTxids: Bool
   /// Every column file.
   public var columns: [ColumnEntry]
+  /// SHA-256 of the file with the digests of all stretches, in hex.
+  public var checksums: String
 
   /// File name of the manifest in a store.
   public static let fileName = "manifest.json"
+
+  /// Reads the manifest of a store that must be there.
+  static func ofStore(_ directory: String) throws(StoreError) -> Manifest {
+    guard let manifest = try read(store: directory) else {
+      throw StoreError(.missing, "no store here; make one with `filature ingest`", at: directory)
+    }
+    return manifest
+  }
 
   /// Reads the manifest of a store; nil where there is none yet.
   public static func read(store: String) throws(StoreError) -> Manifest? {

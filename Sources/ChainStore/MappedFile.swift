@@ -13,8 +13,8 @@ public final class MappedFile: @unchecked Sendable {
   /// The file that a part belongs to and that unmaps its bytes.
   private var whole: MappedFile?
 
-  /// Maps a whole file; an empty one is an empty range.
-  public init(path: String) throws(StoreError) {
+  /// Maps a file from its beginning: the whole of it, or so many bytes; none is an empty range.
+  public init(path: String, length: Int? = nil) throws(StoreError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let missing = errno == ENOENT
@@ -25,8 +25,12 @@ public final class MappedFile: @unchecked Sendable {
     guard fstat(descriptor, &status) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
-    let size = Int(status.st_size)
+    let whole = Int(status.st_size)
+    let size = length ?? whole
     self.path = path
+    guard size <= whole else {
+      throw StoreError(.malformed, "\(whole) bytes where \(size) are expected", at: path)
+    }
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
@@ -59,6 +63,16 @@ public final class MappedFile: @unchecked Sendable {
       if let start = source.baseAddress { base.copyMemory(from: start, byteCount: source.count) }
     }
     bytes = UnsafeRawBufferPointer(start: base, count: content.count)
+  }
+
+  /// Lets go of the memory behind some bytes; they are read from the file again when touched.
+  public func release(_ range: Range<Int>) {
+    guard let base = bytes.baseAddress, path != "memory" else { return }
+    let page = Int(getpagesize())
+    let start = (range.lowerBound + page - 1) / page * page
+    let end = min(range.upperBound, bytes.count) / page * page
+    guard start < end else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base) + start, end - start, MADV_DONTNEED)
   }
 
   deinit {

@@ -68,6 +68,21 @@ public struct Positions: @unchecked Sendable {
     return before
   }
 
+  /// The row that holds ``missingParent`` for the nth time from a row on, counted from 0; nil where
+  /// there are not so many. Never inlined, for the same reason.
+  @inline(never)
+  func missing(_ number: Int, from start: Int) -> Int? {
+    var (left, row) = (number, max(start, 0))
+    while start >= 0, row < count {
+      if self[row] == missingParent {
+        if left == 0 { return row }
+        left -= 1
+      }
+      row += 1
+    }
+    return nil
+  }
+
   /// What wide rows hold where there is no position.
   static let wideNone = 0xff_ffff_ffff
 }

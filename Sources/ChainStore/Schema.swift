@@ -4,7 +4,7 @@
 /// `tx.id` lies in the file `tx.id.col` of the version directory that the manifest names.
 public enum Schema {
   /// Version of the layout; a store of another version is refused.
-  public static let version = 1
+  public static let version = 2
 
   /// One file of fixed-size rows.
   public struct ColumnSpec: Sendable {
@@ -14,6 +14,9 @@ public enum Schema {
     public let rowSize: Int
     /// What a row belongs to, and what it means.
     public let meaning: String
+    /// Whether rows are positions, which take a fifth byte in a column `NAME.high` where the chain
+    /// needs it.
+    public var isPosition = false
 
     /// File name inside the version directory.
     public var fileName: String { "\(name).col" }
@@ -28,40 +31,59 @@ public enum Schema {
     ColumnSpec(name: "block.bits", rowSize: 4, meaning: "height: compact target"),
     ColumnSpec(name: "block.firstTx", rowSize: 4, meaning: "height, and one past: first TxIndex"),
     ColumnSpec(name: "tx.id", rowSize: 32, meaning: "TxIndex: txid"),
-    ColumnSpec(name: "tx.firstInput", rowSize: 4, meaning: "TxIndex, and one past: input row"),
-    ColumnSpec(name: "tx.firstOutput", rowSize: 4, meaning: "TxIndex, and one past: OutputIndex"),
+    ColumnSpec(
+      name: "tx.firstInput", rowSize: 4, meaning: "TxIndex, and one past: input row",
+      isPosition: true),
+    ColumnSpec(
+      name: "tx.firstOutput", rowSize: 4, meaning: "TxIndex, and one past: OutputIndex",
+      isPosition: true),
     ColumnSpec(name: "tx.version", rowSize: 4, meaning: "TxIndex: transaction version"),
     ColumnSpec(name: "tx.lockTime", rowSize: 4, meaning: "TxIndex: lock time"),
     ColumnSpec(name: "tx.size", rowSize: 4, meaning: "TxIndex: bytes with witnesses, 0 unknown"),
     ColumnSpec(name: "tx.weight", rowSize: 4, meaning: "TxIndex: weight units, 0 unknown"),
     ColumnSpec(
-      name: "input.spentOutput", rowSize: 4, meaning: "input row: OutputIndex spent, or missing"),
+      name: "input.spentOutput", rowSize: 4, meaning: "input row: OutputIndex spent, or missing",
+      isPosition: true),
     ColumnSpec(name: "input.sequence", rowSize: 4, meaning: "input row: sequence number"),
     ColumnSpec(name: "output.amount", rowSize: 8, meaning: "OutputIndex: satoshis"),
     ColumnSpec(name: "output.address", rowSize: 4, meaning: "OutputIndex: AddressIndex"),
     ColumnSpec(
       name: "output.spender", rowSize: 4, meaning: "OutputIndex: TxIndex, none or overwritten"),
+    ColumnSpec(
+      name: "output.previousReceipt", rowSize: 4,
+      meaning: "OutputIndex: the OutputIndex before it of the same address, or none",
+      isPosition: true),
     ColumnSpec(name: "address.type", rowSize: 1, meaning: "AddressIndex: script type"),
     ColumnSpec(
       name: "address.block", rowSize: 8, meaning: "every 64th AddressIndex: byte in address.payload"
     ),
     ColumnSpec(
+      name: "address.first", rowSize: 4, meaning: "every 64th AddressIndex: its first OutputIndex",
+      isPosition: true),
+    ColumnSpec(
       name: "address.payload", rowSize: 1,
       meaning: "hash, program or key; other scripts whole, behind a u32 length"),
     ColumnSpec(
-      name: "address.firstReceipt", rowSize: 4, meaning: "AddressIndex, and one past: receipt row"),
-    ColumnSpec(name: "receipts", rowSize: 4, meaning: "receipt row: OutputIndex, ascending"),
+      name: "address.lastReceipt", rowSize: 4, meaning: "AddressIndex: its last OutputIndex",
+      isPosition: true),
     ColumnSpec(
-      name: "lookup.tx.bucket", rowSize: 4, meaning: "bucket, and one past: entry in lookup.tx"),
-    ColumnSpec(name: "lookup.tx.tag", rowSize: 1, meaning: "entry: one more byte of the key"),
-    ColumnSpec(name: "lookup.tx", rowSize: 4, meaning: "entry: TxIndex"),
-    ColumnSpec(
-      name: "lookup.address.bucket", rowSize: 4, meaning: "bucket, and one past: entry"),
-    ColumnSpec(name: "lookup.address.tag", rowSize: 1, meaning: "entry: one more byte of the key"),
-    ColumnSpec(name: "lookup.address", rowSize: 4, meaning: "entry: AddressIndex"),
-    ColumnSpec(
-      name: "missing.input", rowSize: 4, meaning: "input rows whose parent is not in the store"),
+      name: "missing.input", rowSize: 4, meaning: "input rows whose parent is not in the store",
+      isPosition: true),
     ColumnSpec(
       name: "missing.outpoint", rowSize: 36, meaning: "for each of them: txid and vout (u32)"),
+    ColumnSpec(
+      name: "lookup.tx", rowSize: 1,
+      meaning: "one file a stretch of TxIndex: buckets (u32, and one past), entries (u32), tags"),
+    ColumnSpec(
+      name: "lookup.address", rowSize: 1,
+      meaning: "one file a stretch of AddressIndex: as lookup.tx, by script key"),
   ]
+
+  /// Bytes of a column's rows.
+  static func rowSize(of name: String) -> Int {
+    columns.first { $0.name == name }?.rowSize ?? 1
+  }
+
+  /// Whether a column is a set of lookup tables, which follow from the other columns.
+  static func isLookup(_ name: String) -> Bool { name.hasPrefix("lookup.") }
 }

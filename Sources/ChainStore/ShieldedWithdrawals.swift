@@ -17,30 +17,3 @@ extension ChainGraph {
     return inputs(of: transaction).reduce(0) { $0 &+ (withdrawal(ofInput: $1)?.value ?? 0) }
   }
 }
-
-extension ChainGraphBuilder {
-  /// What an input row without a parent takes out of a pool; nil where it does no such thing.
-  borrowing func withdrawal(ofInput row: Int) -> UInt64? {
-    guard network.hasShieldedPools else { return nil }
-    var (low, high) = (0, missingInput.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if missingInput[middle] < UInt32(row) { low = middle + 1 } else { high = middle }
-    }
-    return withdrawal(missing: low)
-  }
-
-  private borrowing func withdrawal(missing number: Int) -> UInt64? {
-    missingOutpoint.withUnsafeBytes { bytes in
-      ShieldedPool.withdrawal(
-        bytes.loadUnaligned(fromByteOffset: number * 36, as: Hash256.self),
-        bytes.loadUnaligned(fromByteOffset: number * 36 + 32, as: UInt32.self))?.value
-    }
-  }
-
-  /// What all inputs together take out of pools; nil for chains without any.
-  borrowing func withdrawals() -> UInt64? {
-    guard network.hasShieldedPools else { return nil }
-    return missingInput.indices.reduce(0) { $0 &+ (withdrawal(missing: $1) ?? 0) }
-  }
-}

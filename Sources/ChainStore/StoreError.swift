@@ -2,7 +2,8 @@
 public struct StoreError: Error, Sendable, CustomStringConvertible {
   /// The kinds of trouble that callers tell apart.
   public enum Code: Sendable {
-    case missing, malformed, locked, inputOutput, cannotCreate, verificationFailed, limit
+    case missing, malformed, locked, inputOutput, cannotCreate, verificationFailed, limit,
+      interrupted
   }
 
   /// The kind of trouble.

@@ -75,6 +75,11 @@ public struct BlkFiles: ChainSource {
     "\(files[record.file].path) offset \(record.offset)"
   }
 
+  /// Lets go of the pages that lie wholly inside a block's record.
+  public func release(_ record: BlockRecord) {
+    files[record.file].release(record.offset..<(record.offset + record.size))
+  }
+
   /// Decodes one block; its bytes must be used up and hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     let file = files[record.file]

@@ -3,10 +3,9 @@ import ChainStore
 import Dispatch
 import Synchronization
 
-/// A block that has been read and checked against its header, with its content digest.
+/// A block that has been read and checked against its header, prepared for the builder.
 struct ReadBlock: Sendable {
-  let block: Block
-  let contentDigest: Hash256
+  let block: PreparedBlock
   let record: BlockRecord
 }
 
@@ -19,13 +18,20 @@ struct BlockPipeline {
   let path: [[Int]]
 
   /// Bytes of block files in one batch.
-  private static let batchBytes = 16 << 20
+  private static let batchBytes = 8 << 20
 
   /// Hands over the blocks in chain order until `take` says stop or one cannot be read.
   func run(
     take: (ReadBlock) throws(IngestError) -> Void
   ) throws(IngestError) {
     let batches = split()
+    guard threads > 1 else {
+      let job = BatchJob(source: source, path: path, threads: 1)
+      for batch in batches {
+        for block in job.read(batch) { try take(try block.get()) }
+      }
+      return
+    }
     let ready = Handover()
     let queue = DispatchQueue(label: "filature.read", qos: .userInitiated)
     let job = BatchJob(source: source, path: path, threads: threads)
@@ -88,8 +94,7 @@ private struct BatchJob: Sendable {
       let record = source.records[copy]
       do throws(IngestError) {
         let block = try source.block(of: record).inTopologicalOrder()
-        return ReadBlock(
-          block: block, contentDigest: BlockContentDigest.digest(of: block), record: record)
+        return ReadBlock(block: PreparedBlock(block, network: source.network), record: record)
       } catch {
         failure = failure ?? error
       }

@@ -71,11 +71,17 @@ public protocol ChainSource: Sendable {
 
   /// Reads one block in full and checks it against its own header.
   func block(of record: BlockRecord) throws(IngestError) -> Block
+
+  /// Lets go of the memory behind a block that has been read.
+  func release(_ record: BlockRecord)
 }
 
 extension ChainSource {
   /// Name of the format, or of the formats of a mixture.
   public var formatLabel: String { Self.formatName }
+
+  /// Does nothing: the format keeps nothing mapped that is worth it.
+  public func release(_ record: BlockRecord) {}
 
   /// Does nothing: the format's headers name the block before.
   public mutating func link(to known: [BlockHash]) throws(IngestError) {}

@@ -2,64 +2,6 @@ import Bitcoin
 import ChainStore
 import Foundation
 
-/// What to read into which store, and how.
-public struct IngestRequest: Sendable {
-  /// Files and directories.
-  public var paths: [String]
-  /// Directory of the store.
-  public var store: String
-  /// `auto` or the name of a format.
-  public var format = "auto"
-  /// Network; nil to recognise it.
-  public var network: Network?
-  /// What an unknown parent means.
-  public var missingParents = MissingParents.refused
-  /// Last height to take.
-  public var toHeight: Int?
-  /// Threads that read and hash.
-  public var threads = ProcessInfo.processInfo.activeProcessorCount
-
-  /// A request for some paths.
-  public init(paths: [String], store: String) {
-    self.paths = paths
-    self.store = store
-  }
-}
-
-/// How far an ingest has come.
-public struct IngestProgress: Sendable {
-  /// Blocks built.
-  public var blocks: Int
-  /// Blocks to build.
-  public var totalBlocks: Int
-  /// Bytes of blocks built.
-  public var bytes: Int
-  /// Bytes of blocks to build.
-  public var totalBytes: Int
-  /// Transactions built.
-  public var transactions: Int
-}
-
-/// What an ingest did.
-public struct IngestOutcome: Sendable {
-  /// Blocks added to the best chain.
-  public var added = 0
-  /// Blocks taken back by a reorganisation.
-  public var removed = 0
-  /// The store's manifest afterwards; nil where there is still no store.
-  public var manifest: Manifest?
-  /// Things the reader must know.
-  public var warnings: [String] = []
-  /// What ended it early; what came before is committed.
-  public var failure: IngestError?
-}
-
-/// Raised between blocks when the user interrupts; nothing has been written.
-public struct IngestInterrupted: Error {
-  /// The interruption.
-  public init() {}
-}
-
 /// Reads blocks into a store.
 public struct Ingestion {
   private let request: IngestRequest
@@ -159,34 +101,83 @@ public struct Ingestion {
     _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?,
     missing: MissingParents, files: [InputFile]
   ) throws {
-    var path = best.path
-    if let height = request.toHeight {
-      path = Array(path.prefix(max(0, height + 1 - best.kept)))
-    }
-    guard !path.isEmpty else {
-      outcome.manifest = existing?.manifest
-      return
-    }
+    let path = chosen(best)
+    outcome.manifest = existing?.manifest
+    guard !path.isEmpty else { return }
     let lock = try takeLock()
     defer { withExtendedLifetime(lock) {} }
-    var builder =
-      existing.map {
-        ChainGraphBuilder(resuming: $0, keeping: best.kept, missingParents: missing)
-      } ?? ChainGraphBuilder(network: source.network, missingParents: missing)
-    try append(path, from: source, to: &builder)
+    guard try openStore()?.manifest.checksums == existing?.manifest.checksums else {
+      throw IngestError(
+        .store(.locked), "another process has just written to this store", at: request.store,
+        hint: "run it again")
+    }
+    let report = ProgressReport(progress, source: source, path: path)
     let removed = (existing?.blockCount ?? 0) - best.kept
-    guard builder.blockCount > best.kept, removed == 0 || isHeavier(builder, existing) else {
-      outcome.manifest = existing?.manifest
-      return
+    var (graph, kept, rest) = (existing, best.kept, path[...])
+    while !rest.isEmpty {
+      let count = removed > 0 ? rest.count : batchLength(rest, source)
+      let batch = IngestBatch(
+        source: source, request: request, missing: missing, path: Array(rest.prefix(count)),
+        report: report)
+      let reading = try read(batch, graph, kept)
+      let accepted = reading.result.accepted
+      guard accepted > 0, removed == 0 || isHeavier(reading.result, existing) else {
+        reading.builder.abandon()
+        break
+      }
+      outcome.added += accepted
+      outcome.removed = removed
+      do throws(StoreError) {
+        outcome.manifest = try reading.builder.commit(
+          notes: notes(source, best, existing, files: files))
+        rest = rest.dropFirst(count)
+        guard outcome.failure == nil, !rest.isEmpty else { break }
+        graph = try ChainGraph(directory: request.store)
+        kept += accepted
+      } catch {
+        throw error.code == .interrupted ? IngestInterrupted() : IngestError(error)
+      }
     }
-    outcome.added = builder.blockCount - best.kept
-    outcome.removed = removed
-    let notes = notes(source, best, existing, files: files)
-    do throws(StoreError) {
-      outcome.manifest = try builder.commit(to: request.store, notes: notes)
+  }
+
+  /// The blocks of the best chain that were asked for.
+  private func chosen(_ best: BestChain) -> [[Int]] {
+    let tip = best.kept + best.path.count - 1
+    let last = min(request.toHeight ?? tip, tip - max(0, request.confirmations - 1))
+    return Array(best.path.prefix(max(0, last + 1 - best.kept)))
+  }
+
+  /// How many blocks are read before a commit.
+  private func batchLength(_ path: ArraySlice<[Int]>, _ source: any ChainSource) -> Int {
+    var bytes = 0
+    for (number, copies) in path.enumerated() {
+      bytes += copies.first.map { source.records[$0].size } ?? 0
+      if bytes >= request.commitBytes { return number + 1 }
+    }
+    return path.count
+  }
+
+  /// Reads one batch; takes over what is wrong with it.
+  private mutating func read(
+    _ batch: IngestBatch, _ graph: ChainGraph?, _ kept: Int
+  ) throws -> IngestBatch.Reading {
+    let reading: IngestBatch.Reading
+    do throws(IngestError) {
+      reading = try batch.read(after: graph, keeping: kept)
+      if let failure = reading.failure, case .store = failure.code {
+        reading.builder.abandon()
+        throw failure
+      }
     } catch {
-      throw IngestError(error)
+      if case .store(.interrupted) = error.code { throw IngestInterrupted() }
+      throw error
     }
+    outcome.failure = outcome.failure ?? reading.failure
+    outcome.warnings += reading.result.excess.map { block in
+      "block \(block.height): its coinbase claims \(block.satoshis) sat more than subsidy"
+        + " and fees"
+    }
+    return reading
   }
 
   /// Commits blocks that are new but lost, where there are any, and nothing else.
@@ -220,54 +211,9 @@ public struct Ingestion {
     }
   }
 
-  /// Builds the blocks one by one; the first that breaks a rule ends it and is kept as the failure.
-  private mutating func append(
-    _ path: [[Int]], from source: any ChainSource, to builder: inout ChainGraphBuilder
-  ) throws {
-    var state = IngestProgress(
-      blocks: 0, totalBlocks: path.count, bytes: 0,
-      totalBytes: path.reduce(0) { $0 + ($1.first.map { source.records[$0].size } ?? 0) },
-      transactions: 0)
-    var interrupted: IngestInterrupted?
-    var warnings: [String] = []
-    let pipeline = BlockPipeline(source: source, threads: request.threads, path: path)
-    let report = progress
-    do throws(IngestError) {
-      try pipeline.run { (read: ReadBlock) throws(IngestError) in
-        let excess: UInt64
-        do throws(BlockRejection) {
-          excess = try builder.append(read.block, contentDigest: read.contentDigest)
-        } catch {
-          throw IngestError(
-            .malformed, "block \(read.record.header.hash) \(error)",
-            at: source.location(of: read.record))
-        }
-        if excess > 0 {
-          warnings.append(
-            "block \(builder.blockCount - 1): its coinbase claims \(excess) sat more than subsidy"
-              + " and fees")
-        }
-        state.blocks += 1
-        state.bytes += read.record.size
-        state.transactions = builder.txCount
-        do throws(IngestInterrupted) {
-          try report(state)
-        } catch {
-          interrupted = error
-          throw IngestError(.usage, "interrupted", at: request.store)
-        }
-      }
-    } catch {
-      outcome.failure = outcome.failure ?? error
-    }
-    if let interrupted { throw interrupted }
-    outcome.warnings += warnings
-  }
-
   /// Whether a branch that was cut short by a bad block still outweighs the chain it replaces.
-  private func isHeavier(_ builder: borrowing ChainGraphBuilder, _ existing: ChainGraph?) -> Bool {
-    let before = KnownChain(existing).work.last ?? .zero
-    return builder.work > before
+  private func isHeavier(_ result: BuildResult, _ existing: ChainGraph?) -> Bool {
+    result.work > KnownChain(existing).work.last ?? .zero
   }
 
   private func notes(

@@ -113,6 +113,11 @@ struct MixedSource: ChainSource {
     return source.location(of: own)
   }
 
+  func release(_ record: BlockRecord) {
+    let (source, own) = owner(of: record)
+    source.release(own)
+  }
+
   func block(of record: BlockRecord) throws(IngestError) -> Block {
     let (source, own) = owner(of: record)
     return try source.block(of: own)

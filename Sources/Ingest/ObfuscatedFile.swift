@@ -55,6 +55,9 @@ struct ObfuscatedFile: Sendable {
     position + 4 <= count && magic.indices.allSatisfy { self[position + $0] == magic[$0] }
   }
 
+  /// Lets go of the memory behind some bytes.
+  func release(_ range: Range<Int>) { file.release(range) }
+
   /// Lends some decoded bytes; a plain file lends its own.
   func withBytes<Value, Failure: Error>(
     _ start: Int, _ size: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value

@@ -44,6 +44,10 @@ struct RememberedBlocks: ChainSource {
     return "\(stale.path) block \(record.header.hash)"
   }
 
+  func release(_ record: BlockRecord) {
+    if record.file != RememberedBlocks.storeFile { source.release(record) }
+  }
+
   func block(of record: BlockRecord) throws(IngestError) -> Block {
     guard record.file == RememberedBlocks.storeFile else { return try source.block(of: record) }
     do throws(StoreError) {

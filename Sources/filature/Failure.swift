@@ -62,6 +62,7 @@ struct Failure: Error {
     case .inputOutput: Exit.inputOutput
     case .cannotCreate: Exit.cannotCreate
     case .verificationFailed: Exit.verificationFailed
+    case .interrupted: Exit.interrupted
     }
   }
 

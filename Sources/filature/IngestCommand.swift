@@ -26,10 +26,12 @@ struct IngestCommand: ParsableCommand {
   var inputFormat = "auto"
   @Option(help: "mainnet, testnet3, … or a coin, such as litecoin; recognised where left out.")
   var network: String?
-  @Option(help: "Working memory, such as 4GiB.")
+  @Option(help: "Memory that bounds the peak, such as 4GiB; half of the machine's by default.")
   var memory: String?
   @Option(help: "Last height to take.")
   var toHeight: Int?
+  @Option(help: "Confirmations that a block must have; 6 leaves out the last five blocks.")
+  var confirmations = 1
   @Flag(help: "Accept a stretch of chain; inputs from outside it are booked as of unknown origin.")
   var allowMissingParents = false
   @OptionGroup var global: GlobalOptions
@@ -39,7 +41,8 @@ struct IngestCommand: ParsableCommand {
     request.format = inputFormat
     request.toHeight = toHeight
     request.threads = global.threads
-    if let memory { try check(memory: memory) }
+    if let memory { request.resources.memory = try bytes(of: memory) }
+    request.confirmations = max(1, confirmations)
     request.missingParents = allowMissingParents ? .booked : .refused
     if let network {
       guard let named = Network.named(network) else {
@@ -60,13 +63,18 @@ struct IngestCommand: ParsableCommand {
     try finish(outcome)
   }
 
-  private func check(memory: String) throws {
+  private func bytes(of memory: String) throws -> Int {
     let digits = memory.prefix { $0.isNumber }
     let unit = memory.dropFirst(digits.count).lowercased()
-    let units = ["", "b", "k", "kb", "kib", "m", "mb", "mib", "g", "gb", "gib", "t", "tb", "tib"]
-    guard let number = Int(digits), number > 0, units.contains(unit) else {
+    let powers = ["": 0, "b": 0, "k": 1, "m": 2, "g": 3, "t": 4]
+    let name = unit.hasSuffix("ib") ? String(unit.dropLast(2)) : unit
+    let short = name.count == 2 && name.hasSuffix("b") ? String(name.dropLast()) : name
+    guard let number = Int(digits), number > 0, let power = powers[short],
+      number.multipliedReportingOverflow(by: 1 << (10 * power)).overflow == false
+    else {
       throw Failure(Exit.usage, "not a size: \(memory)", at: "--memory", hint: "such as 4GiB")
     }
+    return number << (10 * power)
   }
 
   private func finish(_ outcome: IngestOutcome) throws {

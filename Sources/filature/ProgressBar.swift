@@ -5,7 +5,7 @@ import Reporting
 import Synchronization
 
 /// Progress on standard error: a bar on a terminal, a line of JSON now and then for machines.
-final class ProgressBar {
+final class ProgressBar: @unchecked Sendable {
   private let style: ProgressStyle
   private let began = DispatchTime.now().uptimeNanoseconds
   private var shown: UInt64 = 0
@@ -23,22 +23,24 @@ final class ProgressBar {
     shown = now
     let seconds = Double(now - began) / 1e9
     let rate = seconds > 0 ? Double(state.bytes) / seconds : 0
-    let left = rate > 0 ? Int(Double(state.totalBytes - state.bytes) / rate) : 0
+    let blockRate = seconds > 0 ? Int(Double(state.blocks) / seconds) : 0
+    let left = state.fraction > 0 ? Int(seconds / state.fraction * (1 - state.fraction)) : 0
     if style == .json {
       let line: JSONValue = [
         "blocks": .number(state.blocks), "total_blocks": .number(state.totalBlocks),
         "bytes": .number(state.bytes), "total_bytes": .number(state.totalBytes),
-        "seconds_left": .number(left),
+        "blocks_per_second": .number(blockRate), "step": .text(state.step),
+        "per_mille": .number(Int(state.fraction * 1000)), "seconds_left": .number(left),
       ]
       StandardError.write(line.text)
       return
     }
-    let percent = state.totalBytes > 0 ? state.bytes * 100 / state.totalBytes : 100
+    let percent = min(100, Int(state.fraction * 100))
     let filled = String(repeating: "=", count: percent / 4)
     let empty = String(repeating: " ", count: 25 - percent / 4)
     let text =
       "\r[\(filled)\(empty)] \(percent) %  \(state.blocks)/\(state.totalBlocks) blocks  "
-      + "\(Int(rate / 1e6)) MB/s  \(left) s left   "
+      + "\(Int(rate / 1e6)) MB/s  \(blockRate) blocks/s  \(state.step)  \(left) s left   "
     FileHandle.standardError.write(Data(text.utf8))
   }
 

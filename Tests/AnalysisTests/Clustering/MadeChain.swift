@@ -71,13 +71,12 @@ struct MadeChain {
 
   /// The chain as a store in a new folder.
   func store(in folder: String = MadeChain.newFolder()) throws -> ChainGraph {
-    var builder = ChainGraphBuilder(network: .regtest)
-    for block in blocks {
-      _ = try builder.append(block, contentDigest: BlockContentDigest.digest(of: block))
-    }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let builder = try ChainGraphBuilder(store: folder, network: .regtest)
+    for block in blocks { _ = try builder.append(PreparedBlock(block, network: .regtest)) }
+    _ = try builder.resolve()
     _ = try builder.commit(
-      to: folder, notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
+      notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
     return try ChainGraph(directory: folder)
   }
 

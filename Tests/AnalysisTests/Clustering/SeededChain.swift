@@ -122,7 +122,8 @@ struct SeededChain {
 
   /// The first blocks of the chain as a store.
   func store(in folder: String = MadeChain.newFolder(), blocks: Int = .max) throws -> ChainGraph {
-    var builder = ChainGraphBuilder(network: .regtest)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let builder = try ChainGraphBuilder(store: folder, network: .regtest)
     var previous = BlockHash.zero
     for height in 0..<min(blocks, blockCount) {
       var block = Block(
@@ -131,11 +132,11 @@ struct SeededChain {
           version: 1, time: UInt32(height) + 1, bits: 0x207f_ffff, nonce: 0))
       previous = block.header.hash
       for payment in payments where payment.block == height { append(payment, to: &block) }
-      _ = try builder.append(block, contentDigest: BlockContentDigest.digest(of: block))
+      _ = try builder.append(PreparedBlock(block, network: .regtest))
     }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    _ = try builder.resolve()
     _ = try builder.commit(
-      to: folder, notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
+      notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
     return try ChainGraph(directory: folder)
   }
 

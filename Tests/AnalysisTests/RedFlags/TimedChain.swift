@@ -97,13 +97,14 @@ final class TimedChain {
 
   /// The chain as a store with its tags.
   func store() throws -> ChainGraph {
-    var builder = ChainGraphBuilder(network: .regtest)
-    for block in blocks {
-      _ = try builder.append(block, contentDigest: BlockContentDigest.digest(of: block))
-    }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let builder = try ChainGraphBuilder(store: folder, network: .regtest)
+    for block in blocks {
+      _ = try builder.append(PreparedBlock(block, network: .regtest))
+    }
+    _ = try builder.resolve()
     _ = try builder.commit(
-      to: folder, notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
+      notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))
     if tagCount > 0 {
       let file = folder + "/tags.yaml"
       try pack.write(toFile: file, atomically: true, encoding: .utf8)

@@ -31,7 +31,7 @@ public struct PaymentReader {
     if parts.contains(.lifetime) {
       payment.isOnce.removeAll(keepingCapacity: true)
       for output in payment.shape.outputs {
-        payment.isOnce.append(graph.receipts(of: output.address).count == 1)
+        payment.isOnce.append(graph.isPaidOnce(output.address))
       }
     }
     if parts.contains(.fingerprints) { readFingerprints(transaction, outputs) }

@@ -1,0 +1,176 @@
+import Bitcoin
+import Foundation
+import Synchronization
+
+/// What a commit records besides the chain itself.
+public struct CommitNotes: Sendable {
+  /// Inputs read so far, earlier runs first.
+  public var inputs: [Manifest.InputEntry]
+  /// Known blocks that are not on the best chain.
+  public var stale: StaleBlocksDraft
+  /// Whether a dump stated txids that could not be computed.
+  public var hasStatedTxids: Bool
+
+  /// Notes for a commit.
+  public init(inputs: [Manifest.InputEntry], stale: StaleBlocksDraft, hasStatedTxids: Bool) {
+    self.inputs = inputs
+    self.stale = stale
+    self.hasStatedTxids = hasStatedTxids
+  }
+}
+
+extension ChainGraphBuilder {
+  /// Makes the resolved batch part of the store: everything reaches the disk, then the manifest is
+  /// renamed into place. The store is the old one or the new one, whatever happens in between.
+  public func commit(notes: CommitNotes) throws(StoreError) -> Manifest {
+    guard let result else { preconditionFailure("a commit before the batch was resolved") }
+    columns.keep(rows)
+    if result.needsCopy || (graph.map { $0.width != columns.width } ?? false), folders.isShared {
+      for file in columns.all { try file.seal() }
+      columns = try folders.relocate(columns, rows: rows)
+    }
+    var touched = TouchedStretches()
+    try columns.syncAll(threads: resources.threads)
+    try changeCommitted(result, &touched)
+    let tables = try writeLookups()
+    var manifest = Manifest(
+      network: network.name, folder: folders.name, beginsAtGenesis: beginsAtGenesis,
+      digest: Hex.encode(try lastKeptDigest().wireBytes), totals: result.totals,
+      staleBlocks: notes.stale.count, inputs: notes.inputs,
+      hasStatedTxids: notes.hasStatedTxids, columns: [], checksums: "")
+    try seal(tables, touched, &manifest)
+    manifest.stale = try notes.stale.write(to: store, after: try Manifest.read(store: store)?.stale)
+    try ColumnWriter.flushDirectory(folders.path)
+    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try manifest.encoded())
+    try ColumnWriter.flushDirectory(store)
+    folders.clear(for: manifest)
+    StaleBlocksDraft.removeFiles(of: store, except: manifest.stale)
+    return manifest
+  }
+
+  /// Leaves the store as it was.
+  public func abandon() {
+    guard folders.isShared else {
+      folders.removeCurrent()
+      return
+    }
+    columns.keep(base)
+    for file in columns.all { try? file.seal() }
+  }
+
+  private func lastKeptDigest() throws(StoreError) -> Hash256 {
+    var digest = Hash256.zero
+    guard rows.blocks > 0 else { return digest }
+    try columns.blockDigest.read(into: &digest, 1, at: rows.blocks - 1)
+    return digest
+  }
+
+  /// Gives committed outputs their spenders, and committed addresses their last outputs.
+  ///
+  /// Readers of the last commit see numbers past their end there, which mean nothing to them.
+  private func changeCommitted(
+    _ result: BuildResult, _ touched: inout TouchedStretches
+  ) throws(StoreError) {
+    guard base.blocks > 0 else { return }
+    if folders.isShared { try folders.setMark() }
+    try changeSpenders(result, &touched)
+    try changeLasts(result, &touched)
+  }
+
+  private func changeSpenders(
+    _ result: BuildResult, _ touched: inout TouchedStretches
+  ) throws(StoreError) {
+    guard let spent = result.spent else { return }
+    let scratch = Scratch()
+    let values = Scratch()
+    for range in 0..<spent.count where range << result.rangeShift < base.outputs {
+      var records = try spent.load(range, as: SpentRecord.self, into: scratch)
+      spent.release(range)
+      guard !records.isEmpty else { continue }
+      let low = range << result.rangeShift
+      let count = min(1 << result.rangeShift, base.outputs - low)
+      let spenders = values.rows(count, of: UInt32.self)
+      try columns.outputSpender.read(into: spenders, count, at: low)
+      records.sort { ($0.spender, $0.row) < ($1.spender, $1.row) }
+      for record in records
+      where Int(record.output) < base.outputs && Int(record.spender) < rows.transactions {
+        let place = Int(record.output) - low
+        guard spenders[place] == Spender.none else { continue }
+        spenders[place] =
+          record.row == SpentRecord.overwritten ? Spender.overwritten : record.spender
+        touched.note("output.spender", byte: Int(record.output) * 4)
+      }
+      try columns.outputSpender.write(spenders, count, at: low)
+    }
+    try columns.outputSpender.sync()
+  }
+
+  private func changeLasts(
+    _ result: BuildResult, _ touched: inout TouchedStretches
+  ) throws(StoreError) {
+    guard let lasts = result.lasts else { return }
+    let scratch = Scratch()
+    for range in 0..<lasts.count {
+      var records = try lasts.load(range, as: LastRecord.self, into: scratch)
+      records.sort { $0.address < $1.address }
+      for record in records {
+        var output = record.output
+        try columns.addressLast.write(&output, 1, at: Int(record.address))
+        touched.note("address.lastReceipt", byte: Int(record.address) * 4)
+        touched.note("address.lastReceipt.high", byte: Int(record.address))
+      }
+      lasts.release(range)
+    }
+    for file in columns.addressLast.files { try file.sync() }
+  }
+
+  /// Checksums of what was touched; fills in the manifest's columns.
+  private func seal(
+    _ tables: [LookupFile], _ touched: TouchedStretches, _ manifest: inout Manifest
+  ) throws(StoreError) {
+    var known = ColumnChecksums()
+    if let graph {
+      known = try ColumnChecksums(
+        folder: "\(graph.directory)/\(graph.manifest.folder)", manifest: graph.manifest)
+    }
+    var sealing = Sealing(known: known, touched: touched, isShared: folders.isShared)
+    for file in columns.all {
+      sealing.add(file, keeping: base.blocks > 0 ? file.base * file.rowSize : 0)
+    }
+    for table in tables { sealing.add(table) }
+    let done = try sealing.run(self)
+    manifest.columns = done.entries
+    let bytes = done.checksums.encoded(done.entries)
+    manifest.checksums = Hex.encode(Digest.sha256(bytes))
+    let name = ColumnChecksums.fileName(manifest.checksums)
+    _ = try ColumnWriter.write(bytes, to: folders.path + "/" + name)
+  }
+}
+
+/// Stretches of committed rows that changed.
+struct TouchedStretches {
+  private(set) var stretches: [String: Set<Int>] = [:]
+
+  /// Takes note of a changed byte.
+  mutating func note(_ column: String, byte: Int) {
+    stretches[column, default: []].insert(byte / ColumnChecksums.stretch)
+  }
+}
+
+extension GrowingColumns {
+  /// Cuts every file to its counted rows and waits for the disk.
+  func syncAll(threads: Int) throws(StoreError) {
+    let files = all
+    let shared = SharedFiles(files: files)
+    try Workers.run(files.count, threads: max(threads, 2)) {
+      shared
+    } _: { shared, number throws(StoreError) in
+      try shared.files[number].seal()
+    }
+  }
+}
+
+/// Files for several threads.
+struct SharedFiles: @unchecked Sendable {
+  let files: [ColumnFile]
+}

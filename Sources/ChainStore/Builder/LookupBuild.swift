@@ -1,0 +1,167 @@
+import Bitcoin
+
+/// Builds the lookup tables that an extension needs anew.
+///
+/// Each is a counting sort by bucket over keys read from the columns in order; where it would take
+/// too much memory, in several passes over the keys. Cost: two or more sequential reads of the
+/// keys of the stretch.
+struct LookupBuild {
+  /// Reads keys of consecutive positions.
+  typealias KeyReader = (Range<Int>, UnsafeMutablePointer<UInt64>) throws(StoreError) -> Void
+
+  let folder: String
+  /// Bytes of entries held at a time.
+  let memory: Int
+  private static let piece = 1 << 13
+
+  /// Writes the table of a stretch; returns its file, not yet flushed.
+  func write(
+    _ table: String, _ range: Range<Int>, keys: KeyReader
+  ) throws(StoreError) -> ColumnFile {
+    let name = LookupSegments.name(table, range)
+    let file = try ColumnFile(folder: folder, name: name, rowSize: 1, rows: 0)
+    let buckets = LookupSegments.bucketCount(entries: range.count)
+    let shift = LookupSegments.shift(buckets: buckets)
+    let next = UnsafeMutablePointer<UInt32>.allocate(capacity: buckets + 1)
+    defer { next.deallocate() }
+    next.initialize(repeating: 0, count: buckets + 1)
+    try visit(range, keys) { _, key in
+      next[(shift == 64 ? 0 : Int(truncatingIfNeeded: key >> shift)) + 1] += 1
+    }
+    for bucket in 0..<buckets { next[bucket + 1] += next[bucket] }
+    try file.write(next, buckets + 1, at: 0)
+    var bucket = 0
+    while bucket < buckets {
+      bucket = try fill(file, range, next, bucket, buckets, shift, keys)
+    }
+    file.count = LookupSegments.size(entries: range.count)
+    return file
+  }
+
+  /// Fills as many buckets as memory allows, from one on; returns the next.
+  private func fill(
+    _ file: ColumnFile, _ range: Range<Int>, _ next: UnsafeMutablePointer<UInt32>, _ first: Int,
+    _ buckets: Int, _ shift: UInt64, _ keys: KeyReader
+  ) throws(StoreError) -> Int {
+    let start = Int(next[first])
+    var end = first + 1
+    while end < buckets, (Int(next[end + 1]) - start) * 5 <= memory { end += 1 }
+    let count = Int(next[end]) - start
+    let entries = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, count))
+    let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, count))
+    defer {
+      entries.deallocate()
+      tags.deallocate()
+    }
+    let limit = next[end]
+    let isWhole = first == 0 && end == buckets
+    try visit(range, keys) { place, key in
+      let bucket = shift == 64 ? 0 : Int(truncatingIfNeeded: key >> shift)
+      guard isWhole || (bucket >= first && bucket < end) else { return }
+      let row = Int(next[bucket]) - start
+      next[bucket] += 1
+      entries[row] = UInt32(truncatingIfNeeded: place)
+      tags[row] = UInt8(truncatingIfNeeded: key)
+    }
+    // The cursors of these buckets have moved on; the next pass needs only where it begins.
+    next[end] = limit
+    let base = (buckets + 1) * 4
+    try file.write(entries, count, at: base + start * 4)
+    try file.write(tags, count, at: base + range.count * 4 + start)
+    return end
+  }
+
+  private func visit(
+    _ range: Range<Int>, _ keys: KeyReader, _ body: (Int, UInt64) -> Void
+  ) throws(StoreError) {
+    let piece = UnsafeMutablePointer<UInt64>.allocate(capacity: LookupBuild.piece)
+    defer { piece.deallocate() }
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = min(range.upperBound, start + LookupBuild.piece)
+      try keys(start..<end, piece)
+      for place in start..<end { body(place - range.lowerBound, piece[place - start]) }
+      start = end
+    }
+  }
+}
+
+/// Reads the script keys of consecutive addresses from their columns.
+final class AddressKeys {
+  private let columns: GrowingColumns
+  private let rows: RowCounts
+  private let types = Scratch()
+  private let payload = Scratch()
+  private let script = Scratch()
+  private var position = (address: -1, byte: 0)
+
+  init(_ columns: GrowingColumns, rows: RowCounts) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// Keys of some addresses; quickest from one call to the next in order.
+  func read(_ range: Range<Int>, _ keys: UnsafeMutablePointer<UInt64>) throws(StoreError) {
+    let size = AddressPayload.blockSize
+    var address = range.lowerBound
+    if position.address != address {
+      address = range.lowerBound / size * size
+      var byte = UInt64(0)
+      try columns.addressBlock.read(into: &byte, 1, at: address / size)
+      position = (address, Int(byte))
+    }
+    while address < range.upperBound {
+      let end = min(range.upperBound, address + 512)
+      try readPart(address..<end, range, keys)
+      address = end
+    }
+  }
+
+  private func readPart(
+    _ part: Range<Int>, _ range: Range<Int>, _ keys: UnsafeMutablePointer<UInt64>
+  ) throws(StoreError) {
+    let types = types.rows(part.count, of: UInt8.self)
+    try columns.addressType.read(into: types, part.count, at: part.lowerBound)
+    let start = position.byte
+    var loaded = min(part.count * 36, rows.payload - start)
+    var bytes = payload.rows(loaded, of: UInt8.self)
+    try columns.addressPayload.read(into: bytes, loaded, at: start)
+    var place = 0
+    for address in part {
+      let type = ScriptType(rawValue: types[address - part.lowerBound]) ?? .nonstandard
+      let fixed = AddressPayload.fixedSize(of: type)
+      func need(_ count: Int) throws(StoreError) {
+        guard place + count > loaded else { return }
+        loaded = min(max(loaded * 2, place + count), rows.payload - start)
+        bytes = payload.rows(loaded, of: UInt8.self)
+        try columns.addressPayload.read(into: bytes, loaded, at: start)
+      }
+      var count = fixed ?? 4
+      try need(count)
+      if fixed == nil {
+        count = Int(UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt32.self))
+        place += 4
+        try need(count)
+      }
+      if address >= range.lowerBound {
+        keys[address - range.lowerBound] = key(type, UnsafeRawPointer(bytes + place), count)
+      }
+      place += count
+    }
+    position = (part.upperBound, start + place)
+  }
+
+  private func key(_ type: ScriptType, _ kept: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    let (head, tail) = AddressPayload.frame(of: type)
+    let whole = script.room(head.count + count + tail.count)
+    for (place, byte) in head.enumerated() {
+      whole.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
+    }
+    (whole + head.count).copyMemory(from: kept, byteCount: count)
+    for (place, byte) in tail.enumerated() {
+      whole.storeBytes(of: byte, toByteOffset: head.count + count + place, as: UInt8.self)
+    }
+    return ScriptKey.key(
+      of: UnsafeRawBufferPointer(start: whole, count: head.count + count + tail.count))
+  }
+}

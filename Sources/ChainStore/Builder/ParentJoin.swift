@@ -1,0 +1,180 @@
+import Bitcoin
+
+/// Finds the output that each input spends, one partition of txids at a time: a small table of the
+/// batch's transactions in cache, and the store's lookup for the rest.
+///
+/// Cost: about two table probes a transaction and one an input; txids are compared whole.
+final class ParentJoin {
+  private let builder: ChainGraphBuilder
+  private let spent: PartitionWriter
+  private let missing: PartitionWriter
+  private let shape: BatchShape
+  private let transactionScratch = Scratch()
+  private let spendScratch = Scratch()
+  private let tableScratch = Scratch()
+
+  init(_ builder: ChainGraphBuilder, shape: BatchShape, spent: Partitions, missing: Partitions) {
+    self.builder = builder
+    self.shape = shape
+    self.spent = PartitionWriter(spent)
+    self.missing = PartitionWriter(missing)
+  }
+
+  /// Joins one partition.
+  func run(_ number: Int) throws(StoreError) {
+    let transactions = try builder.transactions.load(
+      number, as: TxRecord.self, into: transactionScratch)
+    let spends = try builder.spends.load(number, as: SpendRecord.self, into: spendScratch)
+    builder.transactions.release(number)
+    builder.spends.release(number)
+    let table = try makeTable(transactions)
+    for spend in spends { try join(spend, transactions, table) }
+  }
+
+  private struct Table {
+    let slots: UnsafeMutablePointer<UInt32>
+    let mask: Int
+
+    static let empty = UInt32.max
+
+    /// Where probing for a txid begins.
+    @inline(__always)
+    func start(_ txid: Txid) -> Int {
+      let mixed = (txid.prefix64 ^ txid.middle64 &* 0x9e37_79b9_7f4a_7c15) &* 0xd6e8_feb8_6659_fd93
+      return Int(truncatingIfNeeded: mixed >> 24) & mask
+    }
+  }
+
+  private func makeTable(
+    _ records: UnsafeMutableBufferPointer<TxRecord>
+  ) throws(StoreError) -> Table {
+    var capacity = 16
+    while capacity < records.count * 2 { capacity *= 2 }
+    let table = Table(
+      slots: tableScratch.rows(capacity, filledWith: Table.empty), mask: capacity - 1)
+    let checksStore = builder.graph != nil
+    for number in 0..<records.count {
+      let txid = records[number].txid
+      var earlier = -1
+      var place = table.start(txid)
+      while table.slots[place] != Table.empty {
+        let other = Int(table.slots[place])
+        if records[other].txid == txid { earlier = other }
+        place = (place &+ 1) & table.mask
+      }
+      table.slots[place] = UInt32(truncatingIfNeeded: number)
+      if earlier >= 0 {
+        let old = records[earlier]
+        let first = Int(old.firstOutput)
+        try overwrite(first..<(first + Int(old.outputs)), by: records[number].tx)
+      } else if checksStore, let old = storedTransaction(txid) {
+        try overwrite(builder.graph?.outputs(of: old) ?? 0..<0, by: records[number].tx)
+      }
+    }
+    return table
+  }
+
+  /// A later transaction with the same txid takes the place of one before it (BIP 30).
+  private func overwrite(_ outputs: Range<Int>, by transaction: UInt32) throws(StoreError) {
+    for output in outputs {
+      try spent.append(
+        output >> shape.rangeShift,
+        SpentRecord(output: UInt64(output), row: SpentRecord.overwritten, spender: transaction))
+    }
+  }
+
+  private func storedTransaction(_ id: Txid) -> TxIndex? {
+    guard let graph = builder.graph else { return nil }
+    let end = builder.base.transactions
+    return graph.transactions(withID: id).last { $0.int < end }
+  }
+
+  private func join(
+    _ spend: SpendRecord, _ records: UnsafeMutableBufferPointer<TxRecord>, _ table: Table
+  ) throws(StoreError) {
+    var place = table.start(spend.previous)
+    var best = -1
+    var later = UInt32.max
+    while table.slots[place] != Table.empty {
+      let number = Int(table.slots[place])
+      if records[number].txid == spend.previous {
+        let transaction = records[number].tx
+        if transaction < spend.spender { best = number } else { later = min(later, transaction) }
+      }
+      place = (place &+ 1) & table.mask
+    }
+    if best >= 0 {
+      let parent = records[best]
+      try emit(spend, Int(parent.tx), Int(parent.firstOutput), Int(parent.outputs))
+    } else if let parent = storedTransaction(spend.previous), let graph = builder.graph {
+      let outputs = graph.outputs(of: parent)
+      try emit(spend, parent.int, outputs.lowerBound, outputs.count)
+    } else if shape.isSameBlock(later, spend.spender) {
+      builder.faults.note(Int(spend.spender), 0, .childBeforeParent)
+    } else if builder.missingParents == .booked || isWithdrawal(spend) {
+      try missing.append(shape.byTransaction.span(of: Int(spend.spender)), spend)
+    } else {
+      builder.faults.note(Int(spend.spender), 0, .missingOutput(spend.previous, spend.vout))
+    }
+  }
+
+  /// Whether an input takes out of a shielded pool, so that it has no parent to find.
+  private func isWithdrawal(_ spend: SpendRecord) -> Bool {
+    builder.network.hasShieldedPools
+      && ShieldedPool.withdrawal(spend.previous, spend.vout) != nil
+  }
+
+  @inline(__always)
+  private func emit(
+    _ spend: SpendRecord, _ parent: Int, _ first: Int, _ outputs: Int
+  ) throws(StoreError) {
+    guard Int(spend.vout) < outputs, !(parent == 0 && builder.beginsAtGenesis) else {
+      builder.faults.note(Int(spend.spender), 0, .missingOutput(spend.previous, spend.vout))
+      return
+    }
+    let output = first + Int(spend.vout)
+    try spent.append(
+      output >> shape.rangeShift,
+      SpentRecord(output: UInt64(output), row: spend.row, spender: spend.spender))
+  }
+}
+
+/// How the rows of a batch are cut up for the steps after reading.
+struct BatchShape: Sendable {
+  /// Outputs of the whole chain by ranges of this many bits.
+  let rangeShift: Int
+  /// Ranges.
+  let ranges: Int
+  /// Spans by transaction.
+  let byTransaction: SpanFinder
+  /// Spans by output.
+  let byOutput: SpanFinder
+  private let blockFirst: [UInt32]
+
+  init(rows: RowCounts, grain: Int, spans: [BlockSpan], firsts: [(Int, Int, Int)]) {
+    var shift = 0
+    while 1 << shift < grain || rows.outputs >> shift >= 4096 { shift += 1 }
+    rangeShift = shift
+    ranges = rows.outputs >> shift + 1
+    byTransaction = SpanFinder(
+      firsts: spans.map(\.transactions.lowerBound), end: spans.last?.transactions.upperBound ?? 0)
+    byOutput = SpanFinder(
+      firsts: spans.map(\.outputs.lowerBound), end: spans.last?.outputs.upperBound ?? 0)
+    blockFirst = firsts.map { UInt32(truncatingIfNeeded: $0.0) }
+  }
+
+  /// The block of the batch that a transaction stands in.
+  func block(of transaction: Int) -> Int {
+    var (low, high) = (0, blockFirst.count - 1)
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if Int(blockFirst[middle]) <= transaction { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether two transactions of the batch stand in one block.
+  func isSameBlock(_ one: UInt32, _ other: UInt32) -> Bool {
+    one != .max && block(of: Int(one)) == block(of: Int(other))
+  }
+}

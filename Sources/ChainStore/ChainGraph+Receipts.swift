@@ -1,0 +1,105 @@
+import Bitcoin
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension ChainGraph {
+  /// The outputs that paid an address, in chain order. Cost: a read for each.
+  public func receipts(of address: AddressIndex) -> [OutputIndex] {
+    var found: [OutputIndex] = []
+    var output = lastReceipt(of: address, below: outputCount)
+    while output < UInt64(outputCount) {
+      found.append(OutputIndex(rawValue: output))
+      output = before(output)
+    }
+    return found.reversed()
+  }
+
+  /// The first output that paid an address.
+  ///
+  /// Addresses are numbered by first appearance, so the nth output that begins one begins the nth;
+  /// the count starts from where every 64th begins. Cost: a short scan.
+  public func firstReceipt(of address: AddressIndex) -> OutputIndex? {
+    let (block, place) = address.int.quotientAndRemainder(dividingBy: AddressPayload.blockSize)
+    return outputPrevious.positions.missing(place, from: addressFirst[block]).map {
+      OutputIndex($0)
+    }
+  }
+
+  /// Whether one output alone paid an address.
+  public func isPaidOnce(_ address: AddressIndex) -> Bool {
+    let last = lastReceipt(of: address, below: outputCount)
+    return last < UInt64(outputCount) && before(last) == .max
+  }
+
+  /// The output of the same address before one; `UInt64.max` for none. Damaged rows that lead
+  /// forward end the list.
+  private func before(_ output: UInt64) -> UInt64 {
+    let previous = outputPrevious[Int(output)]
+    return previous == missingParent || previous >= Int(output) ? .max : UInt64(previous)
+  }
+
+  /// The last output below a position that paid an address; `UInt64.max` for none.
+  ///
+  /// A writer may have put a later output there meanwhile: the list is followed back to where this
+  /// commit ends, and followed again where the writer moved it on the way.
+  func lastReceipt(of address: AddressIndex, below end: Int) -> UInt64 {
+    while true {
+      let seen = addressLast[address.int]
+      var output = UInt64(bitPattern: Int64(seen))
+      var isSound = true
+      while output >= UInt64(end), output != .max, isSound {
+        if output < UInt64(outputCount) {
+          output = before(output)
+        } else if let earlier = growth.previous(output), earlier < output || earlier == .max {
+          output = earlier
+        } else {
+          isSound = false
+        }
+      }
+      if isSound { return output }
+      if addressLast[address.int] == seen { return .max }
+    }
+  }
+
+  /// How wide positions are.
+  var width: PositionFile.Width {
+    manifest.columns.contains { $0.name == "tx.firstOutput.high" } ? .wide : .narrow
+  }
+}
+
+/// The rows of `output.previousReceipt` that a writer adds behind those of a reader's commit.
+final class ReceiptGrowth: Sendable {
+  private let low: Int32
+  private let high: Int32
+
+  init(_ files: ColumnFiles) throws(StoreError) {
+    let path = files.folder + "/output.previousReceipt"
+    low = open(path + ".col", O_RDONLY | O_CLOEXEC)
+    let isWide = files.manifest.columns.contains { $0.name == "output.previousReceipt.high" }
+    high = isWide ? open(path + ".high.col", O_RDONLY | O_CLOEXEC) : -1
+    guard low >= 0, !isWide || high >= 0 else {
+      throw StoreError(
+        errno == ENOENT ? .missing : .inputOutput, MappedFile.reason(), at: path + ".col")
+    }
+  }
+
+  deinit {
+    close(low)
+    if high >= 0 { close(high) }
+  }
+
+  /// The output before one, read from the file; nil where it is not there.
+  func previous(_ output: UInt64) -> UInt64? {
+    var narrow: UInt32 = 0
+    guard pread(low, &narrow, 4, off_t(output * 4)) == 4 else { return nil }
+    guard high >= 0 else { return narrow == .max ? .max : UInt64(narrow) }
+    var byte: UInt8 = 0
+    guard pread(high, &byte, 1, off_t(output)) == 1 else { return nil }
+    let whole = UInt64(byte) << 32 | UInt64(narrow)
+    return whole == UInt64(Positions.wideNone) ? .max : whole
+  }
+}
