@@ -23,6 +23,14 @@ struct TraceCommand: ParsableCommand {
   var each = false
   @Option(help: "An outpoint that was reached: the way there, with what every hop took and gave.")
   var pathTo: [String] = []
+  @Option(
+    help: "coinjoin: what may lie behind coinjoins, marked as possible; the trace itself stays.")
+  var through: Through?
+  @Option(help: "With --through: coinjoins to pass, one after the other.") var rounds = 1
+  @Flag(help: "What changes under other methods, clusters and tags, and by how much.")
+  var sensitivity = false
+  @Option(help: "With --sensitivity: leave out each tag of less confidence than this (0-100).")
+  var below = 60
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
@@ -35,6 +43,14 @@ struct TraceCommand: ParsableCommand {
     if summary, !pathTo.isEmpty {
       throw ValidationError("--path-to needs the steps that --summary leaves out")
     }
+    if each, through != nil || sensitivity {
+      throw ValidationError("--each gives sums of forward traces, nothing else")
+    }
+    if through != nil, summary || options.direction != TraceDirection.forward.rawValue {
+      throw ValidationError("--through needs a forward trace with its ends, without --summary")
+    }
+    guard (1...100).contains(rounds) else { throw ValidationError("--rounds takes 1 to 100") }
+    guard (0...101).contains(below) else { throw ValidationError("--below takes 0 to 101") }
   }
 
   func run() throws {
@@ -43,6 +59,10 @@ struct TraceCommand: ParsableCommand {
     let names = GraphNames(run.graph) { run.graph.addressText($0) }
     var envelope = Envelope("trace", graph: run.graph)
     envelope.parameters = options.parameters(run)
+    if through != nil {
+      envelope.parameters += [("through", "coinjoin"), ("rounds", .number(rounds))]
+    }
+    if sensitivity { envelope.parameters += [("sensitivity", true), ("below", .number(below))] }
     envelope.warnings = run.result.warnings
     envelope.isTruncated = run.result.isTruncated
     var document = TraceDocument(
@@ -55,6 +75,21 @@ struct TraceCommand: ParsableCommand {
       let listing = try PathLedgerListing(run, to: pathTo)
       members.append(("paths", listing.document))
       text += listing.text
+    }
+    if through != nil {
+      let listing = try ThroughListing(run, rounds: rounds)
+      members.append(("through", listing.document))
+      text += listing.text
+      envelope.warnings += listing.warnings
+    }
+    if sensitivity {
+      let listing = try SensitivityListing(run, stopAt: options.stopAt, below: below)
+      members.append(("sensitivity", listing.document))
+      text += listing.text
+      envelope.warnings += listing.warnings
+      if [.csv, .md].contains(global.chosenFormat) {
+        return try envelope.write(global, data: .pairs(members), rows: listing.table)
+      }
     }
     if global.chosenFormat == .table {
       let table = TraceTable(fiat: run.fiat).text(run.result, direction: run.request.direction)

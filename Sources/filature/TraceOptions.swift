@@ -42,6 +42,7 @@ struct TraceOptions: ParsableArguments {
     var tags: TagIndex
     var clustering: Clustering?
     var fiat: FiatValuation?
+    var knowledge: ServiceMap
   }
 
   /// A chain with what is known about it, and a request without seeds.
@@ -92,7 +93,7 @@ struct TraceOptions: ParsableArguments {
     result.warnings += valuation?.warnings(of: result) ?? []
     return Run(
       graph: opened.graph, request: request, result: result, tags: opened.tags,
-      clustering: opened.clustering, fiat: valuation)
+      clustering: opened.clustering, fiat: valuation, knowledge: opened.knowledge)
   }
 
   private func valuation(_ graph: ChainGraph) throws -> FiatValuation? {

@@ -25,6 +25,11 @@ final class TraceCommandTests {
     try BuiltProgram.run(words + ["--store", store])
   }
 
+  private static func firstSeed() throws -> String {
+    let text = try String(contentsOfFile: story + "/seeds.txt", encoding: .utf8)
+    return try #require(text.split(separator: "\n").first { !$0.hasPrefix("#") }.map(String.init))
+  }
+
   @Test("one thread and many write the same bytes, in every direction and format")
   func threads() throws {
     let seeds = ["-i", story + "/seeds.txt"]
@@ -35,6 +40,9 @@ final class TraceCommandTests {
       ["trace"] + seeds + ["--method", all, "--summary", "--fees", "follow", "--json"],
       ["trace"] + seeds + ["--method", all, "--each", "--json"],
       ["trace"] + seeds + ["--direction", "backward", "--method", "fifo,lifo,haircut,poison"],
+      ["trace"] + seeds + ["--through", "coinjoin", "--rounds", "2", "--sensitivity", "--json"],
+      ["trace"] + seeds + ["--sensitivity", "--below", "80", "--format", "csv"],
+      ["paths", "--from"] + [try Self.firstSeed()] + ["--to", "concept:exchange", "--by", "all"],
       ["exposure"] + seeds + ["--json"],
       ["report"] + seeds + ["--to", "html"],
     ] {

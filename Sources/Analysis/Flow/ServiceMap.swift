@@ -75,6 +75,20 @@ public final class ServiceMap: StopKnowledge {
     serviceAddresses = bits
   }
 
+  /// Stops by the tags of addresses themselves, and by what else reaches an address.
+  init(_ graph: ChainGraph, tags: TagIndex, reached: [UInt32: ServiceStop], stops: Stops) {
+    let own = ServiceMap(graph, tags: tags, clustering: nil, stops: stops)
+    self.graph = graph
+    clustering = nil
+    stopsAtCoinJoins = stops.coinJoins
+    direct = own.direct.merging(reached) { own, _ in own }
+    byCluster = [:]
+    table = TransactionTable(graph)
+    let bits = AddressBits(count: graph.addressCount)
+    for address in direct.keys { bits.insert(AddressIndex(rawValue: address)) }
+    serviceAddresses = bits
+  }
+
   /// See ``StopKnowledge``.
   public func service(at output: OutputIndex) -> ServiceStop? {
     let address = graph.outputAddress[output.int]

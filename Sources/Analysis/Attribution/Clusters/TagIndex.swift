@@ -19,9 +19,21 @@ public struct TagIndex: Sendable {
   /// Loads all tags of a store; with a clustering, they reach clusters.
   public init(_ graph: ChainGraph, clustering: Clustering? = nil) throws(AnalysisError) {
     let store = try TagStore.open(directory: graph.directory, for: .reading)
-    all = try store.allTags(.bitcoin)
-    for tag in all { direct[tag.subject, default: []].append(tag) }
-    guard let clustering else { return }
+    self.init(direct: try store.allTags(.bitcoin))
+    if let clustering { reach(graph, clustering) }
+  }
+
+  /// The same tags, reaching the clusters of another clustering.
+  func reaching(_ clustering: Clustering) -> TagIndex { without({ _ in false }, clustering) }
+
+  /// All tags but some; with a clustering, the rest reach clusters.
+  func without(_ isLeftOut: (Tag) -> Bool, _ clustering: Clustering?) -> TagIndex {
+    var index = TagIndex(direct: all.filter { !isLeftOut($0) })
+    if let clustering { index.reach(clustering.chain, clustering) }
+    return index
+  }
+
+  private mutating func reach(_ graph: ChainGraph, _ clustering: Clustering) {
     var last: (subject: String, address: AddressIndex?) = ("", nil)
     for tag in all where !tag.isTransaction {
       if tag.subject != last.subject { last = (tag.subject, graph.address(named: tag.subject)) }

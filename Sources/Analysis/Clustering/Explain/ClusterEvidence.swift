@@ -90,6 +90,12 @@ struct ClusterEvidence {
   /// Whether two members are still joined when some links are not believed.
   func connects(_ one: Int, _ other: Int, without isRejected: (Link) -> Bool) -> Bool {
     guard one != other else { return true }
+    let parts = parts(without: isRejected)
+    return parts[one] == parts[other]
+  }
+
+  /// The part that each member is in when some links are not believed: its lowest place.
+  func parts(without isRejected: (Link) -> Bool) -> [Int] {
     var parent = Array(0..<count)
     func root(_ node: Int) -> Int {
       var node = node
@@ -103,6 +109,6 @@ struct ClusterEvidence {
       let (first, second) = (root(link.one), root(link.other))
       if first != second { parent[max(first, second)] = min(first, second) }
     }
-    return root(one) == root(other)
+    return (0..<count).map { root($0) }
   }
 }
