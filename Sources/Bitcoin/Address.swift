@@ -81,10 +81,15 @@ public enum Address {
     return try base58Script(of: payload, network: network)
   }
 
+  /// What segwit addresses of the known networks begin with, in small letters.
+  private static let segwitStarts = Set(Network.all.compactMap { $0.segwitPrefix })
+    .sorted().map { Array(($0 + "1").utf8) }
+
   private static func hasKnownSegwitPrefix(_ text: some StringProtocol) -> Bool {
-    let start = text.prefix(5).lowercased()
-    return Network.all.contains { network in
-      network.segwitPrefix.map { start.hasPrefix($0 + "1") } ?? false
+    segwitStarts.contains { start in
+      text.utf8.starts(with: start) { letter, wanted in
+        letter == wanted || ((0x41...0x5a).contains(letter) && letter | 0x20 == wanted)
+      }
     }
   }
 
@@ -115,9 +120,11 @@ public enum Address {
   private static func base58Match(_ payload: [UInt8], _ network: Network) -> [UInt8]? {
     guard payload.count == network.p2pkhPrefix.count + 20 else { return nil }
     let hash = payload.suffix(20)
-    let mark = Array(payload.dropLast(20))
-    if mark == network.p2pkhPrefix { return [0x76, 0xa9, 20] + hash + [0x88, 0xac] }
-    return network.p2shPrefixes.contains(mark) ? [0xa9, 20] + hash + [0x87] : nil
+    if payload.starts(with: network.p2pkhPrefix) {
+      return [0x76, 0xa9, 20] + hash + [0x88, 0xac]
+    }
+    let isScriptHash = network.p2shPrefixes.contains { payload.starts(with: $0) }
+    return isScriptHash ? [0xa9, 20] + hash + [0x87] : nil
   }
 
   private static func segwitScript(

@@ -62,8 +62,9 @@ public enum Bech32 {
   public static func decode(_ text: some StringProtocol) throws(Failure) -> Parts {
     let bytes = Array(text.utf8)
     guard bytes.count <= 90 else { throw .tooLong(bytes.count) }
-    if let bad = text.first(where: { $0.utf8.contains { !(33...126).contains($0) } }) {
-      throw .badCharacter(bad)
+    guard bytes.allSatisfy({ (33...126).contains($0) }) else {
+      let bad = text.first { $0.utf8.contains { !(33...126).contains($0) } }
+      throw .badCharacter(bad ?? "?")
     }
     let hasUpper = bytes.contains { (0x41...0x5a).contains($0) }
     let hasLower = bytes.contains { (0x61...0x7a).contains($0) }

@@ -34,9 +34,8 @@ struct TagsLookup: ParsableCommand {
     let store = try TagStore.open(directory: graph.directory, for: .reading)
     let wanted = try list.read(subjects)
     let index =
-      clustering == nil
-      ? TagIndex(direct: try store.tags(of: wanted))
-      : try TagIndex(graph, clustering: clustering)
+      try clustering.map { try TagIndex(about: wanted, graph, clustering: $0) }
+      ?? TagIndex(direct: try store.tags(of: wanted))
     var envelope = Envelope("tags", graph: graph)
     var found: [ReachingTag] = []
     for subject in wanted {

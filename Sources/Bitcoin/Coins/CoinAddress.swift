@@ -13,6 +13,7 @@ enum CoinAddress {
   static func script(
     of text: some StringProtocol, network: Network
   ) throws(AddressError) -> [UInt8]? {
+    guard network.hasFormsOfItsOwn || text.utf8.contains(UInt8(ascii: ":")) else { return nil }
     let lower = text.prefix(16).lowercased()
     if let prefix = network.hiddenPrefixes.first(where: { lower.hasPrefix($0) }),
       text.utf8.count > 60
@@ -77,5 +78,12 @@ enum CoinAddress {
       throw AddressError("bad length: a hash of 20 bytes expected")
     }
     return [0x76, 0xa9, 20] + hash + [0x88, 0xac]
+  }
+}
+
+extension Network {
+  /// Whether texts without a colon can have a form that only this coin has.
+  fileprivate var hasFormsOfItsOwn: Bool {
+    cashPrefix != nil || keyOnlyPrefix != nil || hasShieldedPools || !hiddenPrefixes.isEmpty
   }
 }

@@ -218,12 +218,13 @@ struct TagPackTests {
   }
 
   @Test(
-    "a private key is neither stored nor repeated",
+    "a private key or a seed phrase is neither stored nor repeated",
     arguments: [
       "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ",
       "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617",
       "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3T"
         + "GtRBeJgk33yuGBxrMPHi",
+      "legal winner thank year wave sausage worth useful legal winner thank yellow",
     ])
   func privateKeys(key: String) throws {
     let folder = try TagFolder()

@@ -1,5 +1,6 @@
 import ChainStore
 import Foundation
+import Simulation
 import Testing
 
 @testable import Analysis
@@ -115,6 +116,46 @@ struct TagReachTests {
     #expect(all[2].values == ["stated 1966-01-01", "used 1970-01-01"])
     #expect(known.touching(try text(2, graph)).map(\.kind) == [.owner, .category])
     #expect(known.touching(try text(4, graph)).isEmpty)
+  }
+
+  @Test("an index for a list of questions answers them as one of all tags does")
+  func asked() throws {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var dice = SeededRandom(seed: seed)
+      func pick(_ count: Int) -> Int { Int(dice.number(below: UInt64(count))) }
+      var chain = MadeChain()
+      var coins = (1...30 as ClosedRange<UInt8>).map { chain.mine([(owner: $0, value: 100)]) }
+      while coins.count > 8 {
+        let pair = (0..<2).map { _ in coins.remove(at: pick(coins.count)) }
+        _ = chain.pay(pair, to: [(owner: UInt8(pick(30) + 1), value: 150)])
+      }
+      let graph = try chain.store()
+      defer { try? FileManager.default.removeItem(atPath: graph.directory) }
+      try ClusterBuilder(graph).build(name: Clustering.defaultName)
+      let clustering = try #require(try Clustering.current(of: graph))
+      let kinds = ["exchange", "victim", "dark_market"]
+      try add(
+        try (0..<25).map { _ in
+          let owner = try text(UInt8(pick(30) + 1), graph)
+          let definer = ["", ", is_cluster_definer: true", ", is_cluster_definer: false"]
+          return "address: \(owner), label: L\(pick(4)), category: \(kinds[pick(3)])"
+            + definer[pick(3)]
+        }, to: graph)
+      let whole = try TagIndex(graph, clustering: clustering)
+      let asked = try (1...30 as ClosedRange<UInt8>).filter { _ in pick(3) == 0 }
+        .map { try text($0, graph) }
+      let index = try TagIndex(about: asked, graph, clustering: clustering)
+      #expect(index.all.count <= whole.all.count)
+      for subject in asked {
+        let cluster = graph.address(named: subject).map { clustering.cluster(of: $0) }
+        let answers = [index, whole].map { index in
+          index.tags(of: subject, cluster: cluster).map { found in
+            "\(found.tag) \(found.reach) \(found.inheritedFrom ?? "") \(found.support)"
+          }
+        }
+        #expect(answers[0] == answers[1], "seed \(seed), \(subject)")
+      }
+    }
   }
 
   @Test("names on both sides of a refused merge are a contradiction, at its transaction")

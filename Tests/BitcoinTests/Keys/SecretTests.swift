@@ -78,4 +78,22 @@ struct SecretTests {
     #expect(Secret.first(in: WatchOnlyWalletTests.account) == nil)
     #expect(Secret.first(in: "bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu") == nil)
   }
+
+  @Test("whatever has the shape of a key is told, whichever letter it begins with")
+  func shapes() {
+    let digits = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+    func filled(_ start: String, to count: Int) -> String {
+      start + String((start.count..<count).map { digits[$0 * 31 % 58] })
+    }
+    for first in digits {
+      for (count, firsts) in [(51, "59"), (52, "KLc")] where firsts.contains(first) {
+        #expect(Secret.ofKeyText(filled(String(first), to: count)) == .privateKey)
+      }
+      for count in 101..<120 {
+        let key = filled("\(first)prv", to: count)
+        #expect(Secret.ofKeyText(key) == .extendedPrivateKey, "\(first) \(count)")
+        #expect(Secret.first(in: "(\(key))\u{301}") == .extendedPrivateKey)
+      }
+    }
+  }
 }

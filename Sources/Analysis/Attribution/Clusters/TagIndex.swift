@@ -34,19 +34,48 @@ public struct TagIndex: Sendable {
   }
 
   private mutating func reach(_ graph: ChainGraph, _ clustering: Clustering) {
-    var last: (subject: String, address: AddressIndex?) = ("", nil)
+    var places: [String: AddressIndex] = [:]
+    for tag in all where !tag.isTransaction && places[tag.subject] == nil {
+      places[tag.subject] = graph.address(named: tag.subject)
+    }
+    gather(places, clustering)
+  }
+
+  /// Loads the tags that can reach some subjects, for a list of questions: those of the subjects
+  /// and those of their clusters. Cost: a look at the subject of every tag, and the tags found.
+  public init(
+    about subjects: [String], _ graph: ChainGraph, clustering: Clustering
+  ) throws(AnalysisError) {
+    let store = try TagStore.open(directory: graph.directory, for: .reading)
+    let asked = Set(subjects.compactMap { Subject.canonical($0) })
+    var clusters = [Bool](repeating: false, count: graph.addressCount)
+    for subject in asked {
+      guard let address = graph.address(named: subject) else { continue }
+      clusters[clustering.cluster(of: address).firstAddress.int] = true
+    }
+    var places: [String: AddressIndex] = [:]
+    try store.eachSubject { subject in
+      guard let address = graph.address(named: subject),
+        clusters[clustering.cluster(of: address).firstAddress.int]
+      else { return }
+      places[subject] = address
+    }
+    self.init(direct: try store.tags { asked.contains($0) || places[$0] != nil })
+    gather(places, clustering)
+  }
+
+  /// Hands the tags of addresses to their clusters.
+  private mutating func gather(_ places: [String: AddressIndex], _ clustering: Clustering) {
     for tag in all where !tag.isTransaction {
-      if tag.subject != last.subject { last = (tag.subject, graph.address(named: tag.subject)) }
-      guard let address = last.address else { continue }
+      guard let address = places[tag.subject] else { continue }
       byCluster[clustering.cluster(of: address), default: []].append(ReachingTag(inherited: tag))
     }
-    for id in byCluster.keys {
-      byCluster[id] = TagIndex.gathered(byCluster[id] ?? [])
-    }
+    for id in byCluster.keys { byCluster[id] = TagIndex.gathered(byCluster[id] ?? []) }
   }
 
   /// Equal statements of several members as one, in the order of ``ReachingTag``.
   private static func gathered(_ tags: [ReachingTag]) -> [ReachingTag] {
+    guard tags.count > 1 else { return tags }
     var place: [ReachingTag.Statement: Int] = [:]
     var gathered: [ReachingTag] = []
     for tag in tags.sorted(by: ReachingTag.precedes) {
@@ -62,10 +91,15 @@ public struct TagIndex: Sendable {
 
   /// Tags of an address, its own first, then those of its cluster that say something else.
   public func tags(of subject: String, cluster: ClusterID? = nil) -> [ReachingTag] {
-    let own = (direct[subject] ?? []).map { ReachingTag(direct: $0) }
+    let said = direct[subject] ?? Subject.canonical(subject).flatMap { direct[$0] } ?? []
     let inherited = cluster.flatMap { byCluster[$0] } ?? []
-    let said = Set((direct[subject] ?? []).map { ReachingTag(inherited: $0).statement })
-    return own + (said.isEmpty ? inherited : inherited.filter { !said.contains($0.statement) })
+    guard !said.isEmpty else { return inherited }
+    let own = said.map { ReachingTag(direct: $0) }
+    // Most often the only tag of the cluster is the address's own.
+    let others = inherited.filter { $0.support > 1 || $0.inheritedFrom != subject }
+    guard !others.isEmpty else { return own }
+    let statements = Set(said.map { ReachingTag(inherited: $0).statement })
+    return own + inherited.filter { !statements.contains($0.statement) }
   }
 
   /// Tags that name a cluster, most trusted first.

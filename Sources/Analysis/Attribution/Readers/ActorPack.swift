@@ -88,8 +88,8 @@ enum ActorPack {
     guard value.unicodeScalars.allSatisfy({ !Subject.isUnprintable($0) }) else {
       throw file.malformed("\(name) has control characters", line: line)
     }
-    guard !Subject.holdsPrivateKey(value) else {
-      throw file.malformed("\(name) holds a private key", line: line)
+    if let secret = Subject.secret(in: value) {
+      throw file.malformed("\(name) holds \(secret.name)", line: line)
     }
     return value
   }

@@ -114,8 +114,8 @@ struct TagCheck {
     guard value.unicodeScalars.allSatisfy({ !Subject.isUnprintable($0) }) else {
       throw file.malformed("\(name) has control characters", line: fields.line(of: name))
     }
-    guard !Subject.holdsPrivateKey(value) else {
-      throw file.malformed("\(name) holds a private key", line: fields.line(of: name))
+    if let secret = Subject.secret(in: value) {
+      throw file.malformed("\(name) holds \(secret.name)", line: fields.line(of: name))
     }
     return value
   }
@@ -126,8 +126,8 @@ struct TagCheck {
     guard value.utf8.count <= 65_536 else {
       throw file.malformed("context has more than 65536 bytes", line: fields.line(of: "context"))
     }
-    guard !Subject.holdsPrivateKey(value) else {
-      throw file.malformed("context holds a private key", line: fields.line(of: "context"))
+    if let secret = Subject.secret(in: value) {
+      throw file.malformed("context holds \(secret.name)", line: fields.line(of: "context"))
     }
     return value
   }

@@ -167,7 +167,7 @@ enum TagPack: TagReader {
 
   /// A field's name as it may be repeated: a key is not where secrets are, but it may be long.
   private static func shown(_ name: String) -> String {
-    Subject.holdsPrivateKey(name) || name.contains(where: \.isNewline)
+    Subject.secret(in: name) != nil || name.contains(where: \.isNewline)
       ? "…" : String(name.prefix(40))
   }
 

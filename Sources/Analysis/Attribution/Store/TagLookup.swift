@@ -51,6 +51,24 @@ extension TagStore {
     return TagStore.inOrder(found)
   }
 
+  /// Hands over every subject that ever had a tag, each once, in order: an index alone is read.
+  func eachSubject(_ body: (String) -> Void) throws(AnalysisError) {
+    try TagStore.reaching(path) {
+      try queue.read { db in
+        let subjects = try String.fetchCursor(db, sql: "SELECT DISTINCT subject FROM tags")
+        while let subject = try subjects.next() { body(subject) }
+      }
+    }
+  }
+
+  /// The tags whose subject meets a condition, in the order of listings: of the others no more
+  /// than the subject is read.
+  func tags(
+    whereSubject holds: (String) -> Bool, _ scope: TagScope = .bitcoin
+  ) throws(AnalysisError) -> [Tag] {
+    TagStore.inOrder(try tags(where: "TRUE", [], scope, whereSubject: holds))
+  }
+
   /// The subjects with a label, sorted.
   public func subjects(
     withLabel label: String, _ scope: TagScope = .bitcoin
@@ -144,7 +162,8 @@ extension TagStore {
 
   /// The tags that count under a condition, by subject.
   private func tags(
-    where condition: String, _ values: [String], _ scope: TagScope
+    where condition: String, _ values: [String], _ scope: TagScope,
+    whereSubject holds: (String) -> Bool = { _ in true }
   ) throws(AnalysisError) -> [Tag] {
     let limits = scope == .bitcoin ? " AND lookalike = 0" : ""
     let sql = """
@@ -156,7 +175,10 @@ extension TagStore {
         // A row is made into a tag as it comes, so that only the tags are held.
         var found: [Tag] = []
         let rows = try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(values))
-        while let row = try rows.next() { found.append(TagRows.tag(from: row)) }
+        while let row = try rows.next() {
+          guard holds(row[0]) else { continue }
+          found.append(TagRows.tag(from: row))
+        }
         return found
       }
     }
