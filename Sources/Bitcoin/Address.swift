@@ -61,6 +61,13 @@ public enum Address {
   public static func script(
     of text: some StringProtocol, network: Network
   ) throws(AddressError) -> [UInt8] {
+    // Of one type from here on, so that all that follows is compiled for it.
+    try anyScript(of: String(text), network: network)
+  }
+
+  private static func anyScript(
+    of text: String, network: Network
+  ) throws(AddressError) -> [UInt8] {
     guard !text.isEmpty else { throw AddressError("empty where an address is expected") }
     if text.hasPrefix(scriptMarker) {
       guard let bytes = Hex.decode(text.dropFirst(scriptMarker.count)) else {
@@ -85,7 +92,7 @@ public enum Address {
   private static let segwitStarts = Set(Network.all.compactMap { $0.segwitPrefix })
     .sorted().map { Array(($0 + "1").utf8) }
 
-  private static func hasKnownSegwitPrefix(_ text: some StringProtocol) -> Bool {
+  private static func hasKnownSegwitPrefix(_ text: String) -> Bool {
     segwitStarts.contains { start in
       text.utf8.starts(with: start) { letter, wanted in
         letter == wanted || ((0x41...0x5a).contains(letter) && letter | 0x20 == wanted)
@@ -128,7 +135,7 @@ public enum Address {
   }
 
   private static func segwitScript(
-    of text: some StringProtocol, network: Network
+    of text: String, network: Network
   ) throws(AddressError) -> [UInt8] {
     let parts: Bech32.Parts
     do { parts = try Bech32.decode(text) } catch { throw AddressError(error) }

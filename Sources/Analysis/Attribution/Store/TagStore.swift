@@ -51,6 +51,8 @@ public struct TagStore: Sendable {
       var configuration = Configuration()
       configuration.journalMode = .wal
       configuration.busyMode = .timeout(10)
+      // Pages are read where they lie in memory, not copied.
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA mmap_size = 268435456") }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try TagSchema.migrator.migrate(queue)
       return TagStore(queue: queue, path: path)
