@@ -42,13 +42,13 @@ extension ChainGraphBuilder {
       for record in try spent.load(range, as: SpentRecord.self, into: scratch) {
         let output = Int(record.output)
         guard output < base.outputs, Int(record.spender) < cut.transactions,
-          record.row != SpentRecord.overwritten, !graph.isUnspendable(OutputIndex(output))
+          record.row != SpentRecord.overwritten, !graph.isNeverSpendable(OutputIndex(output))
         else { continue }
         found.totals.unspentCount -= 1
         found.totals.unspentValue &-= graph.outputAmount[output]
       }
     }
-    for output in overwritten where !graph.isUnspendable(OutputIndex(output)) {
+    for output in overwritten where !graph.isNeverSpendable(OutputIndex(output)) {
       let amount = graph.outputAmount[output]
       found.totals.unspentCount -= 1
       found.totals.unspentValue &-= amount
@@ -74,7 +74,7 @@ enum Dropped {
         if transaction == transactions.lowerBound || graph.inputs(of: index).isEmpty {
           totals.subsidy &-= Int64(bitPattern: paid)
         } else if isKnown(index, in: graph) {
-          let fee = graph.inputSum(of: index) &+ withdrawn &- paid
+          let fee = graph.inputSum(of: index) &- paid
           totals.fees &-= fee
           totals.subsidy &+= Int64(bitPattern: fee)
         }
@@ -114,7 +114,9 @@ enum Dropped {
     }
     guard let earlier, earlier.int < kept.transactions else { return }
     for output in graph.outputs(of: earlier)
-    where graph.outputSpender[output] == Spender.overwritten {
+    where graph.outputSpender[output] == Spender.overwritten
+      && !graph.isNeverSpendable(OutputIndex(output))
+    {
       let amount = graph.outputAmount[output]
       totals.unspendableCount -= 1
       totals.unspendableValue &-= amount
@@ -134,5 +136,13 @@ enum Dropped {
       totals.unspentCount -= 1
       totals.unspentValue &-= amount
     }
+  }
+}
+
+extension ChainGraph {
+  /// Whether an output is unspendable from its first day on, which no later block can change.
+  fileprivate func isNeverSpendable(_ output: OutputIndex) -> Bool {
+    if manifest.beginsAtGenesis, txCount > 0, output.int < txFirstOutput[1] { return true }
+    return isUnspendable(AddressIndex(rawValue: outputAddress[output.int]))
   }
 }
