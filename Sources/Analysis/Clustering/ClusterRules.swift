@@ -89,10 +89,11 @@ public enum CoinJoinHandling: String, Sendable {
   /// As ``leaveOut``, but Whirlpool mixes count only where their coins come from the pool.
   case leaveOutTraced = "left out, Whirlpool by lineage"
 
-  /// Makes a judge of one thread: whether a transaction's inputs have several owners.
-  func judge(_ graph: ChainGraph) -> (TxIndex) -> Bool {
+  /// Makes a judge of one thread: whether a transaction's inputs have several owners; none where
+  /// that is not asked.
+  func judge(_ graph: ChainGraph) -> ((TxIndex) -> Bool)? {
     switch self {
-    case .keep: return { _ in false }
+    case .keep: return nil
     case .leaveOut, .blockSci, .leaveOutTraced:
       var scan = CoinJoinScan(
         graph, detectors: self == .blockSci ? [EqualOutputs.self] : CoinJoinDetectors.all,

@@ -42,6 +42,7 @@ struct RandomCoSpends: CoSpendSource {
     firstInput[transaction.int]..<firstInput[transaction.int + 1]
   }
   func payer(ofInput row: Int) -> UInt32 { payers[row] }
+  func mayHaveSeveralOwners(_ transaction: TxIndex) -> Bool { true }
 
   /// Addresses that a transaction spends from, unknown ones left out.
   func owners(_ transaction: Int) -> [UInt32] {

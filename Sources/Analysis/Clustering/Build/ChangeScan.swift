@@ -50,12 +50,12 @@ struct ChangeScan {
   }
 
   private func ask(
-    _ transaction: TxIndex, _ reader: inout PaymentReader, _ severs: (TxIndex) -> Bool,
+    _ transaction: TxIndex, _ reader: inout PaymentReader, _ severs: ((TxIndex) -> Bool)?,
     _ answer: inout (proposals: [Proposal], payments: [Payment])
   ) {
     // A payment beside the change is what makes it change.
     guard plan.style == .blockSci || graph.outputs(of: transaction).count > 1,
-      !graph.inputs(of: transaction).isEmpty, !severs(transaction), reader.read(transaction)
+      !graph.inputs(of: transaction).isEmpty, severs?(transaction) != true, reader.read(transaction)
     else { return }
     let payer = reader.payment.shape.inputs[0].address.rawValue
     let spendable = reader.payment.spendable

@@ -43,7 +43,7 @@ public struct RuleEvaluation: Sendable {
         for number in start..<min(start + RuleEvaluation.windowSize, graph.txCount)
         where reader.read(TxIndex(number)) {
           tallies.places[worker].add(
-            reader.payment, isSevered: severs(TxIndex(number)), asked, truth.ownerOf)
+            reader.payment, isSevered: severs?(TxIndex(number)) ?? false, asked, truth.ownerOf)
         }
       }
     }
