@@ -7,6 +7,10 @@ enum Stages {
   private struct Stage {
     var name: String
     var time: Duration
+
+    var milliseconds: Int64 {
+      time.components.seconds * 1_000 + time.components.attoseconds / 1_000_000_000_000_000
+    }
   }
 
   private static let start = ContinuousClock.now
@@ -45,9 +49,7 @@ enum Stages {
         "seconds",
         .pairs(
           all.map { stage in
-            let (seconds, rest) = stage.time.components
-            let units = seconds * 1_000 + rest / 1_000_000_000_000_000
-            return (stage.name, .decimal(units: units, places: 3))
+            (stage.name, .decimal(units: stage.milliseconds, places: 3))
           })
       ),
       ("peak_bytes", .number(peakBytes)),
@@ -56,8 +58,9 @@ enum Stages {
 
   /// The same for people.
   static var line: String {
-    let times = all.map {
-      "\($0.name) \($0.time.formatted(.units(allowed: [.seconds, .milliseconds])))"
+    let times = all.map { stage in
+      let seconds = JSONValue.decimal(units: stage.milliseconds, places: 3)
+      return "\(stage.name) \(String(decoding: seconds.bytes, as: UTF8.self)) s"
     }
     return "timings: \(times.joined(separator: ", ")); peak memory \(peakBytes >> 20) MiB"
   }

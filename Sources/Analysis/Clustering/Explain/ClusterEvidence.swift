@@ -33,7 +33,8 @@ struct ClusterEvidence {
     let severs = clustering.plan.coinJoins.judge(graph)
     var reader = PaymentReader(graph, reading: rules.reads)
     let refused = Set(clustering.refusals.map { [$0.transaction, $0.to, UInt32($0.rule)] })
-    for transaction in transactions.sorted() where !severs(TxIndex(rawValue: transaction)) {
+    for transaction in transactions.sorted()
+    where severs?(TxIndex(rawValue: transaction)) != true {
       addCoSpends(TxIndex(rawValue: transaction), members, graph)
       guard !rules.change.isEmpty, reader.read(TxIndex(rawValue: transaction)) else { continue }
       let payment = reader.payment
