@@ -10,10 +10,12 @@ struct FlagsCommand: ParsableCommand {
     commandName: "flags",
     abstract: "Red-flag indicators, with the transactions that fired them.",
     discussion: """
-      Each address is looked at with its cluster (unless --alone). A trace written by
-      `filature trace --json` may stand in place of addresses: then everybody whom its money passed
-      is looked at, services left out. A flag is a reason to look closer, never a proof.
-        filature flags ADDRESS --time-zone Asia/Bangkok
+      Each address is looked at with its cluster and with the change of its payments, as
+      far as the rules that name change agree (unless --alone). A trace written by
+      `filature trace --json` may stand in place of addresses: then everybody whom its
+      money passed is looked at, services left out. A flag is a reason to look closer,
+      never a proof.
+        filature flags ADDRESS --time-zone Asia/Bangkok --limit CAD:10000
         filature flags case17.trace.json --lang fr
         filature flags --print-rules > rules.yaml     thresholds, to be set and given with --rules
       """)
@@ -22,7 +24,10 @@ struct FlagsCommand: ParsableCommand {
   @Option(help: "A file with thresholds.") var rules: String?
   @Flag(help: "Write every threshold with its default and meaning.") var printRules = false
   @Option(help: "Where nights are nights, such as Asia/Bangkok.") var timeZone: String?
-  @Flag(help: "The addresses themselves, without their clusters.") var alone = false
+  @Option(help: "Reporting limit in money, such as CAD:10000; see `filature prices`.")
+  var limit: String?
+  @Flag(help: "The addresses themselves, without their clusters and the change they leave.")
+  var alone = false
   @Option(help: "en or fr.") var lang = "en"
   @Option(help: "A table address,owner,kind: how often each flag fires on owners of each kind.")
   var truth: String?
@@ -46,18 +51,39 @@ struct FlagsCommand: ParsableCommand {
     var envelope = Envelope("flags", graph: graph)
     envelope.parameters = [
       ("rules", .optional(rules)), ("time_zone", .optional(settings.timeZone?.identifier)),
-      ("alone", .boolean(alone)), ("lang", .text(lang)),
+      ("limit", .optional(limit)), ("alone", .boolean(alone)), ("lang", .text(lang)),
       ("clustering", .optional(clustering?.rules)),
     ]
+    if let limit {
+      settings.moneyLimit = try MoneyLimit(
+        limit, try PriceStore.open(directory: graph.directory, for: .reading),
+        coin: FiatValuation.coin(of: graph.network))
+    }
     if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }
     let grouping = FlagSubjects(graph: graph, tags: tags, clustering: alone ? nil : clustering)
     let found = try grouping.read(try list.read(subjects), &envelope.warnings)
     var reader = ActivityReader(graph, tags: tags, clustering: clustering)
-    let answers = found.map { subject -> FlagDocument.Answer in
-      let activity = reader.activity(of: subject.addresses)
-      return FlagDocument.Answer(
-        subject: subject.name, addresses: subject.addresses.count,
-        firings: RedFlags.firings(in: activity, settings))
+    var covered: Set<AddressIndex> = []
+    var unpriced: Set<TxIndex> = []
+    var answers: [FlagDocument.Answer] = []
+    for subject in found where covered.isDisjoint(with: subject.addresses) {
+      let activity = reader.activity(
+        of: subject.addresses, following: alone ? .none : .whileRulesAgree)
+      covered.formUnion(activity.addresses)
+      if let money = settings.moneyLimit {
+        let payments = activity.incoming + activity.outgoing
+        unpriced.formUnion(
+          payments.filter { money.sat(at: $0.time) == nil }.map(\.transaction))
+      }
+      answers.append(
+        FlagDocument.Answer(
+          subject: subject.name, addresses: subject.addresses.count, followed: activity.followed,
+          firings: RedFlags.firings(in: activity, settings)))
+    }
+    if let money = settings.moneyLimit, !unpriced.isEmpty {
+      envelope.warnings.append(
+        "\(unpriced.count) payments have no price in \(money.currency) and were not held against "
+          + "the limit")
     }
     let lacksZone = settings.timeZone == nil && settings.isAsked(FlagText.nightPayments.rawValue)
     let document = FlagDocument(
@@ -179,6 +205,8 @@ struct FlagDocument {
   struct Answer {
     var subject: String
     var addresses: Int
+    /// Coins of change that were followed beyond them.
+    var followed: Int
     var firings: [FlagFiring]
   }
 
@@ -194,6 +222,7 @@ struct FlagDocument {
         answers.map { answer in
           [
             "subject": .text(answer.subject), "addresses": .number(answer.addresses),
+            "change_followed": .number(answer.followed),
             "flags": .array(answer.firings.map(value)),
           ]
         }),

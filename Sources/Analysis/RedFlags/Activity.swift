@@ -17,6 +17,15 @@ public struct Counterparty: Sendable, Equatable {
   }
 }
 
+/// What is taken for somebody's own beside the addresses named.
+public enum ChangeFollowing: Sendable {
+  /// Nothing.
+  case none
+  /// What is left of their payments, as far as the rules that single out change agree: a wallet
+  /// that pays from the change of the payment before shows a new address each time.
+  case whileRulesAgree
+}
+
 /// What a set of addresses received and paid, in chain order.
 public struct Activity: Sendable {
   /// A payment to the addresses, or from them.
@@ -45,8 +54,10 @@ public struct Activity: Sendable {
     public var coinJoin: String?
   }
 
-  /// The addresses, ascending.
-  public let addresses: [AddressIndex]
+  /// The addresses, ascending; those of change that was followed among them.
+  public internal(set) var addresses: [AddressIndex]
+  /// Coins of change that were followed to addresses of their own.
+  public internal(set) var followed = 0
   /// Payments by others to the addresses, in chain order.
   public internal(set) var incoming: [Payment] = []
   /// Payments from the addresses to others, an output each, in chain order; what a change rule

@@ -8,6 +8,7 @@ public struct ActivityReader {
   private let clustering: Clustering?
   private var parties: [UInt32: Counterparty] = [:]
   private var scan: CoinJoinScan
+  private var payments: PaymentReader
   /// Who paid in the transactions of the activity so far.
   private var payers: [TxIndex: UInt32] = [:]
 
@@ -17,11 +18,17 @@ public struct ActivityReader {
     self.tags = tags
     self.clustering = clustering
     scan = CoinJoinScan(graph)
+    payments = PaymentReader(graph, reading: .all)
   }
 
+  /// Coins of change that are followed, at most.
+  private static let mostFollowed = 1000
+
   /// The activity of some addresses taken as one owner's. Cost: their transactions.
-  public mutating func activity(of addresses: [AddressIndex]) -> Activity {
-    let own = Set(addresses.map(\.rawValue))
+  public mutating func activity(
+    of addresses: [AddressIndex], following: ChangeFollowing = .none
+  ) -> Activity {
+    var own = Set(addresses.map(\.rawValue))
     var activity = Activity(addresses: Set(addresses).sorted())
     var transactions: Set<TxIndex> = []
     for address in activity.addresses {
@@ -32,10 +39,58 @@ public struct ActivityReader {
     }
     var balance: UInt64 = 0
     payers = [:]
-    for transaction in transactions.sorted() {
+    // Latest first, so that the next is taken from the end.
+    var waiting = transactions.sorted(by: >)
+    while let transaction = waiting.popLast() {
+      if following == .whileRulesAgree, activity.followed < ActivityReader.mostFollowed,
+        let change = freshChange(transaction, own)
+      {
+        own.insert(change.rawValue)
+        activity.followed += 1
+        activity.addresses.append(change)
+        for receipt in graph.receipts(of: change) {
+          wait(graph.transaction(ofOutput: receipt), after: transaction, in: &waiting)
+          if let spender = graph.spender(of: receipt) {
+            wait(spender, after: transaction, in: &waiting)
+          }
+        }
+      }
       add(transaction, own, to: &activity, &balance)
     }
+    activity.addresses.sort()
     return activity
+  }
+
+  /// Enters a transaction among those that wait, once, where it comes after the present one.
+  private func wait(
+    _ transaction: TxIndex, after present: TxIndex, in waiting: inout [TxIndex]
+  ) {
+    guard transaction > present else { return }
+    let place = waiting.firstIndex { $0 <= transaction } ?? waiting.count
+    guard place == waiting.count || waiting[place] != transaction else { return }
+    waiting.insert(transaction, at: place)
+  }
+
+  /// The address to which a payment's change goes, where it is seen there for the first time and no
+  /// tag says whose it is; nil where the rules name no output, or several.
+  private mutating func freshChange(_ transaction: TxIndex, _ own: Set<UInt32>) -> AddressIndex? {
+    let spends = graph.inputs(of: transaction).contains { row in
+      let spent = graph.inputSpentOutput[row]
+      return spent != missingParent && own.contains(graph.outputAddress[spent])
+    }
+    guard spends, payments.read(transaction) else { return nil }
+    let named = ChangeRules.candidates(in: payments.payment, by: ActivityReader.changeRules)
+    guard named.count == 1, let vout = named.first?.vout else { return nil }
+    let output = graph.outputs(of: transaction).lowerBound + vout
+    let address = AddressIndex(rawValue: graph.outputAddress[output])
+    guard !own.contains(address.rawValue), graph.firstReceipt(of: address)?.int == output,
+      party(address).name == nil
+    else { return nil }
+    return address
+  }
+
+  private static let changeRules = ChangeRules.all.filter {
+    PeelChain.usualRules.contains($0.name)
   }
 
   private mutating func add(
@@ -78,7 +133,14 @@ public struct ActivityReader {
     activity.steps.append(
       Activity.Step(
         transaction: transaction, time: time, balanceBefore: before, balanceAfter: balance,
-        coinJoin: scan.finding(transaction)?.kind))
+        coinJoin: coinJoin(transaction)))
+  }
+
+  /// The kind of coinjoin; what only prepares coins for one counts where a mix follows, since its
+  /// shape alone is common.
+  private mutating func coinJoin(_ transaction: TxIndex) -> String? {
+    guard let finding = scan.finding(transaction) else { return nil }
+    return finding.severs || scan.confirms(finding, of: transaction) == true ? finding.kind : nil
   }
 
   private mutating func pay(

@@ -11,8 +11,19 @@ public struct FlagSettings: Sendable {
   /// Where nights are nights; without one the flag of nightly payments is not computed.
   public var timeZone: TimeZone?
 
+  /// The reporting limit in money, with the prices that say what it was worth; without one, a
+  /// threshold in satoshis stands for it.
+  public var moneyLimit: MoneyLimit?
+
   /// The defaults.
   public init() {}
+
+  /// The reporting limit at a moment, in satoshis; nil where it is in money and the day has no
+  /// price.
+  func limitSat(at time: UInt32) -> UInt64? {
+    guard let moneyLimit else { return UInt64(value(Structuring.self, "limit_sat")) }
+    return moneyLimit.sat(at: time)
+  }
 
   /// What a file says. Throws with file and line for a flag, a threshold or a number that is none.
   public init(file path: String) throws(AnalysisError) {

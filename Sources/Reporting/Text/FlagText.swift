@@ -79,13 +79,14 @@ extension FlagText {
     switch self {
     case .structuring:
       """
-      {transfers} transfers within {hours} hours, each under {limit_sat} sat, together {sum_sat} sat.
+      {transfers} transfers within {hours} h, each under {limit_sat} sat, together {sum_sat} sat.
       """
-    case .exchangeFanOut: "{sum_sat} sat paid to {exchanges} exchanges within {hours} hours."
+    case .exchangeFanOut:
+      "{sum_sat} sat in {payments} payments to {exchanges} exchanges within {hours} h."
     case .smallPaymentsFunnel:
       """
-      {payments} small payments by {payers} payers, {sum_sat} sat in all; {cashed_out_sat} sat went \
-      to services soon after.
+      {payments} small payments by {payers} payers, {sum_sat} sat in all; soon after, {moved_sat} \
+      sat went on, {cashed_out_sat} sat of it to services.
       """
     case .dormancyBroken:
       """
@@ -124,14 +125,15 @@ extension FlagText {
     switch self {
     case .structuring:
       """
-      {transfers} transferts en {hours} heures, chacun inférieur à {limit_sat} sat, en tout \
+      {transfers} transferts en {hours} h, chacun inférieur à {limit_sat} sat, en tout \
       {sum_sat} sat.
       """
-    case .exchangeFanOut: "{sum_sat} sat versés à {exchanges} plateformes en {hours} heures."
+    case .exchangeFanOut:
+      "{sum_sat} sat en {payments} paiements à {exchanges} plateformes en {hours} h."
     case .smallPaymentsFunnel:
       """
-      {payments} petits paiements de {payers} payeurs, {sum_sat} sat en tout ; {cashed_out_sat} sat \
-      sont allés à des services peu après.
+      {payments} petits paiements de {payers} payeurs, {sum_sat} sat en tout ; peu après, \
+      {moved_sat} sat sont repartis, dont {cashed_out_sat} sat vers des services.
       """
     case .dormancyBroken:
       """

@@ -32,9 +32,9 @@ struct RedFlagTests {
     #expect(try fired(large)["structuring"] == nil)
   }
 
-  @Test("three exchanges within a day are a fan-out; one exchange thrice is none")
+  @Test("three payments to two or three exchanges within a day are a fan-out, to one they are not")
   func fanOut() throws {
-    for (count, fires) in [(3, true), (2, false)] {
+    for (count, fires) in [(3, true), (2, true), (1, false)] {
       let chain = TimedChain()
       chain.tag(21, "A", "exchange")
       chain.tag(22, "B", "exchange")
@@ -46,7 +46,29 @@ struct RedFlagTests {
       }
       let firing = try fired(chain)["exchange_fan_out"]
       #expect((firing != nil) == fires)
-      if fires { #expect(firing?.parties == ["A", "B", "C"]) }
+      if fires { #expect(firing?.parties == ["A", "B", "C"].prefix(count).map { $0 }) }
+    }
+  }
+
+  @Test("one payment to each of two exchanges is no fan-out")
+  func twoAccounts() throws {
+    let chain = TimedChain()
+    chain.tag(21, "A", "exchange")
+    chain.tag(22, "B", "exchange")
+    chain.mine(suspect, 1_000_000, TimedChain.start)
+    for payee in [21, 22] as [UInt16] { chain.pay(suspect, to: [(payee, 300_000)], day: 1) }
+    #expect(try fired(chain)["exchange_fan_out"] == nil)
+  }
+
+  @Test("many small payers and nearly all of it handed to one person make a funnel too")
+  func funnelToMule() throws {
+    for (share, fires) in [(11_000_000, true), (6_000_000, false)] as [(UInt64, Bool)] {
+      let chain = TimedChain()
+      for payer in 10..<22 { chain.pay(UInt16(payer), to: [(suspect, 1_000_000)], day: payer - 10) }
+      chain.pay(suspect, to: [(90, share)], day: 13)
+      let firing = try fired(chain)["small_payments_funnel"]
+      #expect((firing != nil) == fires)
+      if fires { #expect(firing?.measures.contains(.init("cashed_out_sat", 0)) == true) }
     }
   }
 
