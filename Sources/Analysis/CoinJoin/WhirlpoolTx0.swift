@@ -5,7 +5,9 @@ public enum WhirlpoolTx0: CoinJoinDetector {
   /// The kind it recognises.
   public static let kind = CoinJoinKind.whirlpoolTx0
   /// Full entry fee of each Samourai pool, satoshis.
-  public static let fees: [UInt64] = [5_000, 50_000, 175_000, 1_750_000]
+  public static let fees: [(pool: UInt64, fee: UInt64)] = [
+    (100_000, 5_000), (1_000_000, 50_000), (5_000_000, 175_000), (50_000_000, 1_750_000),
+  ]
   /// Most coins that one transaction prepares.
   public static let mostPremix = 70
 
@@ -22,7 +24,9 @@ public enum WhirlpoolTx0: CoinJoinDetector {
       let count = shape.outputs.count {
         $0.type != .opReturn && $0.value == candidate.value
       }
-      if count > (best?.count ?? 0), hasFeeAndChange(shape, premix: candidate.value, count) {
+      if count > (best?.count ?? 0),
+        hasFeeAndChange(shape, premix: candidate.value, count, fees: fees(of: pool))
+      {
         best = (pool, count)
       }
     }
@@ -39,14 +43,25 @@ public enum WhirlpoolTx0: CoinJoinDetector {
     }
   }
 
+  /// What a pool's coordinator takes; where that is not known, as for Ashigaru's pools, what any
+  /// of Samourai's took.
+  private static func fees(of pool: UInt64) -> [UInt64] {
+    let own = fees.filter { $0.pool == pool }.map(\.fee)
+    return own.isEmpty ? fees.map(\.fee) : own
+  }
+
   /// Beside the coins for the pool stand one or two outputs, of which one is a coordinator's fee:
-  /// half to three times the pool's fee, since discounts and batches exist.
+  /// half to three times the pool's fee, since discounts and batches exist. Coins for the pool and
+  /// the fee pay single keys in the witness (BIP 84), as the protocol's wallets do: so does every
+  /// tx0 of the 125 real ones of March 2024 at hand.
   private static func hasFeeAndChange(
-    _ shape: TransactionShape, premix: UInt64, _ count: Int
+    _ shape: TransactionShape, premix: UInt64, _ count: Int, fees: [UInt64]
   ) -> Bool {
-    guard 1...2 ~= shape.outputs.count - 1 - count else { return false }
+    guard 1...2 ~= shape.outputs.count - 1 - count,
+      shape.outputs.allSatisfy({ $0.value != premix || $0.type == .p2wpkh })
+    else { return false }
     return shape.outputs.contains { output in
-      output.type != .opReturn && output.value != premix
+      output.type == .p2wpkh && output.value != premix
         && fees.contains { $0 <= 2 * output.value && output.value <= 3 * $0 }
     }
   }
