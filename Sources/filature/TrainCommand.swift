@@ -12,6 +12,7 @@ struct TrainCommand: ParsableCommand {
         filature train list
         filature train start peel-chain --out lesson --instructor kept-apart --seed 20931
         filature train grade lesson/answers.json --key kept-apart/key.json
+        filature train start peel-chain --out lesson --interactive
       Without --seed everybody gets the chain of the samples, whose answers are public.
       """,
     subcommands: [TrainList.self, TrainStart.self, TrainGrade.self])
@@ -57,12 +58,16 @@ struct TrainStart: ParsableCommand {
     commandName: "start", abstract: "Write the pack of a lesson.",
     discussion: """
       The trainees' pack holds the chain, the lesson in both languages and a form for the answers;
-      the instructor's pack holds the key, the story and the truth, in another folder.
+      the instructor's pack holds the key, the story and the truth, in another folder. With
+      --interactive the questions are then asked one by one, the answers written into the form, and
+      marked: for somebody who learns alone. Exit 1 where less than 60 % was earned.
       """)
   @Argument(help: "Name of the lesson.") var lesson: String
   @Option(help: "Folder for the trainees' pack.") var out: String
   @Option(help: "Folder for the instructor's pack, apart from the other.") var instructor: String?
   @Option(help: "Seed of the chain, to be kept from the trainees.") var seed: UInt64 = 7
+  @Flag(help: "Ask the questions, and mark the answers.") var interactive = false
+  @OptionGroup var words: LessonLanguage
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
@@ -81,6 +86,20 @@ struct TrainStart: ParsableCommand {
     StandardError.write(
       "wrote lesson \(lesson) to \(out): read LESSON.md or LESSON.fr.md"
         + (instructor.map { "; the key to \($0)" } ?? ""))
+    if interactive { try practise(pack) }
+  }
+
+  private func practise(_ pack: TrainingPack) throws {
+    let given = TrainInterview.ask(pack, words.language)
+    let path = out + "/answers.json"
+    do {
+      try Data(pack.form(given).utf8).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure(Exit.cannotCreate, "the answers cannot be written", at: path)
+    }
+    let sheet = pack.marked(given)
+    try MarkWords(sheet: sheet, language: words.language).write(global)
+    if !sheet.isPassed { throw ExitCode(Exit.nothingFound) }
   }
 
   /// The pack of a lesson by name.
@@ -131,7 +150,7 @@ struct TrainGrade: ParsableCommand {
     let sheet: MarkSheet
     if let ask {
       let pack = try TrainStart.pack(ask, seed: known?.seed ?? seed ?? 7)
-      sheet = pack.marked(try interview(pack))
+      sheet = pack.marked(TrainInterview.ask(pack, words.language))
     } else {
       let file = try AnswerFile(path: answers ?? "-")
       if let known, known.lesson != file.lesson {
@@ -141,59 +160,7 @@ struct TrainGrade: ParsableCommand {
       let pack = try TrainStart.pack(file.lesson, seed: known?.seed ?? seed ?? 7)
       sheet = pack.marked(file.answers)
     }
-    try write(sheet)
+    try MarkWords(sheet: sheet, language: words.language).write(global)
     if !sheet.isPassed { throw ExitCode(Exit.nothingFound) }
-  }
-
-  private func interview(_ pack: TrainingPack) throws -> [String: Answer] {
-    StandardError.write(pack.page(words.language))
-    var given: [String: Answer] = [:]
-    for question in pack.questions {
-      StandardError.write("\(question.id): \(question.prompt[words.language])")
-      guard let line = readLine() else { break }
-      given[question.id] = .text(line)
-    }
-    return given
-  }
-
-  private func write(_ sheet: MarkSheet) throws {
-    let language = words.language
-    var table = TextTable(
-      header: ["question", "marks", "of", "precision", "recall", "why"],
-      rightAligned: [1, 2, 3, 4])
-    table.widest = 100
-    func share(_ value: Int?) -> String { value.map { "\($0 / 10).\($0 % 10) %" } ?? "" }
-    table.rows = sheet.marks.map { mark in
-      [
-        mark.id, TrainGrade.points(mark.hundredths), "\(mark.points)", share(mark.precision),
-        share(mark.recall), mark.reason[language],
-      ]
-    }
-    table.rows.append([
-      language == .english ? "all" : "total", TrainGrade.points(sheet.hundredths),
-      "\(sheet.points)", "", "",
-      sheet.isPassed
-        ? (language == .english ? "passed" : "réussi")
-        : (language == .english ? "not passed" : "échoué"),
-    ])
-    let data: JSONValue = [
-      "lesson": .text(sheet.lesson), "points_hundredths": .number(sheet.hundredths),
-      "of": .number(sheet.points), "passed": .boolean(sheet.isPassed),
-      "questions": .array(
-        sheet.marks.map { mark in
-          [
-            "id": .text(mark.id), "points_hundredths": .number(mark.hundredths),
-            "of": .number(mark.points), "reason": .text(mark.reason[language]),
-            "precision_thousandths": mark.precision.map { .number($0) } ?? .null,
-            "recall_thousandths": mark.recall.map { .number($0) } ?? .null,
-          ]
-        }),
-    ]
-    try Envelope("marks", graph: nil).write(global, data: data, rows: table)
-  }
-
-  private static func points(_ hundredths: Int) -> String {
-    let rest = hundredths % 100
-    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 }

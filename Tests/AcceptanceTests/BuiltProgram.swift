@@ -31,7 +31,7 @@ struct BuiltProgram {
   }
 
   /// Runs it; output goes through files, so that no pipe fills up.
-  static func run(_ words: [String]) throws -> Answer {
+  static func run(_ words: [String], input: String? = nil) throws -> Answer {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("answer-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,6 +44,11 @@ struct BuiltProgram {
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      let path = folder.appendingPathComponent("in")
+      try Data(input.utf8).write(to: path)
+      process.standardInput = try FileHandle(forReadingFrom: path)
+    }
     try process.run()
     process.waitUntilExit()
     return Answer(

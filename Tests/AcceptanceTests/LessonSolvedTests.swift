@@ -4,63 +4,6 @@ import Testing
 /// Lessons solved as their guide says, by running the program and reading its answers.
 @Suite(.enabled(if: BuiltProgram.isThere, "the program has not been built beside the tests"))
 struct LessonSolvedTests {
-  /// A class with a chain of its own, in a folder of its own.
-  private final class Classroom {
-    let folder = FileManager.default.temporaryDirectory.path + "/class-\(UUID().uuidString)"
-    let lesson: String
-    var trainee: String { folder + "/trainee" }
-    private var store: String { folder + "/store" }
-
-    init(_ lesson: String, seed: String) throws {
-      self.lesson = lesson
-      let steps = [
-        [
-          "train", "start", lesson, "--out", trainee, "--instructor", folder + "/kept", "--seed",
-          seed,
-        ],
-        ["ingest", trainee + "/blocks", "--network", "regtest", "--store", store],
-        ["tags", "import", trainee + "/tags.yaml", "--store", store],
-        ["cluster", "build", "--store", store],
-      ]
-      for step in steps {
-        let answer = try BuiltProgram.run(step)
-        #expect(answer.code == 0, "\(step): \(answer.errors)")
-      }
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-    func ask(_ words: [String]) throws -> Any {
-      try BuiltProgram.run(words + ["--json", "--store", store]).data()
-    }
-
-    func fifo(_ words: [String]) throws -> [String: Any] {
-      let data = try ask(["trace"] + words + ["--method", "fifo"]) as? [String: Any]
-      let methods = data?["methods"] as? [String: [String: Any]]
-      return try #require(methods?["fifo"])
-    }
-
-    func endpoints(_ words: [String], kind: String) throws -> [[String: Any]] {
-      let rows = try fifo(words)["endpoints"] as? [[String: Any]] ?? []
-      return rows.filter { $0["kind"] as? String == kind }
-    }
-
-    /// Marks answers; hundredths earned, points, exit code.
-    func grade(_ answers: [String: Any]) throws -> (Int, Int, Int32) {
-      let path = folder + "/answers.json"
-      let document: [String: Any] = ["lesson": lesson, "answers": answers]
-      try JSONSerialization.data(withJSONObject: document)
-        .write(to: URL(fileURLWithPath: path))
-      let answer = try BuiltProgram.run([
-        "train", "grade", path, "--key", folder + "/kept/key.json", "--json",
-      ])
-      let data = try answer.data() as? [String: Any]
-      return (
-        data?["points_hundredths"] as? Int ?? -1, data?["of"] as? Int ?? -1, answer.code
-      )
-    }
-  }
-
   @Test("the peel chain, solved by the trace its guide names, earns full marks")
   func peelChain() throws {
     let room = try Classroom("peel-chain", seed: "4711")
@@ -121,6 +64,24 @@ struct LessonSolvedTests {
     #expect(through.count > stopped.count)
     answers["deposits"] = through.compactMap { $0["outpoint"] as? String }
     #expect(try room.grade(answers).0 < 800)
+  }
+
+  @Test("a trainee may be asked question by question, and the form then holds the answers")
+  func interactive() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/asked-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let words = ["train", "start", "methods", "--out", folder, "--interactive", "--json"]
+    let asked = try BuiltProgram.run(words, input: "546\n9,999,546\nno\n")
+    #expect(asked.code == 0, "\(asked.errors)")
+    #expect(asked.errors.contains("poison: And poison?"))
+    let marks = try #require(try asked.data() as? [String: Any])
+    #expect(marks["passed"] as? Bool == true)
+    let graded = try BuiltProgram.run(["train", "grade", folder + "/answers.json", "--json"])
+    #expect(graded.output == asked.output)
+    let french = try BuiltProgram.run(words + ["--lang", "fr"], input: "546\n546\n")
+    #expect(french.code == 1, "one answer is wrong and one is missing")
+    #expect(french.errors.contains("Et poison ?"))
+    #expect(String(decoding: french.output, as: UTF8.self).contains("ne divise pas"))
   }
 
   @Test("rubbish for answers is one clear line and the exit code for it")

@@ -12,7 +12,9 @@ struct Bets: EconomyActor {
     guard stake > 2 * World.dust else { return }
     world.draft.reset(payer: gambler, purpose: .bet)
     world.draft.pay(stake, to: house, .standing, for: .bet)
-    guard try world.payAndSend(), world.random.happens(oneIn: 2) else { return }
+    guard try world.payAndSend(), world.sent < world.goal, world.random.happens(oneIn: 2) else {
+      return
+    }
     world.draft.reset(payer: house, purpose: .winnings)
     world.draft.pay(stake * 19 / 10, to: gambler, .standing, for: .winnings)
     _ = try world.payAndSend()

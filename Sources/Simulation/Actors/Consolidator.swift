@@ -1,17 +1,20 @@
 /// Owners of many coins make one of them while fees are low.
 struct Consolidator: EconomyActor {
-  func weight(year: Int, scenario: Scenario) -> Int { 230 }
+  func weight(year: Int, scenario: Scenario) -> Int { 190 }
 
   mutating func act(in world: inout World) throws(SimulationError) {
-    var purse = world.somebody()
-    if world.random.happens(oneIn: 8) {
-      purse =
+    let purse =
+      switch world.random.number(below: 12) {
+      case 0:
         world.town.exchanges[world.random.number(in: 0...(world.town.exchanges.count - 1))].hot
-    }
+      case 1: world.one(of: world.town.merchants)
+      default: world.somebody()
+      }
     let held = world.count(purse)
     guard held >= world.random.number(in: 3...16) else { return }
     world.draft.reset(payer: purse, purpose: .consolidation)
-    while world.draft.inputs.count < min(held, 150), let coin = world.coins.pop(from: purse) {
+    let most = world.purses[purse].role == .person ? world.random.number(in: 5...18) : 300
+    while world.draft.inputs.count < min(held, most), let coin = world.coins.pop(from: purse) {
       world.draft.inputs.append(coin)
     }
     _ = try world.sendAll(

@@ -14,6 +14,7 @@ enum EconomyActors {
     return [
       MiningPool(), Withdrawals(), Deposits(), Sweeps(), ColdStorage(),
       Purchases(), Settlement(), MerchantBanking(), Bets(), Consolidator(), OwnTransfers(),
+      Anchors(), TokenTransfers(),
       CashMachine(in: &world), HawalaBroker(in: &world), Duster(in: &world), PayJoin(),
       WasabiOneRound(in: &world), WasabiTwoRound(in: &world), WhirlpoolRound(in: &world),
       JoinMarketRound(in: &world), SmugglingRing(in: &world), ExploitationRing(in: &world),

@@ -7,7 +7,7 @@ struct Withdrawals: EconomyActor {
       world.random.number(in: 0...(world.town.exchanges.count - 1))]
     var payees = 1
     if world.random.happens(oneIn: 5) { payees = world.random.number(in: 2...8) }
-    if world.random.happens(oneIn: 25) { payees = world.random.number(in: 10...80) }
+    if world.random.happens(oneIn: 14) { payees = world.random.number(in: 10...90) }
     world.draft.reset(payer: exchange.hot, purpose: .withdrawal)
     var left = world.balance(exchange.hot) / 3
     for _ in 0..<payees {
@@ -24,7 +24,8 @@ struct Withdrawals: EconomyActor {
     if let asked = world.requests.popLast() { return asked }
     let person = world.somebody()
     let value = world.price(world.unit / 16, doublings: 6)
-    return (person, world.balance(person) > 4 * world.unit ? world.unit / 16 : value)
+    let isRich = world.balance(person) > 4 * world.unit
+    return (person, isRich ? world.amount(world.unit / 32, doublings: 1) : value)
   }
 
   private func refill(
@@ -69,8 +70,8 @@ struct Sweeps: EconomyActor {
     let exchange = world.town.exchanges[
       world.random.number(in: 0...(world.town.exchanges.count - 1))]
     let waiting = world.count(exchange.deposits)
-    let most = exchange.sweeping == .oneByOne ? 1 : min(waiting, 250)
-    guard waiting > 0, most == 1 || most >= world.random.number(in: 3...90) else { return }
+    let most = exchange.sweeping == .oneByOne ? 1 : min(waiting, 400)
+    guard waiting > 0, most == 1 || most >= world.random.number(in: 10...390) else { return }
     world.draft.reset(payer: exchange.hot, purpose: .sweep)
     while world.draft.inputs.count < most, let coin = world.coins.pop(from: exchange.deposits) {
       world.draft.inputs.append(coin)

@@ -6,7 +6,8 @@ struct Purchases: EconomyActor {
     let buyer = world.somebody()
     let balance = world.balance(buyer)
     guard balance > world.unit / 20 else { return }
-    let price = min(balance / 3, world.price(world.unit / 50, doublings: 6))
+    let least = world.unit / (world.random.happens(oneIn: 4) ? 500 : 50)
+    let price = min(balance / 3, world.price(least, doublings: 6))
     guard price > 2 * World.dust else { return }
     world.draft.reset(payer: buyer, purpose: .purchase)
     switch world.random.number(below: 10) {
@@ -22,7 +23,7 @@ struct Purchases: EconomyActor {
       let merchant = world.one(of: world.town.merchants)
       world.draft.pay(price, to: merchant, world.receiving(merchant), for: .purchase)
     }
-    if world.random.happens(oneIn: 16) { world.draft.pay(0, to: buyer, .data, for: .data) }
+    if world.random.happens(oneIn: 100) { world.draft.pay(0, to: buyer, .data, for: .data) }
     _ = try world.payAndSend()
   }
 }

@@ -92,6 +92,9 @@ struct Town {
     var purse = Purse(
       role: .person, number: number, lock: lock(&world, people: Int(number), of: people))
     purse.habits = Habits.drawn(&world.random, reuse: world.scenario.reuse)
+    if world.scenario.years.upperBound > 2016, world.random.happens(oneIn: 8) {
+      purse.habits.changeLock = purse.lock.successor
+    }
     _ = world.openPurse(purse)
     world.town.banks.append(
       UInt8(world.random.number(below: UInt64(world.town.exchanges.count))))
@@ -174,10 +177,10 @@ extension World {
     return base + random.number(below: base)
   }
 
-  /// An amount that people name: one in five is round.
+  /// An amount that people name: one in ten is round.
   mutating func price(_ low: UInt64, doublings: Int) -> UInt64 {
     let exact = amount(low, doublings: doublings)
-    guard random.happens(oneIn: 5) else { return exact }
+    guard random.happens(oneIn: 10) else { return exact }
     var step: UInt64 = 1_000
     while step * 20 < exact { step *= 10 }
     return max(step, exact / step * step)

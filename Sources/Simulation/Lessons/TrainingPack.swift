@@ -27,7 +27,7 @@ public struct TrainingPack {
     let texts = [
       ("LESSON.md", page(.english)), ("LESSON.fr.md", page(.french)),
       ("tags.yaml", economy.tagPackText(title: "Tags for the lesson")),
-      ("seeds.txt", economy.seedsText), ("answers.json", form),
+      ("seeds.txt", economy.seedsText), ("answers.json", form()),
     ]
     return texts.map { StoryWriter.File(path: $0, bytes: Array($1.utf8)) }
       + StoryWriter.blockFiles(economy.blocks)
@@ -62,11 +62,11 @@ public struct TrainingPack {
     return texts.map { StoryWriter.File(path: $0, bytes: Array($1.utf8)) }
   }
 
-  /// The answers that a right solution holds, as a form filled in.
-  private var form: String {
+  /// The form for answers, with those that were given.
+  public func form(_ given: [String: Answer] = [:]) -> String {
     JSONText.object([
       ("lesson", .string(lesson.name)), ("trainee", .string("")),
-      ("answers", .object(questions.map { ($0.id, .string("")) })),
+      ("answers", .object(questions.map { ($0.id, .string(given[$0.id]?.word ?? "")) })),
     ]).text
   }
 

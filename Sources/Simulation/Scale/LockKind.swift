@@ -24,6 +24,16 @@ enum LockKind: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// What a wallet of this kind mostly locks new coins with after it has been renewed.
+  var successor: LockKind? {
+    switch self {
+    case .p2pkh: .nestedSegwit
+    case .nestedSegwit: .p2wpkh
+    case .legacyMultisig: .p2wsh
+    case .p2wpkh, .p2wsh, .p2tr: nil
+    }
+  }
+
   /// Whether an input that spends it has a witness.
   var hasWitness: Bool {
     switch self {

@@ -5,7 +5,7 @@ enum Purpose: UInt8, CaseIterable, Sendable {
   case purchase, payment, settlement, supply
   case bet, winnings, consolidation, ownTransfer
   case wasabi1, wasabi2, whirlpool, whirlpoolTx0, whirlpoolFee, joinMarket, coordinatorFee
-  case payjoin, dust, donation, cashPurchase, cashSale
+  case payjoin, dust, anchor, token, cashPurchase, cashSale
   case instalment, release, commission, customerPayment, handover, peel, advert, hosting
   case hawala, hawalaPayout, change, data
 
@@ -37,7 +37,8 @@ enum Purpose: UInt8, CaseIterable, Sendable {
     case .coordinatorFee: "coordinator-fee"
     case .payjoin: "payjoin"
     case .dust: "dust"
-    case .donation: "donation"
+    case .anchor: "anchor"
+    case .token: "token"
     case .cashPurchase: "cash-purchase"
     case .cashSale: "cash-sale"
     case .instalment: "instalment"

@@ -65,6 +65,8 @@ struct Habits: Sendable {
   var changePlace = ChangePlace.anywhere
   /// Change goes to the standing address.
   var returnsChangeToSender = false
+  /// How change is locked where that is not how the purse is: of wallets that have moved on.
+  var changeLock: LockKind?
   /// Of 256 receipts, those at the standing address.
   var standingReceipts: UInt8 = 0
   var signalsReplacement = true

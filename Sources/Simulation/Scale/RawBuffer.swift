@@ -115,33 +115,45 @@ struct RawBuffer: ~Copyable {
   /// A number in decimal digits.
   mutating func put(decimal value: UInt64) {
     reserve(20)
-    var divisor: UInt64 = 1
-    while value / divisor >= 10 { divisor *= 10 }
-    var rest = value
-    while divisor > 0 {
-      put(UInt8(truncatingIfNeeded: 0x30 + rest / divisor))
-      rest %= divisor
-      divisor /= 10
+    var digits = 1
+    var limit: UInt64 = 10
+    while digits < 20, value >= limit {
+      digits += 1
+      limit = digits < 20 ? limit &* 10 : .max
     }
+    var rest = value
+    for place in stride(from: count + digits - 1, through: count, by: -1) {
+      let tenth = rest / 10
+      base.storeBytes(
+        of: UInt8(truncatingIfNeeded: 0x30 + (rest - tenth * 10)), toByteOffset: place,
+        as: UInt8.self)
+      rest = tenth
+    }
+    count += digits
   }
 
   /// A hash in hex, last byte first, as people read it.
   mutating func put(displayHex hash: Hash256) {
     reserve(64)
     withUnsafeBytes(of: hash) { bytes in
-      for position in 0..<32 {
-        let byte = bytes[31 - position]
-        let high = RawBuffer.digit(byte >> 4)
-        let low = RawBuffer.digit(byte & 15)
+      for word in 0..<8 {
+        let four = bytes.loadUnaligned(fromByteOffset: 28 - 4 * word, as: UInt32.self)
         base.storeBytes(
-          of: UInt16(high) | UInt16(low) << 8, toByteOffset: count + 2 * position, as: UInt16.self)
+          of: RawBuffer.digits(UInt32(littleEndian: four).byteSwapped).littleEndian,
+          toByteOffset: count + 8 * word, as: UInt64.self)
       }
     }
     count += 64
   }
 
+  /// Eight hex digits of four bytes, the lowest byte first, worked out side by side.
   @inline(__always)
-  private static func digit(_ nibble: UInt8) -> UInt8 {
-    nibble &+ (nibble < 10 ? 0x30 : 0x57)
+  private static func digits(_ four: UInt32) -> UInt64 {
+    var spread = UInt64(four)
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff
+    let nibbles = (spread >> 4 | spread << 8) & 0x0f0f_0f0f_0f0f_0f0f
+    let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
   }
 }

@@ -20,6 +20,12 @@ public struct Scenario: Sendable {
       name: "early", title: "The years 2012 to 2016: no segwit, much reuse, much gambling",
       years: 2012..<2016, privacy: 30, reuse: 140),
     Scenario(
+      name: "recent", title: "The years 2021 to 2024: witness addresses, taproot, tokens",
+      years: 2021..<2025),
+    Scenario(
+      name: "careful", title: "As economy, of people who seldom use an address twice",
+      years: 2016..<2025, privacy: 200, reuse: 30),
+    Scenario(
       name: "private", title: "As economy, with eight times the coinjoins and payjoins",
       years: 2018..<2025, privacy: 800, reuse: 60),
     Scenario(

@@ -142,7 +142,7 @@ extension World {
 
   private mutating func addChange(rate: UInt64, habits: Habits) {
     let payer = draft.payer
-    let lock = purses[payer].lock
+    let lock = habits.changeLock ?? purses[payer].lock
     var weight = 42
     for coin in draft.inputs { weight += coin.address.lock.inputWeight }
     for output in draft.outputs { weight += purses[output.purse].lock.outputWeight }

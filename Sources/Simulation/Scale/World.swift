@@ -54,7 +54,7 @@ struct World: ~Copyable {
     self.goal = goal
     random = SeededRandom(seed: Noise.mix(seed))
     let people = Scenario.people(for: goal)
-    unit = min(1_000_000, 150_000_000_000 / UInt64(people))
+    unit = min(8_000_000, 150_000_000_000 / UInt64(people))
     blocksAfterMaturity = World.blocks(for: goal)
   }
 
@@ -166,7 +166,10 @@ struct World: ~Copyable {
     switch output.destination {
     case .data: return AddressID(number: 0, lock: .p2wpkh)
     case .known(let address): return address
-    case .fresh: return newAddress(output.purse, isStanding: false)
+    case .fresh:
+      return newAddress(
+        output.purse, isStanding: false,
+        lock: output.isChange ? purses[output.purse].habits.changeLock : nil)
     case .standing:
       if let address = purses[output.purse].standing { return address }
       let address = newAddress(output.purse, isStanding: true)
@@ -181,9 +184,11 @@ struct World: ~Copyable {
     }
   }
 
-  private mutating func newAddress(_ purse: PurseID, isStanding: Bool) -> AddressID {
+  private mutating func newAddress(
+    _ purse: PurseID, isStanding: Bool, lock: LockKind? = nil
+  ) -> AddressID {
     addressCount += 1
-    let address = AddressID(number: addressCount, lock: purses[purse].lock)
+    let address = AddressID(number: addressCount, lock: lock ?? purses[purse].lock)
     truth.record(address, of: purses[purse], isStanding: isStanding)
     return address
   }
