@@ -188,6 +188,12 @@ enum RateDocument {
 /// Findings as a TagPack that the investigator may look through and import.
 enum DepositPack {
   static func write(_ found: [DepositCandidate], _ graph: ChainGraph, to path: String) throws {
+    try ReportMaking.write(Array(text(found, graph).utf8), to: path)
+    StandardError.write("\(path): \(found.count) tags to look through; nothing was stored")
+  }
+
+  /// The pack's text.
+  static func text(_ found: [DepositCandidate], _ graph: ChainGraph) -> String {
     let tags = found.map { candidate -> Tag in
       var tag = Tag(
         subject: graph.addressText(candidate.address),
@@ -207,9 +213,7 @@ enum DepositPack {
       tag.currency = "BTC"
       return tag
     }
-    let text = TagExport.tagPack(
+    return TagExport.tagPack(
       tags, title: "Inferred deposit addresses", creator: "filature deposits")
-    try ReportMaking.write(Array(text.utf8), to: path)
-    StandardError.write("\(path): \(tags.count) tags to look through; nothing was stored")
   }
 }

@@ -44,6 +44,25 @@ final class ProgressBar: @unchecked Sendable {
     FileHandle.standardError.write(Data(text.utf8))
   }
 
+  /// Shows how many of some things are done.
+  func show(_ done: Int, of total: Int, _ things: String) {
+    guard style != .none, total > 0 else { return }
+    shown = DispatchTime.now().uptimeNanoseconds
+    let seconds = Double(shown - began) / 1e9
+    let left = done > 0 ? Int(seconds / Double(done) * Double(total - done)) : 0
+    if style == .json {
+      let line: JSONValue = [
+        "done": .number(done), "total": .number(total), "seconds_left": .number(left),
+      ]
+      StandardError.write(line.text)
+      return
+    }
+    let filled = String(repeating: "=", count: 25 * done / total)
+    let empty = String(repeating: " ", count: 25 - 25 * done / total)
+    FileHandle.standardError.write(
+      Data("\r[\(filled)\(empty)] \(done)/\(total) \(things)  \(left) s left   ".utf8))
+  }
+
   /// Clears the bar.
   func finish() {
     guard style == .bar, shown > 0 else { return }

@@ -32,6 +32,10 @@ enum Message: String, CaseIterable {
   case contradictions, contradictionsIntro, contradictionsCaption, columnAbout, columnDisagree
   case columnStatements, contradictionOwner, contradictionCategory, contradictionMerge
   case contradictionStale
+  case rates, ratesIntro, ratesCaption, columnMeasured, columnPrecision, columnRecall
+  case columnLowest, ratesComplete, ratesPartial, ratesFound, ratesCoSpend, ratesCoinJoin
+  case ratesDepositModerate, ratesDepositStrong, ratesRange, ratesLowest, ratesRight
+  case ratesBeyond, ratesLikeness, ratesForwardOnly
 
   /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
   func text(_ language: Language, _ values: String...) -> String {

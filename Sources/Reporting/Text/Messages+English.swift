@@ -217,6 +217,44 @@ extension Message {
       """
     case .termHop: "hop"
     case .termHopMeaning: "One transaction between the seed and the end, the fewest counted."
+    case .rates: "Measured error rates"
+    case .ratesIntro:
+      """
+      Measured on {0} simulated chains whose owners are known: scenario {1}, seeds 1 to {0}, \
+      {2} transactions each, made and measured by filature {3}. The lowest rate of the scenarios \
+      {4} stands beside. Ranges are 95 % intervals. The record is {5}.
+      """
+    case .ratesCaption: "Rates on simulated chains, not on this one"
+    case .columnMeasured: "What was measured"
+    case .columnPrecision: "Right, of what was said"
+    case .columnRecall: "Said, of what is so"
+    case .columnLowest: "Lowest of the scenarios"
+    case .ratesComplete: "{0}, every service known: satoshis at deposits"
+    case .ratesPartial: "{0}, some services known: satoshis at deposits"
+    case .ratesFound:
+      "{0}, some services known, their deposit addresses found by behaviour: satoshis at deposits"
+    case .ratesCoSpend: "Inputs of one transaction are one owner’s"
+    case .ratesCoinJoin: "A transaction is a coinjoin"
+    case .ratesDepositModerate: "Deposit address found by behaviour, moderate or better"
+    case .ratesDepositStrong: "Deposit address found by behaviour, strong"
+    case .ratesRange: "{0} % ({1} to {2})"
+    case .ratesLowest: "{0} % ({1})"
+    case .ratesRight:
+      """
+      For a method, right is what it puts at a deposit as far as proceeds of the crime truly \
+      reached that deposit while their owners still held them.
+      """
+    case .ratesBeyond:
+      """
+      What it puts there beyond that is mostly money that had changed hands and was paid in by \
+      somebody else.
+      """
+    case .ratesLikeness:
+      """
+      The rates hold for these chains, and for a real chain only so far as it is like them. \
+      Where few services are known, the labels decide more than the method.
+      """
+    case .ratesForwardOnly: "Methods were measured forward; for this direction no rate is claimed."
     case .termCoinjoin: "coinjoin"
     case .contradictions: "Labels that contradict"
     case .contradictionsIntro:

@@ -246,6 +246,50 @@ extension Message {
       """
       Une transaction entre le départ et l’aboutissement ; le plus petit nombre est retenu.
       """
+    case .rates: "Taux d’erreur mesurés"
+    case .ratesIntro:
+      """
+      Mesurés sur {0} chaînes simulées dont les détenteurs sont connus : scénario {1}, graines 1 \
+      à {0}, {2} transactions chacune, faites et mesurées par filature {3}. À côté, le taux le \
+      plus bas des scénarios {4}. Les fourchettes sont des intervalles à 95 %. Le relevé est {5}.
+      """
+    case .ratesCaption: "Taux sur des chaînes simulées, non sur celle-ci"
+    case .columnMeasured: "Ce qui a été mesuré"
+    case .columnPrecision: "Exact, parmi ce qui est dit"
+    case .columnRecall: "Dit, parmi ce qui est"
+    case .columnLowest: "Le plus bas des scénarios"
+    case .ratesComplete: "{0}, tous les services connus : satoshis aux dépôts"
+    case .ratesPartial: "{0}, quelques services connus : satoshis aux dépôts"
+    case .ratesFound:
+      """
+      {0}, quelques services connus, leurs adresses de dépôt reconnues à l’usage : satoshis aux \
+      dépôts
+      """
+    case .ratesCoSpend: "Les entrées d’une transaction sont à un seul détenteur"
+    case .ratesCoinJoin: "Une transaction est un coinjoin"
+    case .ratesDepositModerate: "Adresse de dépôt reconnue à son usage, degré moyen ou plus"
+    case .ratesDepositStrong: "Adresse de dépôt reconnue à son usage, degré fort"
+    case .ratesRange: "{0} % ({1} à {2})"
+    case .ratesLowest: "{0} % ({1})"
+    case .ratesRight:
+      """
+      Pour une méthode, est exact ce qu’elle place à un dépôt, dans la mesure où le produit du \
+      délit a bien atteint ce dépôt tandis que ses auteurs le détenaient encore.
+      """
+    case .ratesBeyond:
+      """
+      Ce qu’elle y place au-delà est surtout de l’argent qui avait changé de mains et qu’un \
+      autre a versé.
+      """
+    case .ratesLikeness:
+      """
+      Ces taux valent pour ces chaînes, et pour une chaîne réelle seulement autant qu’elle leur \
+      ressemble. Quand peu de services sont connus, les étiquettes comptent plus que la méthode.
+      """
+    case .ratesForwardOnly:
+      """
+      Les méthodes ont été mesurées vers l’aval ; aucun taux n’est avancé pour cette direction.
+      """
     case .termCoinjoin: "coinjoin"
     case .contradictions: "Étiquettes contradictoires"
     case .contradictionsIntro:

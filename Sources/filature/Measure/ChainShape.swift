@@ -12,7 +12,16 @@ struct ChainShape {
   private(set) var oneToMany = 0
   private(set) var manyToOne = 0
   private(set) var severalInputs = 0
+  private(set) var threeInputs = 0
+  private(set) var tenInputs = 0
   private(set) var batches = 0
+  private(set) var fiveOutputs = 0
+  private(set) var tenOutputs = 0
+  private(set) var withData = 0
+  /// Outputs that are worth something, and how many of them are below 10^5 to 10^8 satoshis.
+  private(set) var paid = 0
+  private(set) var below = [Int](repeating: 0, count: 4)
+  private(set) var round = 0
   private(set) var reused = 0
   private(set) var kinds: [ScriptType: Int] = [:]
   private(set) var spentKinds: [ScriptType: Int] = [:]
@@ -32,11 +41,15 @@ struct ChainShape {
         let address = AddressIndex(rawValue: graph.outputAddress[spent])
         spentKinds[graph.scriptType(of: address), default: 0] += 1
       }
+      var hasData = false
       for output in outputRows {
         let address = AddressIndex(rawValue: graph.outputAddress[output])
-        kinds[graph.scriptType(of: address), default: 0] += 1
+        let kind = graph.scriptType(of: address)
+        kinds[kind, default: 0] += 1
+        if kind == .opReturn { hasData = true } else { weigh(graph.outputAmount[output]) }
         if let first = graph.firstReceipt(of: address), first.int < output { reused += 1 }
       }
+      if hasData { withData += 1 }
     }
   }
 
@@ -45,7 +58,11 @@ struct ChainShape {
     inputs += taken
     outputs += made
     if taken > 1 { severalInputs += 1 }
+    if taken >= 3 { threeInputs += 1 }
+    if taken >= 10 { tenInputs += 1 }
     if made >= 3 { batches += 1 }
+    if made >= 5 { fiveOutputs += 1 }
+    if made >= 10 { tenOutputs += 1 }
     switch (taken, made) {
     case (1, 1): oneToOne += 1
     case (1, 2): oneToTwo += 1
@@ -53,6 +70,16 @@ struct ChainShape {
     case (_, 1): manyToOne += 1
     default: break
     }
+  }
+
+  private mutating func weigh(_ value: UInt64) {
+    paid += 1
+    var limit: UInt64 = 100_000
+    for place in below.indices {
+      if value < limit { below[place] += 1 }
+      limit *= 10
+    }
+    if value % 100_000 == 0 { round += 1 }
   }
 
   /// The figures that are compared, each in thousandths.
@@ -65,31 +92,20 @@ struct ChainShape {
       (.oneToMany, share(oneToMany, of: transactions)),
       (.manyToOne, share(manyToOne, of: transactions)),
       (.severalInputs, share(severalInputs, of: transactions)),
+      (.threeInputs, share(threeInputs, of: transactions)),
+      (.tenInputs, share(tenInputs, of: transactions)),
       (.batches, share(batches, of: transactions)),
+      (.fiveOutputs, share(fiveOutputs, of: transactions)),
+      (.tenOutputs, share(tenOutputs, of: transactions)),
       (.meanInputs, share(inputs, of: transactions)),
       (.meanOutputs, share(outputs, of: transactions)),
+      (.withData, share(withData, of: transactions)),
       (.reused, share(reused, of: outputs)),
+      (.below100k, share(below[0], of: paid)), (.below1M, share(below[1], of: paid)),
+      (.below10M, share(below[2], of: paid)), (.below100M, share(below[3], of: paid)),
+      (.round, share(round, of: paid)),
       (.p2pkh, kind(.p2pkh)), (.p2sh, kind(.p2sh)), (.p2wpkh, kind(.p2wpkh)),
       (.p2wsh, kind(.p2wsh)), (.p2tr, kind(.p2tr)), (.opReturn, kind(.opReturn)),
     ]
   }
-}
-
-/// A figure of a chain's shape, what is published of mainnet, and how near a chain has to be.
-enum ShapeFigure: String, CaseIterable {
-  case oneToTwo = "one input, two outputs"
-  case oneToOne = "one input, one output"
-  case oneToMany = "one input, three outputs or more"
-  case manyToOne = "several inputs, one output"
-  case severalInputs = "several inputs"
-  case batches = "three outputs or more"
-  case meanInputs = "mean inputs"
-  case meanOutputs = "mean outputs"
-  case reused = "outputs to an address used before"
-  case p2pkh = "outputs p2pkh"
-  case p2sh = "outputs p2sh"
-  case p2wpkh = "outputs p2wpkh"
-  case p2wsh = "outputs p2wsh"
-  case p2tr = "outputs p2tr"
-  case opReturn = "outputs op_return"
 }

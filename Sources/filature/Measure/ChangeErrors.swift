@@ -22,7 +22,9 @@ enum ChangeErrors {
       table.add(
         ErrorTally(
           right: UInt64(score.right), wrong: UInt64(score.wrong),
-          missed: UInt64(score.wrong + score.abstained)),
+          missed: UInt64(score.wrong + score.abstained),
+          asked: UInt64(score.right + score.wrong + score.abstained),
+          answered: UInt64(score.right + score.wrong)),
         scenario: scenario, area: "change rules", name: name)
     }
   }

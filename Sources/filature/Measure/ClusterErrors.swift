@@ -27,6 +27,8 @@ enum ClusterErrors {
       guard addresses.count > 1 else { continue }
       let isOne = Set(addresses.map { truth.owner[Int($0)] }).count == 1
       let isJoined = scan.finding(transaction)?.severs != true
+      merges.asked += 1
+      if isJoined { merges.answered += 1 }
       if isJoined, isOne { merges.right += 1 }
       if isJoined, !isOne { merges.wrong += 1 }
       if !isJoined, isOne { merges.missed += 1 }

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import ChainStore
 import Foundation
@@ -8,9 +9,10 @@ struct MeasureShape: ParsableCommand {
     commandName: "shape",
     abstract: "Compare a chain's shape with what is known of mainnet.",
     discussion: """
-      Counts inputs and outputs, script types and reused addresses of the chain in the store, and
-      sets them beside mainnet's figures of 2016 to 2021 with a margin for each; the guide on
-      simulation names the sources. Works on any store, simulated or real. Exit 1 where a figure
+      Counts inputs and outputs, values, script types, reused addresses and the size of clusters of
+      the chain in the store, and sets them beside mainnet's figures of 2016 to 2021 with a margin
+      for each; the guide on simulation names the sources. Clusters are compared where they have
+      been built, over the whole chain. Works on any store, simulated or real. Exit 1 where a figure
       lies outside its margin.
         filature measure shape --until 2021-12-31
       """)
@@ -34,7 +36,10 @@ struct MeasureShape: ParsableCommand {
       header: ["figure", "this chain", "mainnet", "margin", "within"], rightAligned: [1, 2, 3])
     var data: [JSONValue] = []
     var isLike = true
-    for (figure, found) in shape.figures {
+    var figures = shape.figures
+    let clusterSize = try ShapeFigure.clusterSize(in: graph)
+    if let clusterSize { figures.append((.clusterSize, clusterSize)) }
+    for (figure, found) in figures {
       let (known, margin) = figure.mainnet
       let isWithin = abs(found - known) <= margin
       isLike = isLike && isWithin
@@ -50,44 +55,24 @@ struct MeasureShape: ParsableCommand {
     }
     var envelope = Envelope("shape", graph: graph)
     envelope.parameters = [("until", .optional(until))]
+    if clusterSize == nil {
+      envelope.warnings.append("no clusters to compare: `cluster build` makes them")
+    }
     try envelope.write(global, data: .array(data), rows: table)
     if !isLike { throw ExitCode(Exit.nothingFound) }
   }
 }
 
 extension ShapeFigure {
-  /// Mainnet's figure and the margin, in thousandths.
-  ///
-  /// Counts and script types: the 14,141 transactions of the mainnet blocks 413567, 426884, 481824,
-  /// 481829, 574200, 629999 and 702861 (2016 to 2021), coinbases left out. Reuse: about half of all
-  /// outputs go to an address used before (BitMEX Research, "Bitcoin Address Re-use Statistics").
-  var mainnet: (thousandths: Int, margin: Int) {
-    switch self {
-    case .oneToTwo: (608, 80)
-    case .oneToOne: (89, 60)
-    case .oneToMany: (68, 40)
-    case .manyToOne: (48, 40)
-    case .severalInputs: (234, 60)
-    case .batches: (96, 50)
-    case .meanInputs: (2_773, 700)
-    case .meanOutputs: (2_547, 400)
-    case .reused: (500, 80)
-    case .p2pkh: (573, 100)
-    case .p2sh: (288, 100)
-    case .p2wpkh: (98, 80)
-    case .p2wsh: (10, 40)
-    case .p2tr: (0, 20)
-    case .opReturn: (29, 30)
+  /// Addresses that can be spent from per cluster by co-spending, in thousandths; nil where no
+  /// clusters have been built.
+  static func clusterSize(in graph: ChainGraph) throws -> Int? {
+    guard let clustering = try Clustering(graph, name: Clustering.defaultName),
+      clustering.clusterCount > 0
+    else { return nil }
+    let spendable = (0..<graph.addressCount).count {
+      graph.scriptType(of: AddressIndex(rawValue: UInt32($0))) != .opReturn
     }
-  }
-
-  /// A figure for the eye: shares in percent, means as numbers.
-  func text(_ thousandths: Int) -> String {
-    switch self {
-    case .meanInputs, .meanOutputs:
-      let rest = thousandths % 1000 / 10
-      return "\(thousandths / 1000).\(rest < 10 ? "0" : "")\(rest)"
-    default: return "\(thousandths / 10).\(thousandths % 10) %"
-    }
+    return spendable * 1000 / clustering.clusterCount
   }
 }

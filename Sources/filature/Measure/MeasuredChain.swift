@@ -51,4 +51,14 @@ final class MeasuredChain {
     _ = try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml")
     return try TagIndex(graph, clustering: clustering)
   }
+
+  /// The tags read so far, and those that `deposits` infers from them, moderate or better.
+  func tagsWithFoundDeposits(_ tags: TagIndex) throws -> TagIndex {
+    let found = DepositAddresses(graph, tags: tags, clustering: clustering).all()
+      .filter { $0.grade >= .moderate && !$0.isTagged }
+    let path = folder + "/tags/found.yaml"
+    try Data(DepositPack.text(found, graph).utf8).write(to: URL(fileURLWithPath: path))
+    _ = try TagStore.open(directory: store).importFile(path)
+    return try TagIndex(graph, clustering: clustering)
+  }
 }

@@ -23,18 +23,23 @@ enum PolicyErrors {
       let result = try tracer.trace(request)
       for (place, method) in result.methods.enumerated() {
         let found = endpoints(method)
-        satoshis[place] = satoshis[place] + tally(found, crime)
+        var tally = tally(found, crime)
+        if method.ledger.conserves {
+          tally.asked = method.ledger.seededSat
+          tally.answered = method.ledger.serviceSat
+        }
+        satoshis[place] = satoshis[place] + tally
         deposits[place] = deposits[place] + counts(found, crime)
       }
     }
     for (place, name) in methods.enumerated() {
       table.add(
-        satoshis[place], scenario: scenario, area: "tracing with \(knowledge) tags", name: name,
+        satoshis[place], scenario: scenario, area: "tracing with \(knowledge)", name: name,
         unit: .satoshis)
     }
     for (place, name) in methods.enumerated() {
       table.add(
-        deposits[place], scenario: scenario, area: "deposits reached with \(knowledge) tags",
+        deposits[place], scenario: scenario, area: "deposits reached with \(knowledge)",
         name: name)
     }
   }
