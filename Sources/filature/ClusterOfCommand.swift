@@ -64,9 +64,11 @@ struct ClusterListing {
     let isDocument = [.json, .jsonl].contains(global.chosenFormat)
     let data = Pieces.map(isDocument ? entries.count : 0, threads: global.threads) { place in
       let entry = entries[place]
-      return entry.address.map {
-        facts.document(of: entry.text, $0, withMembers: showsMembers)
-      } ?? ["address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault)]
+      let document: JSONValue =
+        entry.address.map {
+          facts.document(of: entry.text, $0, withMembers: showsMembers)
+        } ?? ["address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault)]
+      return JSONValue.written(document.serialized)
     }
     try envelope.write(
       global, data: .array(data), rows: table(entries, facts, threads: global.threads))

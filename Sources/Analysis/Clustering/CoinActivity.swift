@@ -58,10 +58,13 @@ extension Clustering {
     // Clusters differ much in size, so there are many more pieces than threads.
     let pieces = max(1, min(64 * threads, clusters.count / 16))
     let answers = WindowAnswers<[CoinActivity]>(count: pieces, repeating: [])
-    DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-      let start = clusters.count * piece / pieces
-      answers.places[piece] = clusters[start..<(clusters.count * (piece + 1) / pieces)].map {
-        activity(of: $0)
+    let workers = min(threads, pieces)
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for piece in stride(from: worker, to: pieces, by: workers) {
+        let start = clusters.count * piece / pieces
+        answers.places[piece] = clusters[start..<(clusters.count * (piece + 1) / pieces)].map {
+          activity(of: $0)
+        }
       }
     }
     return answers.all.flatMap { $0 }

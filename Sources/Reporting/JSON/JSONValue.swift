@@ -19,6 +19,9 @@ public enum JSONValue: Sendable, Equatable {
   case array([JSONValue])
   /// Members in the order they are written.
   case object([Member])
+  /// A value that has been written already: long lists are written on several threads, and nothing
+  /// of a row is kept but its bytes.
+  case written([UInt8])
 
   /// One name and value of an object.
   public struct Member: Sendable, Equatable {
@@ -69,6 +72,7 @@ public enum JSONValue: Sendable, Equatable {
     case (.string(let one), .string(let two)): one == two
     case (.array(let one), .array(let two)): one == two
     case (.object(let one), .object(let two)): one == two
+    case (.written(let one), let other), (let other, .written(let one)): one == other.serialized
     default: false
     }
   }

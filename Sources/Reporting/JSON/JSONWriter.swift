@@ -21,6 +21,7 @@ extension JSONValue {
     case .string(let value): JSONValue.append(quoted: value, to: &bytes)
     case .array(let values): JSONValue.append(list: values, to: &bytes)
     case .object(let members): JSONValue.append(members: members, to: &bytes)
+    case .written(let text): bytes += text
     }
   }
 

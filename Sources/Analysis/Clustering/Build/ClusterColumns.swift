@@ -96,7 +96,8 @@ struct ClusterColumns: Sendable {
       to.withUnsafeMutableBufferPointer { to in
         transaction.withUnsafeMutableBufferPointer { transaction in
           let columns = MergeRows(from: from, to: to, transaction: transaction)
-          let pieces = max(1, min(8 * threads, count / 4_096))
+          // As many pieces as threads: their work is even.
+          let pieces = max(1, min(threads, count / 4_096))
           DispatchQueue.concurrentPerform(iterations: pieces) { piece in
             for row in (count * piece / pieces)..<(count * (piece + 1) / pieces) {
               let member = Int(members[row])
