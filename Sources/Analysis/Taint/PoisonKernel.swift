@@ -9,18 +9,18 @@ struct PoisonKernel: SweepKernel, ~Copyable {
   static var conserves: Bool { false }
   static var scansAll: Bool { true }
 
-  private let columns: FlowColumns
+  let columns: FlowColumns
   private let fees: FeeHandling
-  private var coins: CoinSet
+  var coins: CoinSet
   private var first = 0
   private var hasFeesAside = false
   /// A running sum that may dip below zero on the way; with the clean coins it ends as the fees.
-  private var feeSum: UInt64 = 0
+  var feeSum: UInt64 = 0
   /// Clean coins that went in and are not added up yet: their amounts lie far apart, and are read
   /// faster together.
-  private var clean: UnsafeMutablePointer<Int>
-  private var room = 4_096
-  private var waiting = 0
+  var clean: UnsafeMutablePointer<Int>
+  var room = 4_096
+  var waiting = 0
   private(set) var taintedInputs = 0
   private(set) var feeShare: UInt64 = 0
 
@@ -98,7 +98,7 @@ struct PoisonKernel: SweepKernel, ~Copyable {
   }
 
   /// Adds up the clean coins that wait, many at a time, and makes room for more.
-  private mutating func addUp(_ more: Int) {
+  mutating func addUp(_ more: Int) {
     feeSum = feeSat
     waiting = 0
     guard more > room else { return }
@@ -108,7 +108,7 @@ struct PoisonKernel: SweepKernel, ~Copyable {
   }
 
   /// The fee on its own, where it is followed or where parents are unknown.
-  private mutating func bookFee(_ inputs: Range<Int>, paid: UInt64) {
+  mutating func bookFee(_ inputs: Range<Int>, paid: UInt64) {
     var (tainted, others) = (UInt64(0), UInt64(0))
     for row in inputs {
       let coin = columns.spent[row]
@@ -134,111 +134,6 @@ struct PoisonKernel: SweepKernel, ~Copyable {
   }
 
   var isDense: Bool { coins.base != nil }
-
-  mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {
-    guard let words = coins.base else { return }
-    let columns = columns
-    var (counts, sum, hits) = (scan.counts, feeSum, 0)
-    var nextSeed = scan.seeds.firstIndex { $0 >= columns.firstOutput[scan.place] } ?? .max
-    var seed = nextSeed < scan.seeds.count ? scan.seeds[nextSeed] : .max
-    var transaction = scan.place
-    var lookedAt = transaction
-    let stopped = UnsafeMutablePointer<Int>.allocate(capacity: PoisonKernel.mostStops + 1)
-    defer { stopped.deallocate() }
-    var stops = 0
-    while transaction < scan.end {
-      if transaction &- lookedAt >= scan.stretch {
-        guard SweepScan.pays(hits: 4 * hits, of: scan.stretch) else { break }
-        (hits, lookedAt) = (0, transaction)
-      }
-      let inputs = columns.inputs(of: transaction)
-      defer { transaction &+= 1 }
-      if waiting &+ inputs.count > room {
-        feeSum = sum
-        addUp(inputs.count)
-        sum = feeSum
-      }
-      let (clean, before) = (clean, waiting)
-      var (free, count, row, isKnown) = (before, 0, inputs.lowerBound, true)
-      while row < inputs.upperBound {
-        let coin = columns.spent[row]
-        row &+= 1
-        guard coin >= 0 else {
-          isKnown = false
-          continue
-        }
-        let word = words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63)
-        let bit = Int(truncatingIfNeeded: word & 1)
-        count &+= bit
-        clean[free] = coin
-        free &+= 1 &- bit
-      }
-      guard count > 0 else { continue }
-      hits &+= 1
-      let outputs = columns.outputs(of: transaction)
-      if let cut = trail.cutInScan(at: transaction, inputs.count &+ outputs.count, scan) {
-        for row in inputs {
-          let coin = columns.spent[row]
-          guard coin >= 0, coins.contains(coin) else { continue }
-          let sat = columns.amount[coin]
-          if sat > 0 { trail.end(coin, before: transaction, cut, sat: sat, hops: 0) }
-          sum &-= sat
-        }
-        if case .degree = cut { counts.add(inputs, outputs) }
-        continue
-      }
-      counts.add(inputs, outputs)
-      var (got, paid, output) = (0, UInt64(0), outputs.lowerBound)
-      while output < outputs.upperBound {
-        let (coin, sat) = (output, columns.amount[output])
-        output &+= 1
-        guard sat > 0 else { continue }
-        paid &+= sat
-        got &+= 1
-        if coin >= seed {
-          while nextSeed < scan.seeds.count, scan.seeds[nextSeed] < coin { nextSeed &+= 1 }
-          seed = nextSeed < scan.seeds.count ? scan.seeds[nextSeed] : .max
-          if coin == seed { continue }
-        }
-        // Without a branch again: who is followed gets his bit, who is not waits to be booked.
-        let isFollowed = trail.surelyFollows(coin, spender: columns.spender[coin])
-        words[coin >> 6] |= (isFollowed ? 1 : 0) << UInt64(truncatingIfNeeded: coin & 63)
-        sum &+= isFollowed ? sat : 0
-        stopped[stops] = coin
-        stops &+= isFollowed ? 0 : 1
-        if stops == PoisonKernel.mostStops {
-          book(stopped, &stops, &trail)
-        }
-      }
-      counts.add(shares: got, of: count)
-      if isKnown {
-        sum &-= paid
-        waiting = free
-      } else {
-        feeSum = sum
-        bookFee(inputs, paid: paid)
-        sum = feeSum
-      }
-    }
-    book(stopped, &stops, &trail)
-    feeSum = sum
-    scan.counts = counts
-    scan.place = transaction
-  }
-
-  private static var mostStops: Int { 1_024 }
-
-  /// Books coins that are not followed.
-  private func book<Trail: SweepTrail>(
-    _ stopped: UnsafeMutablePointer<Int>, _ stops: inout Int, _ trail: inout Trail
-  ) {
-    for place in 0..<stops {
-      let coin = stopped[place]
-      _ = trail.follows(
-        coin, of: 0, spender: columns.spender[coin], sat: columns.amount[coin], hops: 0)
-    }
-    stops = 0
-  }
 
   func forEachTainted(before output: Int, _ body: (Int) -> Void) {
     guard let words = coins.base else { return }

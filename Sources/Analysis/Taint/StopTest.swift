@@ -91,6 +91,9 @@ struct StopTest: @unchecked Sendable {
   /// Whether the quick answer is the whole answer.
   var foretells: Bool { !asksEach && rules.maxHops == nil }
 
+  /// Whether the quick answer is that of being spent in time.
+  var endsOnlyUnspent: Bool { services == nil && !asksEach }
+
   /// The quick answer where hops have no limit.
   @inline(__always)
   func surelyFollows(_ coin: Int, spender: UInt32) -> Bool {

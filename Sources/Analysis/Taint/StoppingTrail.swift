@@ -17,6 +17,7 @@ struct StoppingTrail: SweepTrail {
 
   /// Each end is named with the transaction that made it.
   let foretells = false
+  let endsOnlyUnspent = false
 
   func surelyFollows(_ coin: Int, spender: UInt32) -> Bool { false }
 

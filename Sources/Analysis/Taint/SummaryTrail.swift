@@ -44,6 +44,8 @@ struct SummaryTrail: SweepTrail {
 
   var foretells: Bool { test.foretells && !countsHops }
 
+  var endsOnlyUnspent: Bool { test.endsOnlyUnspent }
+
   @inline(__always)
   func surelyFollows(_ coin: Int, spender: UInt32) -> Bool {
     test.surelyFollows(coin, spender: spender)

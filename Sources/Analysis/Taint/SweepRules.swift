@@ -61,6 +61,8 @@ protocol SweepTrail {
   /// Whether ``surelyFollows(_:spender:)`` tells at once, where hops have no limit, so that the ends
   /// may be booked later, and by a sweep that keeps no steps.
   var foretells: Bool { get }
+  /// Whether, where ``foretells``, every coin that is spent in time is followed.
+  var endsOnlyUnspent: Bool { get }
   /// Whether another coin is followed for sure; else ``follows(_:of:spender:sat:hops:)`` books it.
   func surelyFollows(_ coin: Int, spender: UInt32) -> Bool
   /// Whether a seed is followed; else it is an end.

@@ -78,6 +78,7 @@ public enum TaintKernel {
     var resting: UInt64 = 0
 
     let foretells = true
+    let endsOnlyUnspent = true
 
     @inline(__always)
     func surelyFollows(_ coin: Int, spender: UInt32) -> Bool { spender < end }
