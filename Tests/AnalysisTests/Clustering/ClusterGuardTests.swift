@@ -68,7 +68,7 @@ struct ClusterGuardTests {
     #expect(alarm.cluster == (try graph.owner(1)).rawValue && alarm.transaction == .max)
   }
 
-  @Test("two clusters larger than the bound are not merged; a large merge is told")
+  @Test("two clusters larger than the bound are not merged")
   func size() throws {
     var chain = MadeChain()
     let first = chain.mine([(1, 50_000_000), (2, 1_000), (3, 1_000), (4, 1_000)])
@@ -78,7 +78,26 @@ struct ClusterGuardTests {
     #expect(try built(graph, "co-spend,round-value", mostMerged: 2).refusals.isEmpty)
     let clustering = try built(graph, "co-spend,round-value", mostMerged: 1)
     #expect(clustering.refusals.map(\.reason) == [.size(2)])
-    #expect(GuardedMerges.suddenGrowth == 578)
+  }
+
+  @Test(
+    "a change rule that fuses two clusters of more than 578 addresses raises an alarm",
+    arguments: [(578, 579, false), (579, 579, true), (2_000, 579, true), (1, 5_000, false)])
+  func growth(one: Int, other: Int, isTold: Bool) throws {
+    let roots = Roots(count: one + other)
+    defer { roots.deallocate() }
+    for address in 1..<one { roots.join(UInt32(address), to: 0) }
+    for address in (one + 1)..<(one + other) { roots.join(UInt32(address), to: UInt32(one)) }
+    let plan = ClusterPlan(rules: try ClusterRules("co-spend,round-value"))
+    var guarded = GuardedMerges(roots, plan, payments: [], labels: .none)
+    guarded.take([
+      ChangeScan.Proposal(transaction: 7, payer: 0, change: UInt32(one), rule: 1)
+    ])
+    #expect(guarded.merges.count == 1)
+    let expected = ClusterAlarm(
+      kind: .growth, cluster: 0, transaction: 7, first: UInt32(min(one, other)),
+      second: UInt32(max(one, other)))
+    #expect(guarded.alarms == (isTold ? [expected] : []))
   }
 
   @Test("refusals and alarms come back from their rows as they went in")
