@@ -57,11 +57,11 @@ struct ClusterListing {
       envelope.warnings.append(
         "\(missing.count) of \(entries.count) lines are not addresses of this chain")
     }
+    let isDocument = [.json, .jsonl].contains(global.chosenFormat)
     let facts = ClusterFacts(
       of: known, clustering, tags: try TagIndex(graph, clustering: clustering),
-      threads: global.threads)
+      forDocuments: isDocument, threads: global.threads)
     let showsMembers = showsMembers
-    let isDocument = [.json, .jsonl].contains(global.chosenFormat)
     let data = Pieces.map(isDocument ? entries.count : 0, threads: global.threads) { place in
       let entry = entries[place]
       let document: JSONValue =

@@ -42,7 +42,11 @@ struct Envelope {
     _ options: GlobalOptions, data: JSONValue, rows: @autoclosure () -> TextTable
   ) throws {
     switch options.chosenFormat {
-    case .json: StandardOutput.write(document(data, timings: options.timings).bytes + [0x0a])
+    case .json:
+      var bytes: [UInt8] = []
+      document(data, timings: options.timings).append(to: &bytes)
+      bytes.append(0x0a)
+      StandardOutput.write(bytes)
     case .jsonl: StandardOutput.write(lines(data))
     case .table: StandardOutput.write(Array(rows().text.utf8))
     case .csv: StandardOutput.write(Array(rows().csv.utf8))

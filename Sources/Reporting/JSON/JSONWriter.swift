@@ -26,6 +26,10 @@ extension JSONValue {
   }
 
   private static func append(list: [JSONValue], to bytes: inout [UInt8]) {
+    let written = list.reduce(0) { sum, value in
+      if case .written(let text) = value { sum + text.count + 1 } else { sum }
+    }
+    bytes.reserveCapacity(bytes.count + written + 2)
     bytes.append(UInt8(ascii: "["))
     for (position, value) in list.enumerated() {
       if position > 0 { bytes.append(UInt8(ascii: ",")) }
