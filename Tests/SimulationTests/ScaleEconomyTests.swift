@@ -180,4 +180,28 @@ struct AddressWritingTests {
     #expect(coins.pop(from: other)?.value == 3)
     #expect(coins.highWater == 5)
   }
+
+  @Test("some of the oldest coins are taken and the others keep their order, the last one too")
+  func chosenCoins() {
+    var coins = Coins()
+    let purse = coins.addList()
+    func push(_ value: UInt64) {
+      coins.push(
+        LiveCoin(
+          txid: .zero, vout: 0, value: value, address: AddressID(number: value, lock: .p2tr),
+          height: 1), to: purse)
+    }
+    for value in 1...5 as ClosedRange<UInt64> { push(value) }
+    var seen: ContiguousArray<LiveCoin> = []
+    coins.look(at: 3, in: purse, into: &seen)
+    #expect(seen.map(\.value) == [1, 2, 3])
+    var taken: ContiguousArray<LiveCoin> = []
+    #expect(coins.take(0b10101, from: purse, into: &taken) == 9)
+    #expect(taken.map(\.value) == [1, 3, 5])
+    push(6)
+    #expect(coins.lists[purse].count == 3 && coins.lists[purse].balance == 12)
+    #expect([2, 4, 6, nil] == (0..<4).map { _ in coins.pop(from: purse)?.value })
+    #expect(coins.highWater == 5)
+    #expect(coins.take(1, from: purse, into: &taken) == 0)
+  }
 }

@@ -33,6 +33,10 @@ extension ReportOutline {
     return all + [
       (.coSpend, "co-spend", say(.ratesCoSpend)), (.coinJoin, "any kind", say(.ratesCoinJoin)),
       (.deposit, "moderate or better", say(.ratesDepositModerate)),
+      (
+        .deposit, "moderate or better by value",
+        Message.ratesByValue.text(language, say(.ratesDepositModerate))
+      ),
       (.deposit, "strong or better", say(.ratesDepositStrong)),
     ]
   }

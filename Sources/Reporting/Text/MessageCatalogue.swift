@@ -34,7 +34,7 @@ enum Message: String, CaseIterable {
   case contradictionStale
   case rates, ratesIntro, ratesCaption, columnMeasured, columnPrecision, columnRecall
   case columnLowest, ratesComplete, ratesPartial, ratesFound, ratesCoSpend, ratesCoinJoin
-  case ratesDepositModerate, ratesDepositStrong, ratesRange, ratesLowest, ratesRight
+  case ratesDepositModerate, ratesDepositStrong, ratesByValue, ratesRange, ratesLowest, ratesRight
   case ratesBeyond, ratesLikeness, ratesForwardOnly
 
   /// The message in a language, with `{0}`, `{1}` and so on replaced by values.

@@ -237,6 +237,7 @@ extension Message {
     case .ratesCoinJoin: "A transaction is a coinjoin"
     case .ratesDepositModerate: "Deposit address found by behaviour, moderate or better"
     case .ratesDepositStrong: "Deposit address found by behaviour, strong"
+    case .ratesByValue: "{0}, by value"
     case .ratesRange: "{0} % ({1} to {2})"
     case .ratesLowest: "{0} % ({1})"
     case .ratesRight:

@@ -269,6 +269,7 @@ extension Message {
     case .ratesCoinJoin: "Une transaction est un coinjoin"
     case .ratesDepositModerate: "Adresse de dépôt reconnue à son usage, degré moyen ou plus"
     case .ratesDepositStrong: "Adresse de dépôt reconnue à son usage, degré fort"
+    case .ratesByValue: "{0}, en valeur"
     case .ratesRange: "{0} % ({1} à {2})"
     case .ratesLowest: "{0} % ({1})"
     case .ratesRight:

@@ -119,6 +119,6 @@ struct SmugglingRing: EconomyActor {
 enum PlantedCrimes {
   /// Of each kind, for an economy of some size.
   static func count(in world: borrowing World) -> Int {
-    min(2_000, max(1, world.goal * world.scenario.crime / 1_200_000))
+    min(2_000, max(2, world.goal * world.scenario.crime / 1_200_000))
   }
 }

@@ -87,6 +87,44 @@ struct Coins {
     return coin
   }
 
+  /// Reads the oldest coins, at most so many, and leaves them where they are.
+  func look(at most: Int, in purse: PurseID, into seen: inout ContiguousArray<LiveCoin>) {
+    var slot = lists[purse].first
+    while seen.count < most, slot != .max {
+      seen.append(slots[Int(slot)])
+      slot = slots[Int(slot)].next
+    }
+  }
+
+  /// Takes some of the oldest coins, the bits of a set saying which; returns what they are worth.
+  mutating func take(
+    _ set: UInt32, from purse: PurseID, into taken: inout ContiguousArray<LiveCoin>
+  ) -> UInt64 {
+    var rest = set
+    var kept: UInt32 = .max
+    var slot = lists[purse].first
+    var value: UInt64 = 0
+    while rest != 0, slot != .max {
+      let next = slots[Int(slot)].next
+      if rest & 1 == 0 {
+        kept = slot
+      } else {
+        let coin = slots[Int(slot)]
+        taken.append(coin)
+        value += coin.value
+        if kept == .max { lists[purse].first = next } else { slots[Int(kept)].next = next }
+        if next == .max { lists[purse].last = kept }
+        slots[Int(slot)].next = free
+        free = slot
+        lists[purse].count -= 1
+      }
+      rest >>= 1
+      slot = next
+    }
+    lists[purse].balance -= value
+    return value
+  }
+
   /// Height of the oldest coin; nil where there is none.
   func oldestHeight(in purse: PurseID) -> UInt32? {
     let slot = lists[purse].first

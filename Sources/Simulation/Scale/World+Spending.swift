@@ -49,10 +49,10 @@ extension World {
     }
     spare.removeAll(keepingCapacity: true)
     let looked = habits.selection == .oldest ? 0 : 10
-    while spare.count < looked, let coin = coins.pop(from: payer) { spare.append(coin) }
-    var found = choose(wanted, weight, rate, habits.selection)
+    coins.look(at: looked, in: payer, into: &spare)
+    let chosen = choose(wanted, weight, rate, habits.selection)
+    var found = coins.take(chosen, from: payer, into: &draft.inputs)
     for coin in draft.inputs { weight += coin.address.lock.inputWeight }
-    for coin in spare.reversed() { coins.pushBack(coin, to: payer) }
     while found < wanted + World.fee(weight, rate), draft.inputs.count < limit,
       let coin = coins.pop(from: payer)
     {
@@ -66,17 +66,16 @@ extension World {
     return false
   }
 
-  /// Picks among the coins looked at and leaves the others in `spare`; returns what was picked.
-  private mutating func choose(
+  /// Picks among the coins looked at, as bits; none where the oldest are to be spent.
+  private func choose(
     _ wanted: UInt64, _ weight: Int, _ rate: UInt64, _ selection: CoinSelection
-  ) -> UInt64 {
+  ) -> UInt32 {
     switch selection {
     case .oldest: return 0
     case .largestFirst: break
     case .branchAndBound:
       let low = wanted + World.fee(weight, rate)
-      if let set = exactSet(low...(low + 2 * World.dust), rate) { return take(set) }
-      return 0
+      return exactSet(low...(low + 2 * World.dust), rate) ?? 0
     case .knapsack:
       var best: Int?
       for place in spare.indices {
@@ -85,12 +84,12 @@ extension World {
         if let known = best, spare[known].value <= spare[place].value { continue }
         best = place
       }
-      if let best { return take(1 << UInt32(best)) }
+      if let best { return 1 << UInt32(best) }
     }
-    return takeLargest(wanted, weight, rate)
+    return largest(wanted, weight, rate)
   }
 
-  private mutating func takeLargest(_ wanted: UInt64, _ weight: Int, _ rate: UInt64) -> UInt64 {
+  private func largest(_ wanted: UInt64, _ weight: Int, _ rate: UInt64) -> UInt32 {
     var set: UInt32 = 0
     var found: UInt64 = 0
     var weight = weight
@@ -105,7 +104,7 @@ extension World {
       found += spare[best].value
       weight += spare[best].address.lock.inputWeight
     }
-    return take(set)
+    return set
   }
 
   /// A set of coins, as bits, whose value less their own cost lies in a range; the first found.
@@ -122,22 +121,6 @@ extension World {
       if range.contains(sum) { return set }
     }
     return nil
-  }
-
-  private mutating func take(_ set: UInt32) -> UInt64 {
-    var found: UInt64 = 0
-    var kept = 0
-    for place in spare.indices {
-      if set & 1 << UInt32(place) != 0 {
-        draft.inputs.append(spare[place])
-        found += spare[place].value
-      } else {
-        spare[kept] = spare[place]
-        kept += 1
-      }
-    }
-    spare.removeLast(spare.count - kept)
-    return found
   }
 
   private mutating func addChange(rate: UInt64, habits: Habits) {

@@ -27,7 +27,35 @@ enum DepositErrors {
           right: UInt64(right), wrong: UInt64(found.count - right),
           missed: UInt64(max(0, wanted.count - right))),
         scenario: scenario, area: "deposit addresses with partial tags",
-        name: grade == .weak ? "any grade" : "\(grade.rawValue) or better")
+        name: words(grade))
+      table.add(
+        byValue(found, wanted, truth, chain.graph), scenario: scenario,
+        area: "deposit addresses with partial tags", name: words(grade) + " by value",
+        unit: .satoshis)
     }
+  }
+
+  private static func words(_ grade: DepositGrade) -> String {
+    grade == .weak ? "any grade" : "\(grade.rawValue) or better"
+  }
+
+  /// The same, an address counting for the satoshis that it received.
+  private static func byValue(
+    _ found: [DepositCandidate], _ wanted: [AddressIndex: String], _ truth: ChainTruth,
+    _ graph: ChainGraph
+  ) -> ErrorTally {
+    var tally = ErrorTally()
+    for candidate in found {
+      if truth.depositAddresses[candidate.address] == candidate.service.label {
+        tally.right += candidate.receivedSat
+      } else {
+        tally.wrong += candidate.receivedSat
+      }
+    }
+    let all = wanted.keys.reduce(into: UInt64(0)) { sum, address in
+      for output in graph.receipts(of: address) { sum += graph.outputAmount[output.int] }
+    }
+    tally.missed = all - min(all, tally.right)
+    return tally
   }
 }
