@@ -11,14 +11,14 @@ struct CaseCommand: ParsableCommand {
     abstract: "A case folder: seeds, notes, files, and a log of every command that cannot be bent.",
     discussion: """
         filature case init smuggling-17 --title "Case 17"
-        export FILATURE_CASE=smuggling-17          commands write into its log from here on
-        filature case add --seed bc1q… --note "address from the suspect's chat, exhibit 4"
+        export FILATURE_CASE=smuggling-17        each command is logged from here on
+        filature case add --seed bc1q… --note "from the chat, exhibit 4"
         filature case add --tags services.yaml --prices XBTCAD_1440.csv
         filature trace -i smuggling-17/seeds.txt --output …
         filature case log
         filature case seal --output case17.zip     then: filature verify case17.zip
-      Each line of the log has the SHA-256 of the line before. Write the last hash down where nobody
-      can change it: it vouches for all lines.
+      Each line of the log has the SHA-256 of the line before. Write the last hash down where \
+      nobody can change it: it vouches for all lines.
       """,
     subcommands: [CaseInit.self, CaseAdd.self, CaseShowLog.self, CaseSeal.self])
 }

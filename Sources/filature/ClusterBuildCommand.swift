@@ -7,9 +7,9 @@ struct ClusterBuild: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Cluster the whole chain and keep the result.",
     discussion: """
-      --rules is a list of co-spend, same-key and change rules. A change rule joins an output to
-      the inputs where it leaves only that one; rules are joined by & (both), | (either) and
-      - (not), unique(…) and votes(N; …, …), N being votes for less votes against:
+      --rules is a list of co-spend, same-key and change rules. A change rule joins an output \
+      to the inputs where it leaves only that one; rules are joined by & (both), | (either) \
+      and - (not), unique(…) and votes(N; …, …), N being votes for less votes against:
         --rules 'co-spend,reuse,address-type & optimal'
         --rules 'co-spend,votes(2; one-time, address-type, optimal, round-value(4))'
       Change rules: \(ChangeRules.all.map { $0.name }.joined(separator: ", ")).

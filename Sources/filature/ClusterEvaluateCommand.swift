@@ -9,9 +9,9 @@ struct ClusterEvaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Error rates of a clustering against known ownership.",
     discussion: """
-      TRUTH is a folder, as `simulate` writes beside a chain, with addresses.csv
-      (address,owner,…) and maybe outputs.csv (outpoint,owner,…), or with addresses.jsonl; or one
-      such file. Packed files (.gz) are read too.
+      TRUTH is a folder, as `simulate` writes beside a chain, with addresses.csv \
+      (address,owner,…) and maybe outputs.csv (outpoint,owner,…), or with addresses.jsonl; or \
+      one such file. Packed files (.gz) are read too.
       """)
   @Argument(help: "Folder or file.") var truth: String
   @Option(help: "Name of the clustering.") var name: String?

@@ -7,9 +7,9 @@ struct ClusterGuards: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guards", abstract: "The merges that a clustering refused, and its alarms.",
     discussion: """
-      A merge beyond co-spend is refused where one cluster paid the other, where the two belong
-      to different services, or where both are too large. An alarm tells of a cluster that holds
-      two services, or of a merge of two large clusters.
+      A merge beyond co-spend is refused where one cluster paid the other, where the two \
+      belong to different services, or where both are too large. An alarm tells of a cluster \
+      that holds two services, or of a merge of two large clusters.
       """)
   @Option(help: "Name of the clustering.") var name: String?
   @OptionGroup var global: GlobalOptions

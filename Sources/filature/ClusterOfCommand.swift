@@ -8,8 +8,8 @@ struct ClusterOf: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "of", abstract: "The clusters of a set of addresses.",
     discussion: """
-      One row an address, in the order given: its cluster, how many of the addresses asked for
-      belong to that cluster, balances, first and last activity, tags. What does not occur on
+      One row an address, in the order given: its cluster, how many of the addresses asked for \
+      belong to that cluster, balances, first and last activity, tags. What does not occur on \
       the chain, or is no address, is listed as such.
       """)
   @Argument(help: "Addresses.") var addresses: [String] = []

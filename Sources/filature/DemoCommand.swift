@@ -7,7 +7,7 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "Run the main job on the sample chain, showing each command.",
     discussion: """
-      A smuggler's wallet was seized; which exchanges received the money? Reads
+      A smuggler's wallet was seized; which exchanges received the money? Reads \
       sample-chains/seized-wallet and writes a store and a report in English and French.
       """)
 

@@ -16,13 +16,13 @@ struct DepositsCommand: ParsableCommand {
     commandName: "deposits",
     abstract: "Deposit addresses that nobody has tagged, by how they behave.",
     discussion: """
-      An address is listed where outsiders fund it seldom and all it spends is swept into the hot
-      wallet of one tagged service. Strong: swept together with an address of the service by its
-      tags. Moderate: swept in time, and many behave alike. Weak: less than that. These are
-      inferences, each with its transactions; nothing is stored.
+      An address is listed where outsiders fund it seldom and all it spends is swept into the \
+      hot wallet of one tagged service. Strong: swept together with an address of the service \
+      by its tags. Moderate: swept in time, and many behave alike. Weak: less than that. These \
+      are inferences, each with its transactions; nothing is stored.
         filature deposits --grade moderate
-        filature deposits ADDRESS… --write-tags found.yaml     then, if you agree, tags import
-        filature deposits --leads                              clusters that behave like services
+        filature deposits ADDRESS… --write-tags found.yaml    then tags import
+        filature deposits --leads        clusters that behave like services
         filature deposits --truth addresses.csv                how often this is right
       """)
   @Argument(help: "Only these addresses.") var addresses: [String] = []

@@ -9,14 +9,14 @@ struct DeriveCommand: ParsableCommand {
     commandName: "derive",
     abstract: "The addresses of an extended public key or descriptor, and which were used.",
     discussion: """
-      Each chain of the wallet is gone through until --gap addresses in a row were never used on
-      the chain in the store. An xpub or tpub does not say what its wallet pays to, so four kinds
-      of address are tried; ypub, zpub and descriptors say it. Without a store, the first --gap
-      addresses of each chain are listed.
+      Each chain of the wallet is gone through until --gap addresses in a row were never used \
+      on the chain in the store. An xpub or tpub does not say what its wallet pays to, so four \
+      kinds of address are tried; ypub, zpub and descriptors say it. Without a store, the \
+      first --gap addresses of each chain are listed.
         filature derive zpub6rFR7y4Q2Aij…
-        filature derive 'wsh(sortedmulti(2,[d34db33f/48h/0h/0h/2h]xpub…/<0;1>/*,xpub…/<0;1>/*))'
+        filature derive 'wsh(sortedmulti(2,xpub…/<0;1>/*,xpub…/<0;1>/*))'
         filature derive -i keys.txt --used --format csv
-      Private keys, extended private keys and seed phrases are refused, not shown, not kept.
+      Private keys and seed phrases are refused, not shown, not kept.
       """)
 
   @Argument(help: "Extended public keys (xpub, ypub, zpub, tpub, upub, vpub) or descriptors.")

@@ -8,9 +8,9 @@ struct ExposureCommand: ParsableCommand {
     commandName: "exposure",
     abstract: "How much of what an address received or paid belongs to which service.",
     discussion: """
-      For each address (or other seed) of a list: where its money came from (in) and went to (out),
-      by service and category, with one transaction between (direct) or more (indirect). A trace
-      each, with the same stops.
+      For each address (or other seed) of a list: where its money came from (in) and went to \
+      (out), by service and category, with one transaction between (direct) or more \
+      (indirect). A trace each, with the same stops.
         filature exposure -i addresses.txt --format csv
       """)
 

@@ -10,14 +10,13 @@ struct FlagsCommand: ParsableCommand {
     commandName: "flags",
     abstract: "Red-flag indicators, with the transactions that fired them.",
     discussion: """
-      Each address is looked at with its cluster and with the change of its payments, as
-      far as the rules that name change agree (unless --alone). A trace written by
-      `filature trace --json` may stand in place of addresses: then everybody whom its
-      money passed is looked at, services left out. A flag is a reason to look closer,
-      never a proof.
+      Each address is looked at with its cluster and with the change of its payments, as far \
+      as the rules that name change agree (unless --alone). A trace written by `filature trace \
+      --json` may stand in place of addresses: then everybody whom its money passed is looked \
+      at, services left out. A flag is a reason to look closer, never a proof.
         filature flags ADDRESS --time-zone Asia/Bangkok --limit CAD:10000
         filature flags case17.trace.json --lang fr
-        filature flags --print-rules > rules.yaml     thresholds, to be set and given with --rules
+        filature flags --print-rules > rules.yaml    to be set, and given with --rules
       """)
   @Argument(help: "Addresses, or a trace in JSON.") var subjects: [String] = []
   @OptionGroup var list: ListOptions

@@ -8,8 +8,8 @@ struct InfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Counts, tip, digest, and what was ingested.",
     discussion: """
-      The unspent set follows Bitcoin Core's gettxoutsetinfo, so counts and value can be compared
-      with a node's own. The digest is the same for every store of the same chain.
+      The unspent set follows Bitcoin Core's gettxoutsetinfo, so counts and value can be \
+      compared with a node's own. The digest is the same for every store of the same chain.
       """)
 
   @OptionGroup var global: GlobalOptions

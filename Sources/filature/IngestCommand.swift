@@ -10,11 +10,11 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest",
     abstract: "Build or extend a store from block files or dumps.",
     discussion: """
-      Takes Bitcoin Core's blk*.dat (XOR keys and all), the answers of `getblock HASH 2`, and the
-      dumps of Bitcoin-ETL, Blockchair, rusty-blockparser and Esplora; files and folders, also
-      mixed, also packed with gzip, and `-` for standard input. Blocks may come in any order; the
-      branch with the most work wins. A second ingest adds what is new. The store changes only when
-      everything has been read.
+      Takes Bitcoin Core's blk*.dat (XOR keys and all), the answers of `getblock HASH 2`, and \
+      the dumps of Bitcoin-ETL, Blockchair, rusty-blockparser and Esplora; files and folders, \
+      also mixed, also packed with gzip, and `-` for standard input. Blocks may come in any \
+      order; the branch with the most work wins. A second ingest adds what is new. The store \
+      changes only when everything has been read.
         filature ingest ~/.bitcoin/blocks
         filature ingest blk00000.dat blk00001.dat --network mainnet --store case-store
       """)

@@ -8,9 +8,9 @@ struct PathsCommand: ParsableCommand {
     commandName: "paths",
     abstract: "Ways of payment from one wallet, cluster or tag to another.",
     discussion: """
-      A way leads from coin to coin, each spent by the transaction that makes the next, so none goes
-      back in time. A way exists on the chain; whether money took it is a matter of method: see
-      trace. Ways end at services and coinjoins unless --stop-at says otherwise.
+      A way leads from coin to coin, each spent by the transaction that makes the next, so \
+      none goes back in time. A way exists on the chain; whether money took it is a matter of \
+      method: see trace. Ways end at services and coinjoins unless --stop-at says otherwise.
         filature paths --from ADDRESS --to tag:Exchange --k 5
         filature paths --from cluster:A --to cluster:B --by widest
         filature paths --from TXID:0 --peel        follow the change, rule by rule

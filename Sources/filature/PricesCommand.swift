@@ -8,10 +8,10 @@ struct PricesCommand: ParsableCommand {
     commandName: "prices",
     abstract: "Daily prices, for values in state currencies.",
     discussion: """
-      A value is that of the day of the block: the price at the end of the UTC day. Days without a
-      price take that of one of the seven days before, marked; beyond that, and for currencies
-      without prices, the value is n/a. Currencies in which the coin is not priced are reached by
-      the European Central Bank's rates.
+      A value is that of the day of the block: the price at the end of the UTC day. Days \
+      without a price take that of one of the seven days before, marked; beyond that, and for \
+      currencies without prices, the value is n/a. Currencies in which the coin is not priced \
+      are reached by the European Central Bank's rates.
         filature prices import XBTCAD_1440.csv eurofxref-hist.csv
         filature prices import rates.csv --pair EUR/VND
         filature prices list

@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write a trace as a report that an exchange or a court can read.",
     discussion: """
-        filature report ADDRESS --method fifo,haircut --to html --lang en --output report.html
+        filature report ADDRESS --method fifo,haircut --lang fr -o report.html
       Formats: html, md, csv (one row a deposit) and trace-csv. Languages: en, fr.
       """)
 

@@ -9,15 +9,15 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Addresses, txids, outpoints and extended public keys out of any files.",
     discussion: """
-      Text, CSV, JSON, HTML, SQL dumps, mailboxes, in UTF-8 or UTF-16, in zip files (documents of
-      office programs are such files) or gzip. Checksums must hold. Letter case that a document has
-      lost is found again by the checksum, which takes some seconds for each address; characters
-      taken for one another (0 O, 1 l I) are put right; both are said. With a store, each finding
-      tells whether it occurs on the chain.
+      Text, CSV, JSON, HTML, SQL dumps, mailboxes, in UTF-8 or UTF-16, in zip files (documents \
+      of office programs are such files) or gzip. Checksums must hold. Letter case that a \
+      document has lost is found again by the checksum, which takes some seconds for each \
+      address; characters taken for one another (0 O, 1 l I) are put right; both are said. \
+      With a store, each finding tells whether it occurs on the chain.
         filature scan extract/ --format table
         filature scan chat.txt --values | filature derive -i -
         unzip -p backup.zip messages.sql | filature scan -
-      Private keys and seed phrases are told of by place alone: never shown, never kept.
+      Private keys and seed phrases are told of by place alone, never shown or kept.
       """)
 
   @Argument(help: "Files or folders; - for standard input.") var files: [String]

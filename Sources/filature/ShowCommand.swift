@@ -10,7 +10,7 @@ struct ShowCommand: ParsableCommand {
     abstract: "Show addresses, transactions, blocks or clusters.",
     discussion: """
       filature show address 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S
-      filature show tx f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16
+      filature show tx TXID
       filature show block 170
       """,
     subcommands: [ShowAddress.self, ShowTx.self, ShowBlock.self, ShowCluster.self])

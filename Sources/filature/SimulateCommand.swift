@@ -8,8 +8,8 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Make a chain whose truth is known.",
     discussion: """
-      Writes real block files of the regtest network, tags, and the truth of who owns what. The
-      same arguments give the same bytes. A scenario is an economy of any size:
+      Writes real block files of the regtest network, tags, and the truth of who owns what. \
+      The same arguments give the same bytes. A scenario is an economy of any size:
 
       """
         + Scenario.all.map { "  \($0.name): \($0.title)" }.joined(separator: "\n")

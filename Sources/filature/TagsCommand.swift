@@ -9,11 +9,12 @@ struct TagsCommand: ParsableCommand {
     commandName: "tags",
     abstract: "Who is who: import, check, look up, search and export tags.",
     discussion: """
-      Reads GraphSense TagPacks and actor packs (YAML), OFAC's sdn.xml and sdn_advanced.xml, MISP
-      events, STIX 2.1 bundles, OBIS-0003, WalletExplorer's tables, CSV with any columns, and plain
-      lists of addresses. A file goes in whole or not at all; the same file twice is there once.
+      Reads GraphSense TagPacks and actor packs (YAML), OFAC's sdn.xml and sdn_advanced.xml, \
+      MISP events, STIX 2.1 bundles, OBIS-0003, WalletExplorer's tables, CSV with any columns, \
+      and plain lists of addresses. A file goes in whole or not at all; the same file twice is \
+      there once.
         filature tags import exchanges.yaml
-        filature tags import victims.csv --column address=Wallet --default label="Case 17"
+        filature tags import v.csv --column address=Wallet --default label="Case 17"
         filature tags lookup 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S
         filature tags search "hot wallet"
         filature tags conflicts
@@ -40,6 +41,7 @@ enum TagDocument {
       ("actor", .optional(tag.actor)), ("category", .optional(tag.category)),
       ("abuse", .optional(tag.abuse)), ("concepts", .texts(tag.allConcepts)),
       ("confidence", .text(tag.confidence)), ("confidence_level", .number(tag.confidenceLevel)),
+      ("network", .optional(tag.network)), ("currency", .optional(tag.currency)),
       ("source", .text(tag.source)), ("tagpack", .text(tag.tagpack)),
       ("inherited_from", .optional(found.inheritedFrom)), ("reach", .text(found.reach.rawValue)),
       ("resulting_confidence", .number(found.confidenceLevel)),

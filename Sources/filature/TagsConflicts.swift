@@ -8,9 +8,9 @@ struct TagsConflicts: ParsableCommand {
     commandName: "conflicts",
     abstract: "Tags that contradict each other, and tags that have gone stale.",
     discussion: """
-      Kinds: owner (two services on one address or in one cluster), category (services of kinds
-      that exclude each other), refused_merge (tags on both sides of a merge that was refused),
-      stale (said three years or more before the address was last used).
+      Kinds: owner (two services on one address or in one cluster), category (services of \
+      kinds that exclude each other), refused_merge (tags on both sides of a merge that was \
+      refused), stale (said three years or more before the address was last used).
       """)
   @Option(help: "Only conflicts of a kind.") var kind: String?
   @OptionGroup var global: GlobalOptions

@@ -12,9 +12,10 @@ struct TagsExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Every tag as one TagPack, or as CSV with --format csv.",
     discussion: """
-      Concepts of this program, such as filature:migrant_smuggling, are written as the nearest one
-      that other programs know; the context keeps the original, so importing the file here brings it
-      back exactly. --map filature:migrant_smuggling=human_trafficking chooses another.
+      Concepts of this program, such as filature:migrant_smuggling, are written as the nearest \
+      one that other programs know; the context keeps the original, so importing the file here \
+      brings it back exactly. --map filature:migrant_smuggling=human_trafficking chooses \
+      another.
       """)
   @Option(help: "shared, or filature to leave concepts as they stand.")
   var vocabulary = ExportVocabulary.shared

@@ -38,7 +38,7 @@ struct TagsImport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take tags into the store.",
     discussion: """
-      With --strict nothing is taken in where a warning is raised. With --keep-going a file or
+      With --strict nothing is taken in where a warning is raised. With --keep-going a file or \
       folder that is refused does not keep the others out; the exit code is still 65.
       """)
   @OptionGroup var options: TagReadingOptions

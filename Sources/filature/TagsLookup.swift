@@ -6,12 +6,12 @@ import Reporting
 
 struct TagsList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Every tag, by subject.")
+    commandName: "list", abstract: "Every tag, of every chain, by subject.")
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     let (store, graph) = try TagPlace.read(global)
-    let tags = try store.allTags(.bitcoin).map { ReachingTag(direct: $0) }
+    let tags = try store.allTags(.everyChain).map { ReachingTag(direct: $0) }
     try TagDocument.write(tags, Envelope("tags", graph: graph), global)
   }
 }
@@ -20,9 +20,9 @@ struct TagsLookup: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lookup", abstract: "The tags of addresses, their own and their clusters'.",
     discussion: """
-      What an address inherits from its cluster says so: "cluster_definer" speaks for the whole
-      cluster, "cluster_member" was said of one other address only and is a lead. The confidence
-      that results is at most 90 for the first and half of that for the second.
+      What an address inherits from its cluster says so: "cluster_definer" speaks for the \
+      whole cluster, "cluster_member" was said of one other address only and is a lead. The \
+      confidence that results is at most 90 for the first and half of that for the second.
       """)
   @Argument(help: "Addresses or txids.") var subjects: [String] = []
   @OptionGroup var list: ListOptions
@@ -35,7 +35,7 @@ struct TagsLookup: ParsableCommand {
     let wanted = try list.read(subjects)
     let index =
       try clustering.map { try TagIndex(about: wanted, graph, clustering: $0) }
-      ?? TagIndex(direct: try store.tags(of: wanted))
+      ?? TagIndex(direct: try store.tags(of: wanted, .of(graph.network)))
     var envelope = Envelope("tags", graph: graph)
     var found: [ReachingTag] = []
     for subject in wanted {
@@ -100,8 +100,8 @@ struct TagsConcepts: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "concepts", abstract: "The taxonomy: every concept with the one above it.",
     discussion: """
-      INTERPOL's Dark Web and Virtual Assets taxonomy, the concepts of TagPacks, and those of this
-      program under filature:, each with the concept that others know it by.
+      INTERPOL's Dark Web and Virtual Assets taxonomy, the concepts of TagPacks, and those of \
+      this program under filature:, each with the concept that others know it by.
       """)
   @OptionGroup var global: GlobalOptions
 

@@ -7,8 +7,9 @@ struct TagsSummary: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary", abstract: "Who the clusters of addresses are, and what that rests on.",
     discussion: """
-      Each statement names its source, the member that carries it, how many members say the same,
-      and the confidence that results. `filature cluster explain A B` shows why the member belongs.
+      Each statement names its source, the member that carries it, how many members say the \
+      same, and the confidence that results. `filature cluster explain A B` shows why the \
+      member belongs.
       """)
   @Argument(help: "Addresses.") var addresses: [String] = []
   @OptionGroup var list: ListOptions

@@ -8,13 +8,13 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Follow money from seeds to services, or back to where it came from.",
     discussion: """
-      Each method is a stated convention; run several side by side. Sums balance to the satoshi:
-      what was seeded is what arrived at services, entered coinjoins, is unspent, was paid as fees,
-      was burnt, or hit a limit.
+      Each method is a stated convention; run several side by side. Sums balance to the \
+      satoshi: what was seeded is what arrived at services, entered coinjoins, is unspent, was \
+      paid as fees, was burnt, or hit a limit.
         filature trace ADDRESS --method fifo,haircut,poison
         filature trace TXID:0 --direction backward --method fifo
-        filature trace -i seeds.txt --each --max-transactions 1000   a trace for each line
-        filature trace XPUB --bounds --path-to TXID:1                how it got there, hop by hop
+        filature trace -i seeds.txt --each    a trace for each line
+        filature trace XPUB --bounds --path-to TXID:1    how it got there, hop by hop
       """)
 
   @OptionGroup var options: TraceOptions
@@ -36,6 +36,10 @@ struct TraceCommand: ParsableCommand {
   func validate() throws {
     if each, options.bySeed || options.bounds || !pathTo.isEmpty {
       throw ValidationError("--each gives sums of forward traces, nothing else")
+    }
+    if each, options.fiat != nil {
+      throw ValidationError(
+        "--each gives sums over many days, which have no price; trace one seed with --fiat")
     }
     if each, options.direction != TraceDirection.forward.rawValue {
       throw ValidationError("--each runs forward")

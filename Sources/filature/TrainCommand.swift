@@ -10,10 +10,10 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       From reading one transaction to the paragraph for a court, in English and French, offline.
         filature train list
-        filature train start peel-chain --out lesson --instructor kept-apart --seed 20931
-        filature train grade lesson/answers.json --key kept-apart/key.json
+        filature train start peel-chain --out lesson --instructor apart --seed 20931
+        filature train grade lesson/answers.json --key apart/key.json
         filature train start peel-chain --out lesson --interactive
-      Without --seed everybody gets the chain of the samples, whose answers are public.
+      Without --seed everybody gets the sample chain, whose answers are public.
       """,
     subcommands: [TrainList.self, TrainStart.self, TrainGrade.self])
 }

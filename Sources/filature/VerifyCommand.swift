@@ -8,16 +8,17 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check every invariant of the store, or a sealed case.",
     discussion: """
-      Recomputes the checksum of each column, follows every edge both ways, looks every transaction
-      and address up, recomputes the digest from the columns, and checks that what coinbases
-      created is unspent or lost. Names the column where something does not hold; exit 4.
+      Recomputes the checksum of each column, follows every edge both ways, looks every \
+      transaction and address up, recomputes the digest from the columns, and checks that what \
+      coinbases created is unspent or lost. Names the column where something does not hold; \
+      exit 4.
 
-        filature verify case17.zip --rerun     every hash, the log, and each answer once more
+        filature verify case17.zip --rerun    hashes, log, and each answer once more
 
       The unspent set can be held against a Bitcoin Core node of the same height:
-        filature verify --muhash --expect $(bitcoin-cli gettxoutsetinfo muhash | jq -r .muhash)
-        bitcoin-cli gettxoutsetinfo hash_serialized_3   beside   filature verify --utxo-hash
-        bitcoin-cli gettxoutsetinfo muhash 800000       beside   … --muhash --at-height 800000
+        filature verify --muhash --expect HASH    as gettxoutsetinfo says
+        filature verify --utxo-hash               as its hash_serialized_3
+        filature verify --muhash --at-height N    as its muhash of height N
       """)
 
   @Argument(help: "A sealed case to check, in place of the store.") var bundle: String?

@@ -79,10 +79,12 @@ public struct Contradictions: Sendable {
       values: ["stated \(newest)", "used \(used)"], tags: dated.map(\.tag))
   }
 
-  /// The day of the last receipt, which is enough to tell that an address is alive.
+  /// The day on which an address was last paid or last paid out.
   private func lastUse(of address: AddressIndex) -> CalendarDay? {
-    guard let output = graph.receipts(of: address).last else { return nil }
-    let block = graph.block(of: graph.transaction(ofOutput: output))
-    return CalendarDay(unixTime: graph.blockTime[block.int])
+    let last = graph.receipts(of: address).map { receipt in
+      max(graph.transaction(ofOutput: receipt), graph.spender(of: receipt) ?? TxIndex(0))
+    }.max()
+    guard let last else { return nil }
+    return CalendarDay(unixTime: graph.blockTime[graph.block(of: last).int])
   }
 }

@@ -19,7 +19,7 @@ public struct TagIndex: Sendable {
   /// Loads all tags of a store; with a clustering, they reach clusters.
   public init(_ graph: ChainGraph, clustering: Clustering? = nil) throws(AnalysisError) {
     let store = try TagStore.open(directory: graph.directory, for: .reading)
-    self.init(direct: try store.allTags(.bitcoin))
+    self.init(direct: try store.allTags(.of(graph.network)))
     if let clustering { reach(graph, clustering) }
   }
 
@@ -60,7 +60,9 @@ public struct TagIndex: Sendable {
       else { return }
       places[subject] = address
     }
-    self.init(direct: try store.tags { asked.contains($0) || places[$0] != nil })
+    self.init(
+      direct: try store.tags(
+        whereSubject: { asked.contains($0) || places[$0] != nil }, .of(graph.network)))
     gather(places, clustering)
   }
 

@@ -1,11 +1,30 @@
+import Bitcoin
 import GRDB
 
 /// Which tags a question is about.
-public enum TagScope: Sendable {
+public enum TagScope: Sendable, Equatable {
   /// All but those of other chains whose addresses look like Bitcoin's.
   case bitcoin
+  /// Those that name a coin by one of these names, in capitals, and those that name none.
+  case coin([String])
   /// All.
   case everyChain
+
+  /// Those that can be of a network's chain: several coins write some addresses alike, so a tag for
+  /// one must not reach the address of the same text on another.
+  public static func of(_ network: Network) -> TagScope {
+    let code = FiatValuation.coin(of: network)
+    if code == "BTC" { return .bitcoin }
+    let name = network.name.split(separator: "-").map { $0.uppercased() }
+    return .coin([code, name.joined(separator: " "), name.joined()])
+  }
+
+  /// Whether tags that name a chain and a currency, either of which may be missing, are meant.
+  func holds(network: String?, currency: String?) -> Bool {
+    guard case .coin(let names) = self else { return true }
+    let stated = [network, currency].compactMap { $0?.uppercased() }.filter { !$0.isEmpty }
+    return stated.isEmpty || stated.contains { names.contains($0) }
+  }
 }
 
 extension TagStore {
@@ -176,7 +195,7 @@ extension TagStore {
         var found: [Tag] = []
         let rows = try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(values))
         while let row = try rows.next() {
-          guard holds(row[0]) else { continue }
+          guard holds(row[0]), scope.holds(network: row[13], currency: row[14]) else { continue }
           found.append(TagRows.tag(from: row))
         }
         return found
