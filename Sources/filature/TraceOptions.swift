@@ -26,7 +26,7 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Tell the seeds apart.") var bySeed = false
   @Flag(help: "The least and the most that any method could attribute to each service.")
   var bounds = false
-  @Option(help: "State currencies to value ends in, such as CAD,USD; see `filature prices`.")
+  @Option(help: "Currencies to value ends in, or none; CAD,USD where the store has prices.")
   var fiat: String?
 
   /// Seeds as given.
@@ -97,10 +97,13 @@ struct TraceOptions: ParsableArguments {
   }
 
   private func valuation(_ graph: ChainGraph) throws -> FiatValuation? {
-    guard let fiat else { return nil }
+    guard fiat != "none" else { return nil }
+    let store = try PriceStore.open(directory: graph.directory, for: .reading)
+    // What nobody asked for warns of nothing: without prices there are no values.
+    if fiat == nil, try store.series().isEmpty { return nil }
     return try FiatValuation(
-      try PriceStore.open(directory: graph.directory, for: .reading),
-      coin: FiatValuation.coin(of: graph.network), currencies: FiatValuation.currencies(fiat))
+      store, coin: FiatValuation.coin(of: graph.network),
+      currencies: FiatValuation.currencies(fiat ?? FiatValuation.usualCurrencies))
   }
 
   private func request(_ graph: ChainGraph, _ global: GlobalOptions) throws -> TraceRequest {
@@ -134,7 +137,11 @@ struct TraceOptions: ParsableArguments {
 
   /// The parameters in the order of the help.
   func parameters(_ run: Run) -> [(key: String, value: JSONValue)] {
-    parameters(run.request, run.clustering)
+    let asked = parameters(run.request, run.clustering)
+    guard let currencies = run.fiat?.currencies else { return asked }
+    return asked + [
+      ("fiat", .text(currencies.joined(separator: ","))), ("fiat_rule", .text(FiatValuation.rule)),
+    ]
   }
 
   /// The parameters of a request in the order of the help.
@@ -152,7 +159,7 @@ struct TraceOptions: ParsableArguments {
       ("until", request.until.map { .number($0) } ?? .null), ("fees", .text(fees)),
       ("coinbase_order", .text(coinbaseOrder)), ("by_seed", .boolean(bySeed)),
       ("bounds", .boolean(bounds)), ("clustering", .optional(clustering?.rules)),
-    ] + (fiat.map { [("fiat", .text($0)), ("fiat_rule", .text(FiatValuation.rule))] } ?? [])
+    ]
   }
 
   /// The command that asks the same again.

@@ -8,7 +8,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Lessons on chains whose truth is known, with marks.",
     discussion: """
-      From reading one transaction to the paragraph for a court, in English and French, offline.
+      From reading one transaction to the paragraph for a court, in English and French, \
+      offline.
         filature train list
         filature train start peel-chain --out lesson --instructor apart --seed 20931
         filature train grade lesson/answers.json --key apart/key.json
@@ -57,10 +58,11 @@ struct TrainStart: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Write the pack of a lesson.",
     discussion: """
-      The trainees' pack holds the chain, the lesson in both languages and a form for the answers;
-      the instructor's pack holds the key, the story and the truth, in another folder. With
-      --interactive the questions are then asked one by one, the answers written into the form, and
-      marked: for somebody who learns alone. Exit 1 where less than 60 % was earned.
+      The trainees' pack holds the chain, the lesson in both languages and a form for the \
+      answers; the instructor's pack holds the key, the story and the truth, in another \
+      folder. With --interactive the questions are then asked one by one, the answers written \
+      into the form, and marked: for somebody who learns alone. Exit 1 where less than 60 % \
+      was earned.
       """)
   @Argument(help: "Name of the lesson.") var lesson: String
   @Option(help: "Folder for the trainees' pack.") var out: String
@@ -128,9 +130,10 @@ struct TrainGrade: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade", abstract: "Mark answers, question by question, with the reason.",
     discussion: """
-      Answers are a small JSON file, as `train start` writes the form, or are asked for one by one
-      with --ask LESSON. Amounts are exact unless the question states a tolerance; sets are marked
-      by the harmonic mean of precision and recall. Exit 1 where less than 60 % was earned.
+      Answers are a small JSON file, as `train start` writes the form, or are asked for one by \
+      one with --ask LESSON. Amounts are exact unless the question states a tolerance; sets \
+      are marked by the harmonic mean of precision and recall. Exit 1 where less than 60 % was \
+      earned.
       """)
   @Argument(help: "The answers; - for standard input.") var answers: String?
   @Option(help: "Ask this lesson's questions on the terminal.") var ask: String?

@@ -53,6 +53,20 @@ struct PriceCommandTests {
     }
   }
 
+  @Test("a store with prices gives Canadian and US dollars unasked, and none where told so")
+  func unasked() throws {
+    let words = ["trace", "-i", SampleStore.sample + "/seeds.txt", "--method", "fifo", "--json"]
+    func shown(_ options: [String]) throws -> Set<String> {
+      let text = String(decoding: try sample.run(words + options).output, as: UTF8.self)
+      return Set(["CAD", "USD", "PHP"].filter { text.contains(#""code":"\#($0)""#) })
+    }
+    #expect(try shown([]) == ["CAD", "USD"])
+    #expect(try shown(["--fiat", "PHP"]) == ["PHP"])
+    #expect(try shown(["--fiat", "none"]).isEmpty)
+    let each = try sample.run(words + ["--each", "--fiat", "CAD"])
+    #expect(each.code == 64)
+  }
+
   @Test("what has no price is said, and nothing is invented")
   func missing() throws {
     let seeds = SampleStore.sample + "/seeds.txt"

@@ -27,6 +27,8 @@ public struct FiatValuation: Sendable {
     }
   }
 
+  /// Those of FINTRAC's reports and of most exchanges.
+  public static let usualCurrencies = "CAD,USD"
   /// Days that a price may stand in for later ones.
   public static let longestFill = 7
   /// The rule in words, for parameters and reports.

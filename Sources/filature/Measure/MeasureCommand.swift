@@ -15,12 +15,12 @@ struct MeasureErrors: ParsableCommand {
     commandName: "errors",
     abstract: "Run every rule, detector and method against the truth of simulated chains.",
     discussion: """
-      Makes chains of a scenario from seeds 1, 2, and so on, reads each into a store of its own, and
-      counts what clustering, coinjoin detectors, change rules, deposit addresses and taint policies
-      get right, wrong and miss. Cases have Wilson intervals; satoshis and pairs, which hang
-      together within a chain, have intervals from leaving out one chain at a time. Chains lie in
-      the temporary folder, or that of --scratch, one at a time: three kilobytes a transaction, gone
-      afterwards.
+      Makes chains of a scenario from seeds 1, 2, and so on, reads each into a store of its \
+      own, and counts what clustering, coinjoin detectors, change rules, deposit addresses and \
+      taint policies get right, wrong and miss. Cases have Wilson intervals; satoshis and \
+      pairs, which hang together within a chain, have intervals from leaving out one chain at \
+      a time. Chains lie in the temporary folder, or that of --scratch, one at a time: three \
+      kilobytes a transaction, gone afterwards.
         filature measure errors --scenario economy,private --seeds 10 --out rates
       """)
   @Option(help: "Scenarios, comma-separated, or all.") var scenario = "economy"

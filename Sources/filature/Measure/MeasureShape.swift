@@ -9,11 +9,11 @@ struct MeasureShape: ParsableCommand {
     commandName: "shape",
     abstract: "Compare a chain's shape with what is known of mainnet.",
     discussion: """
-      Counts inputs and outputs, values, script types, reused addresses and the size of clusters of
-      the chain in the store, and sets them beside mainnet's figures of 2016 to 2021 with a margin
-      for each; the guide on simulation names the sources. Clusters are compared where they have
-      been built, over the whole chain. Works on any store, simulated or real. Exit 1 where a figure
-      lies outside its margin.
+      Counts inputs and outputs, values, script types, reused addresses and the size of \
+      clusters of the chain in the store, and sets them beside mainnet's figures of 2016 to \
+      2021 with a margin for each; the guide on simulation names the sources. Clusters are \
+      compared where they have been built, over the whole chain. Works on any store, simulated \
+      or real. Exit 1 where a figure lies outside its margin.
         filature measure shape --until 2021-12-31
       """)
   @Option(help: "Last day that counts, such as 2021-12-31.") var until: String?
