@@ -28,11 +28,11 @@ struct SweepRules: Sendable {
 /// less than tables of those touched. Answers do not depend on it.
 struct SweepMemory {
   /// Coins in a table.
-  var coins = 1 << 16
+  var coins = 1 << 13
   /// Transactions in a heap.
-  var waiting = 1 << 12
+  var waiting = 1 << 11
   /// Transactions of the chain after which it is asked whether most are visited.
-  var stretch = 1 << 14
+  var stretch = 1 << 12
 }
 
 /// Why a coin is not followed into the transaction that spends it.

@@ -186,7 +186,8 @@ struct TaintSweep {
       return settle(output, Coin(runs: runs, hops: hops))
     }
     guard policy.conserves else { return }
-    seeded &-= TaintSweep.total(runs)
+    // Several colours, each rounded by itself, may hold a little more than the coin's value.
+    seeded &-= min(TaintSweep.total(runs), graph.outputAmount[output.int])
     let painted = policy.keepsLine ? painted(runs, colour) : topped(runs, colour, output)
     if coins[output.rawValue] != nil {
       coins[output.rawValue]?.runs = painted
@@ -206,7 +207,8 @@ struct TaintSweep {
 
   /// Amounts by colour, with a seed's colour for what they leave of the coin.
   private func topped(_ runs: [TaintRun], _ colour: UInt32, _ output: OutputIndex) -> [TaintRun] {
-    let rest = graph.outputAmount[output.int] - TaintSweep.total(runs)
+    let (value, held) = (graph.outputAmount[output.int], TaintSweep.total(runs))
+    let rest = value > held ? value - held : 0
     var amounts = runs
     if rest > 0 {
       if let place = amounts.firstIndex(where: { $0.colour == colour }) {

@@ -139,8 +139,9 @@ struct ChainTwin {
   private mutating func arrive(_ output: Int, _ runs: Runs, _ hops: UInt32) {
     guard let colour = seeds[output] else { return settle(output, runs, hops) }
     guard conserves else { return }
-    seeded -= sat(runs)
-    let rest = graph.outputAmount[output] - sat(runs)
+    let value = graph.outputAmount[output]
+    seeded -= min(sat(runs), value)
+    let rest = value - min(sat(runs), value)
     let merged: Runs =
       isLine
       ? runs.map { ($0.length, $0.colour == 0 ? colour : $0.colour) }

@@ -87,6 +87,26 @@ func blockOfADay() throws {
   #expect(graph.lastBlock(before: 1_000)?.rawValue == 2)
 }
 
+@Test(
+  "colours that round up on one small coin are more than its value, and the ledger still balances")
+func coloursAboveAValue() throws {
+  var chain = MadeChain()
+  let mined = chain.mine([(1, 1), (2, 1), (3, 1)])
+  let paid = chain.pay([mined, mined + 1, mined + 2], to: [(4, 2), (5, 1)])
+  _ = chain.pay([paid], to: [(6, 2)])
+  let graph = try chain.store()
+  let seeds = try [1, 2, 3, 4].flatMap { try graph.received(by: UInt8($0)) }
+  for methods in TaintPolicies.all.map({ [$0.name] }) {
+    var request = TraceRequest(seeds: seeds, methods: methods)
+    request.colouring = .perSeed
+    let answer = try FlowTracer(graph, knowledge: KnowsNothing()).trace(request).methods[0]
+    #expect(answer.ledger.balances || !answer.ledger.conserves)
+    guard methods == ["haircut"] else { continue }
+    // Each of the three colours gives its one satoshi to the larger coin, which is a seed itself.
+    #expect(answer.ledger.seededSat == 3 && answer.endpoints.map(\.tracedSat) == [3])
+  }
+}
+
 @Test("ten thousand seeds with a colour each are told apart in the time of their steps")
 func manySeeds() throws {
   var chain = MadeChain()
