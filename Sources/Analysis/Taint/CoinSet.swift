@@ -11,7 +11,8 @@ struct CoinSet: ~Copyable {
 
   init(_ graph: ChainGraph, _ rules: SweepRules) {
     outputCount = graph.outputCount
-    mostEntries = rules.memory.coins
+    // A page of bits holds more coins than one of rows, so bits pay earlier.
+    mostEntries = rules.memory.coins / 8
     few = CoinTable(graph, rules, none: 0)
   }
 

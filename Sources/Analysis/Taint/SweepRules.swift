@@ -28,7 +28,7 @@ struct SweepRules: Sendable {
 /// less than tables of those touched. Answers do not depend on it.
 struct SweepMemory {
   /// Coins in a table.
-  var coins = 1 << 13
+  var coins = 1 << 16
   /// Transactions in a heap.
   var waiting = 1 << 11
   /// Transactions of the chain after which it is asked whether most are visited.
