@@ -40,6 +40,8 @@ enum ByteVerifier {
       work += (0..<ColumnChecksums.count(entry.bytes)).map { (number, $0) }
     }
     let bad = Mutex<Int?>(nil)
+    let meter = WorkMeter.current
+    meter?.begin("checksums", of: manifest.columns.reduce(0) { $0 + $1.bytes }, "bytes")
     let mapped = files
     try Workers.run(work.count, threads: threads) {
       ()
@@ -50,7 +52,10 @@ enum ByteVerifier {
       let file = mapped[work[number].column]
       let expected = checksums.digests[entry.name]?[work[number].stretch]
       let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
-      defer { file.release(range) }
+      defer {
+        file.release(range)
+        meter?.add(range.count)
+      }
       guard ColumnChecksums.digest(bytes) != expected else { return }
       let rows = GrowingRows(folder: folder, manifest: manifest)
       if let settled = try rows.settled(entry.name, bytes),

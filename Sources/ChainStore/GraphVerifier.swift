@@ -46,16 +46,20 @@ public struct GraphVerifier {
 
   /// Runs over rows in pieces on all threads; the error of the first piece that has one is thrown.
   private func eachPiece(
-    of rows: Int, _ body: @escaping (Range<Int>) throws(StoreError) -> Void
+    _ step: String, of rows: Int, _ body: @escaping (Range<Int>) throws(StoreError) -> Void
   ) throws(StoreError) {
     let pieces = (rows + GraphVerifier.piece - 1) / GraphVerifier.piece
     let found = Mutex<(Int, StoreError)?>(nil)
+    let meter = WorkMeter.current
+    meter?.begin(step, of: rows, "rows")
     try Workers.run(pieces, threads: threads) {
       ()
     } _: { _, number throws(StoreError) in
       let start = number * GraphVerifier.piece
+      let piece = start..<min(rows, start + GraphVerifier.piece)
+      defer { meter?.add(piece.count) }
       do throws(StoreError) {
-        try body(start..<min(rows, start + GraphVerifier.piece))
+        try body(piece)
       } catch {
         found.withLock { known in
           if known.map({ number < $0.0 }) ?? true { known = (number, error) }
@@ -82,7 +86,7 @@ public struct GraphVerifier {
   /// Each input spends an earlier output, and that output names the input's transaction.
   private func checkEdges() throws(StoreError) {
     let spends = Mutex(0)
-    try eachPiece(of: graph.txCount) { transactions throws(StoreError) in
+    try eachPiece("edges", of: graph.txCount) { transactions throws(StoreError) in
       var own = 0
       for transaction in transactions {
         let index = TxIndex(transaction)
@@ -104,7 +108,7 @@ public struct GraphVerifier {
     let named = Mutex(0)
     let spenders = graph.outputSpender.pointer
     let end = UInt32(truncatingIfNeeded: graph.txCount)
-    try eachPiece(of: graph.outputCount) { outputs throws(StoreError) in
+    try eachPiece("spent outputs", of: graph.outputCount) { outputs throws(StoreError) in
       let own = outputs.reduce(0) { $0 + (spenders[$1] < end ? 1 : 0) }
       named.withLock { $0 += own }
     }
@@ -135,7 +139,7 @@ public struct GraphVerifier {
       throw failure(name, "\(firsts) first outputs of \(graph.addressCount) addresses")
     }
     let later = hasLater
-    try eachPiece(of: graph.addressCount) { addresses throws(StoreError) in
+    try eachPiece("receipts", of: graph.addressCount) { addresses throws(StoreError) in
       for address in addresses {
         let first = graph.firstReceipt(of: AddressIndex(address))
         guard first.map({ graph.outputAddress[$0.int] }) == UInt32(truncatingIfNeeded: address)
@@ -153,13 +157,13 @@ public struct GraphVerifier {
   }
 
   private func checkLookups() throws(StoreError) {
-    try eachPiece(of: graph.txCount) { transactions throws(StoreError) in
+    try eachPiece("txids", of: graph.txCount) { transactions throws(StoreError) in
       for transaction in transactions {
         guard graph.transactions(withID: graph.txid[transaction]).contains(TxIndex(transaction))
         else { throw failure("lookup.tx", "transaction \(transaction) is not found by its txid") }
       }
     }
-    try eachPiece(of: graph.addressCount) { addresses throws(StoreError) in
+    try eachPiece("scripts", of: graph.addressCount) { addresses throws(StoreError) in
       for address in addresses {
         let index = AddressIndex(address)
         guard graph.address(ofScript: graph.script(of: index)) == index else {
@@ -173,11 +177,14 @@ public struct GraphVerifier {
   private func checkDigests() throws(StoreError) {
     let count = graph.blockCount
     let digests = Mutex([Hash256](repeating: .zero, count: count))
+    let meter = WorkMeter.current
+    meter?.begin("digests", of: count, "blocks")
     try Workers.run(count, threads: threads) {
       ()
     } _: { _, height throws(StoreError) in
       let digest = BlockContentDigest.digest(of: graph.content(of: BlockHeight(height)))
       digests.withLock { $0[height] = digest }
+      meter?.add(1)
     }
     var before = Hash256.zero
     for (height, digest) in digests.withLock({ $0 }).enumerated() {

@@ -110,6 +110,10 @@ public struct Manifest: Codable, Sendable {
     return manifest
   }
 
+  private struct Form: Decodable {
+    var layout: Int
+  }
+
   /// Reads the manifest of a store; nil where there is none yet.
   public static func read(store: String) throws(StoreError) -> Manifest? {
     let path = store + "/" + fileName
@@ -117,15 +121,18 @@ public struct Manifest: Codable, Sendable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw StoreError(.inputOutput, "cannot be read", at: path)
     }
+    // What a layout holds differs, so its number is read by itself first.
+    if let form = try? JSONDecoder().decode(Form.self, from: data), form.layout != Schema.version {
+      throw StoreError(
+        .malformed,
+        "a store of layout \(form.layout), where this version reads \(Schema.version): "
+          + "ingest the chain into a new folder", at: path)
+    }
     let manifest: Manifest
     do {
       manifest = try JSONDecoder().decode(Manifest.self, from: data)
     } catch {
       throw StoreError(.malformed, "not a manifest of layout \(Schema.version)", at: path)
-    }
-    guard manifest.layout == Schema.version else {
-      throw StoreError(
-        .malformed, "layout \(manifest.layout) where \(Schema.version) is expected", at: path)
     }
     return manifest
   }

@@ -59,7 +59,11 @@ public struct UnspentSet {
   /// Memory: 4 bytes for each transaction with an unspent output.
   public func serializedHash() -> Hash256 {
     var stream = SHA256Stream()
-    for transaction in transactionsOnWire() {
+    let transactions = transactionsOnWire()
+    let meter = WorkMeter.current
+    meter?.begin("hash_serialized_3", of: transactions.count, "transactions")
+    for transaction in transactions {
+      meter?.add(1)
       let index = TxIndex(rawValue: transaction)
       let coin = CoinBytes(graph, index)
       for output in graph.outputs(of: index) where isIn(output) {
@@ -103,7 +107,10 @@ public struct UnspentSet {
   /// Bitcoin Core's `muhash` of the set.
   public func muHash() -> Hash256 {
     var hash = MuHash3072()
+    let meter = WorkMeter.current
+    meter?.begin("muhash", of: end, "transactions")
     for transaction in 0..<end {
+      meter?.add(1)
       let index = TxIndex(transaction)
       let coin = CoinBytes(graph, index)
       for output in graph.outputs(of: index) where isIn(output) {

@@ -70,6 +70,7 @@ struct Envelope {
 enum StandardOutput {
   /// Writes everything.
   static func write(_ bytes: [UInt8]) {
+    ProgressDisplay.clear()
     CaseRecording.current?.wrote(bytes)
     var done = 0
     bytes.withUnsafeBytes { buffer in

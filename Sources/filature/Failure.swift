@@ -145,6 +145,7 @@ struct Failure: Error {
 enum StandardError {
   /// Writes a line.
   static func write(_ line: String) {
+    ProgressDisplay.clear()
     FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 }

@@ -37,7 +37,7 @@ struct Filature: ParsableCommand {
     do {
       try CaseRecording.begin(arguments)
       var command = try parseAsRoot(arguments)
-      try command.run()
+      try ProgressDisplay.during(arguments) { try command.run() }
       let code = CaseRecording.finish(0)
       if code != 0 { Foundation.exit(code) }
     } catch {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChainStore
 import Foundation
 import Reporting
 import Simulation
@@ -51,10 +52,17 @@ struct SimulateCommand: ParsableCommand {
         hint: "from \(ScaleEconomy.sizes.lowerBound) to \(ScaleEconomy.sizes.upperBound)")
     }
     let start = Date()
+    let meter = WorkMeter.current
+    meter?.begin("simulating", of: transactions, "transactions")
+    var done = 0
     let result: ScaleEconomy.Result
     do throws(SimulationError) {
       result = try ScaleEconomy.write(
-        economy, seed: seed, transactions: transactions, to: out)
+        economy, seed: seed, transactions: transactions, to: out,
+        progress: { sent in
+          meter?.add(sent - done)
+          done = sent
+        })
     } catch {
       throw Failure(Exit.cannotCreate, "\(error)", at: out)
     }

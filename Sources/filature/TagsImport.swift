@@ -66,7 +66,9 @@ struct TagsImport: ParsableCommand {
     let paths =
       keepGoing ? try options.files.flatMap { try TagStore.files(at: $0) } : options.files
     var refusals = 0
+    WorkMeter.current?.begin("importing", of: paths.count, "files")
     for path in paths {
+      defer { WorkMeter.current?.add(1) }
       if keepGoing, let refusal = try refusal(of: path, reading) {
         StandardError.write("refused: " + refusal)
         refusals += 1

@@ -113,11 +113,14 @@ public struct Scan {
     }
     var stream = ScanStream(name: name, start: bytes)
     var offset = 0
+    let meter = WorkMeter.current
+    meter?.begin("scanning", of: bytes.count, "bytes")
     repeat {
       let end = min(bytes.count, offset + Scan.pieceSize)
       stream.feed(
         UnsafeRawBufferPointer(rebasing: bytes[offset..<end]), isLast: end == bytes.count,
         &repair, &result)
+      meter?.add(end - offset)
       offset = end
     } while offset < bytes.count
   }

@@ -34,11 +34,14 @@ struct ChangeScan {
     let answers = WindowAnswers<(proposals: [Proposal], payments: [Payment])>(
       count: windows, repeating: ([], []))
     let workers = max(1, min(threads, windows))
+    let meter = WorkMeter.current
+    meter?.begin("change", of: count, "transactions")
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
       var reader = PaymentReader(graph, reading: plan.rules.reads)
       let judge = plan.coinJoins.judge(graph)
       for window in stride(from: worker, to: windows, by: workers) {
         let start = window * ChangeScan.windowSize
+        meter?.add(ChangeScan.windowSize)
         for transaction in start..<min(start + ChangeScan.windowSize, count) {
           ask(TxIndex(transaction), &reader, judge, &answers.places[window])
         }

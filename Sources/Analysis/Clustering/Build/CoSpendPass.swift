@@ -55,9 +55,12 @@ struct CoSpendPass<Source: CoSpendSource> {
   private func join(_ windows: WindowRing, _ judge: Judge?) -> [Merge] {
     var joiner = CoSpendJoiner(roots)
     defer { joiner.deallocate() }
+    let meter = WorkMeter.current
+    meter?.begin("co-spends", of: transactions.count, "transactions")
     var window = 0
     while window < windowCount {
       if windows.isReady(window) {
+        meter?.add(windowSize)
         joiner.join(windows.rows[window % windows.room])
         window += 1
         windows.free(window)

@@ -1,0 +1,127 @@
+import ChainStore
+import Dispatch
+import Foundation
+import Reporting
+import Synchronization
+
+/// Shows how far the long steps of a command have come: a bar on a terminal, or a line of JSON a
+/// second where `--progress json` asks for it.
+///
+/// It draws from a thread of its own what the ``WorkMeter`` counts, from the first second on, and
+/// takes its bar away before anything else is written.
+final class ProgressDisplay: @unchecked Sendable {
+  private static let shown = Mutex<ProgressDisplay?>(nil)
+
+  private enum Style { case bar, json }
+  private let style: Style
+  private let meter: WorkMeter
+  private let hasBar = Mutex(false)
+  private let timer: any DispatchSourceTimer
+
+  /// Runs a command under a meter, with a display where the words of the command line leave one.
+  static func during(_ words: [String], _ work: () throws -> Void) rethrows {
+    guard let style = style(words) else { return try work() }
+    let meter = WorkMeter()
+    let display = ProgressDisplay(style, meter)
+    shown.withLock { $0 = display }
+    defer {
+      display.timer.cancel()
+      clear()
+      shown.withLock { $0 = nil }
+    }
+    try WorkMeter.$current.withValue(meter) { try work() }
+  }
+
+  /// Takes the bar away, so that a line can be written.
+  static func clear() { shown.withLock { $0?.clearBar() } }
+
+  private static func style(_ words: [String]) -> Style? {
+    guard !words.contains("--no-progress") else { return nil }
+    var asked = words.last { $0.hasPrefix("--progress=") }?.dropFirst("--progress=".count)
+    if let place = words.lastIndex(of: "--progress"), place + 1 < words.count {
+      asked = words[place + 1][...]
+    }
+    switch asked {
+    case "json": return .json
+    case "none": return nil
+    default:
+      let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
+      return isatty(STDERR_FILENO) == 1 && !isDumb ? .bar : nil
+    }
+  }
+
+  private init(_ style: Style, _ meter: WorkMeter) {
+    self.style = style
+    self.meter = meter
+    let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInitiated))
+    self.timer = timer
+    let pace = DispatchTimeInterval.milliseconds(style == .bar ? 200 : 1_000)
+    timer.schedule(deadline: .now() + .seconds(1), repeating: pace)
+    timer.setEventHandler { ProgressDisplay.shown.withLock { $0?.draw() } }
+    timer.resume()
+  }
+
+  private func draw() {
+    guard let state = meter.state, state.done < state.total else { return clearBar() }
+    let time = (ContinuousClock.now - state.began).components
+    let line = ProgressLine(
+      state, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+    switch style {
+    case .json: FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
+    case .bar:
+      hasBar.withLock { $0 = true }
+      FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
+    }
+  }
+
+  private func clearBar() {
+    hasBar.withLock { hasBar in
+      guard hasBar else { return }
+      hasBar = false
+      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    }
+  }
+}
+
+/// A state of progress in words, with its rate and the time left.
+struct ProgressLine {
+  private let state: WorkMeter.State
+  private let rate: Int
+  /// Seconds to the end of the step at this rate; nil before anything is done.
+  let secondsLeft: Int?
+
+  /// The state some seconds after its step began.
+  init(_ state: WorkMeter.State, seconds: Double) {
+    self.state = state
+    rate = seconds > 0 ? Int(Double(state.done) / seconds) : 0
+    secondsLeft =
+      state.done > 0 ? Int(seconds * Double(state.total - state.done) / Double(state.done)) : nil
+  }
+
+  /// For people: a bar, and numbers short enough for 80 columns.
+  var text: String {
+    let tenths = state.total > 0 ? 20 * state.done / state.total : 0
+    let bar = String(repeating: "=", count: tenths) + String(repeating: " ", count: 20 - tenths)
+    let left = secondsLeft.map { "  \($0) s left" } ?? ""
+    return "[\(bar)] \(100 * state.done / max(1, state.total)) %  \(state.step)  "
+      + "\(ProgressLine.short(rate)) \(state.unit)/s\(left)"
+  }
+
+  /// For machines.
+  var document: JSONValue {
+    [
+      "step": .text(state.step), "done": .number(state.done), "total": .number(state.total),
+      "unit": .text(state.unit), "per_second": .number(rate),
+      "seconds_left": secondsLeft.map { .number($0) } ?? .null,
+    ]
+  }
+
+  /// A number with three digits or four: 950, 12.3 k, 4.5 M.
+  static func short(_ number: Int) -> String {
+    var (rest, sign) = (number * 10, "")
+    for next in [" k", " M", " G", " T"] where rest >= 10_000 {
+      (rest, sign) = (rest / 1_000, next)
+    }
+    return sign.isEmpty ? "\(number)" : "\(rest / 10).\(rest % 10)\(sign)"
+  }
+}
