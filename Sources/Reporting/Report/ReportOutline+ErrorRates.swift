@@ -16,7 +16,9 @@ extension ReportOutline {
     return [
       heading(.rates), sentence(intro),
       .table(ReportTable(caption: say(.ratesCaption), columns: columns, rows: rows, totals: nil)),
-      .list([say(.ratesRight), say(.ratesBeyond), say(.ratesLikeness)] + direction),
+      .list(
+        [say(.ratesRight), say(.ratesBeyond), say(.ratesLikeness), say(.ratesFlattering)]
+          + direction),
     ]
   }
 

@@ -35,7 +35,7 @@ enum Message: String, CaseIterable {
   case rates, ratesIntro, ratesCaption, columnMeasured, columnPrecision, columnRecall
   case columnLowest, ratesComplete, ratesPartial, ratesFound, ratesCoSpend, ratesCoinJoin
   case ratesDepositModerate, ratesDepositStrong, ratesByValue, ratesRange, ratesLowest, ratesRight
-  case ratesBeyond, ratesLikeness, ratesForwardOnly
+  case ratesBeyond, ratesLikeness, ratesFlattering, ratesForwardOnly
 
   /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
   func text(_ language: Language, _ values: String...) -> String {

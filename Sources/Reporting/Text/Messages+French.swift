@@ -249,9 +249,10 @@ extension Message {
     case .rates: "Taux d’erreur mesurés"
     case .ratesIntro:
       """
-      Mesurés sur {0} chaînes simulées dont les détenteurs sont connus : scénario {1}, graines 1 \
-      à {0}, {2} transactions chacune, faites et mesurées par filature {3}. À côté, le taux le \
-      plus bas des scénarios {4}. Les fourchettes sont des intervalles à 95 %. Le relevé est {5}.
+      Mesurés sur {0} chaînes simulées dont les détenteurs sont connus : scénario {1} (le \
+      mélange du réseau principal de 2018 à 2024 avec six fois plus de délits), graines 1 à {0}, \
+      {2} transactions chacune, faites et mesurées par filature {3}. À côté, le taux le plus bas \
+      des scénarios {4}. Les fourchettes sont des intervalles à 95 %. Le relevé est {5}.
       """
     case .ratesCaption: "Taux sur des chaînes simulées, non sur celle-ci"
     case .columnMeasured: "Ce qui a été mesuré"
@@ -286,6 +287,11 @@ extension Message {
       """
       Ces taux valent pour ces chaînes, et pour une chaîne réelle seulement autant qu’elle leur \
       ressemble. Quand peu de services sont connus, les étiquettes comptent plus que la méthode.
+      """
+    case .ratesFlattering:
+      """
+      Les coinjoins sont simulés d’après les formes publiées qui servent à les reconnaître : leur \
+      taux est flatteur.
       """
     case .ratesForwardOnly:
       """
