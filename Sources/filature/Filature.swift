@@ -32,6 +32,7 @@ struct Filature: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    MappedReadFailure.listen()
     Stages.begin()
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
     do {

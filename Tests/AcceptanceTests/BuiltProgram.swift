@@ -30,8 +30,10 @@ struct BuiltProgram {
     }
   }
 
-  /// Runs it; output goes through files, so that no pipe fills up.
-  static func run(_ words: [String], input: String? = nil) throws -> Answer {
+  /// Runs it, or another program; output goes through files, so that no pipe fills up.
+  static func run(
+    _ words: [String], input: String? = nil, program: String = path
+  ) throws -> Answer {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("answer-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,7 +41,7 @@ struct BuiltProgram {
     let files = ["out", "err"].map { folder.appendingPathComponent($0) }
     for file in files { try Data().write(to: file) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = words
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
