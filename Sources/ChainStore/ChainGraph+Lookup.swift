@@ -11,6 +11,15 @@ extension ChainGraph {
     transactions(withID: id).last
   }
 
+  /// The latest transaction with a txid among the first so many. Cost: one bucket, no allocation.
+  func transaction(withID id: Txid, below end: Int) -> TxIndex? {
+    var found = -1
+    txLookup.visit(id.prefix64) { place in
+      if place < end, txid[place] == id { found = place }
+    }
+    return found < 0 ? nil : TxIndex(found)
+  }
+
   /// The output at a position of the latest transaction with a txid.
   public func output(_ id: Txid, _ vout: UInt32) -> OutputIndex? {
     guard let transaction = transaction(withID: id) else { return nil }

@@ -10,15 +10,15 @@ struct ReadBlock: Sendable {
 }
 
 /// Reads blocks ahead of their use: while one batch is being built into columns, the next is
-/// decoded and hashed on all threads. At most two batches are in memory.
+/// decoded and hashed on all threads. At most two batches are in memory: the larger they are, the
+/// less the threads wait for each other.
 struct BlockPipeline {
   let source: any ChainSource
   let threads: Int
   /// For each block of the chain, all copies of it.
   let path: [[Int]]
-
   /// Bytes of block files in one batch.
-  private static let batchBytes = 8 << 20
+  let batchBytes: Int
 
   /// Hands over the blocks in chain order until `take` says stop or one cannot be read.
   func run(
@@ -58,7 +58,7 @@ struct BlockPipeline {
     var bytes = 0
     for (number, copies) in path.enumerated() {
       bytes += copies.first.map { source.records[$0].size } ?? 0
-      if bytes >= BlockPipeline.batchBytes || number == path.count - 1 {
+      if bytes >= batchBytes || number == path.count - 1 {
         batches.append(start..<(number + 1))
         (start, bytes) = (number + 1, 0)
       }

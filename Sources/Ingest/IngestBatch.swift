@@ -50,7 +50,9 @@ struct IngestBatch {
 
   /// Takes the blocks one by one; the first that cannot be taken ends it.
   private func append(to reading: inout Reading) {
-    let pipeline = BlockPipeline(source: source, threads: request.threads, path: path)
+    let pipeline = BlockPipeline(
+      source: source, threads: request.threads, path: path,
+      batchBytes: min(32 << 20, max(8 << 20, request.resources.memory / 64)))
     let builder = reading.builder
     var records: [BlockRecord] = []
     do throws(IngestError) {

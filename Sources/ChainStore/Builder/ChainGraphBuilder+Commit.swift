@@ -77,6 +77,9 @@ extension ChainGraphBuilder {
     try changeLasts(result, &touched)
   }
 
+  /// Rows of `output.spender` in a page of the system.
+  private static let rowsOfPage = 1024
+
   private func changeSpenders(
     _ result: BuildResult, _ touched: inout TouchedStretches
   ) throws(StoreError) {
@@ -92,6 +95,7 @@ extension ChainGraphBuilder {
       let spenders = values.rows(count, of: UInt32.self)
       try columns.outputSpender.read(into: spenders, count, at: low)
       records.sort { ($0.spender, $0.row) < ($1.spender, $1.row) }
+      var pages = Set<Int>()
       for record in records
       where Int(record.output) < base.outputs && Int(record.spender) < rows.transactions {
         let place = Int(record.output) - low
@@ -99,8 +103,14 @@ extension ChainGraphBuilder {
         spenders[place] =
           record.row == SpentRecord.overwritten ? Spender.overwritten : record.spender
         touched.note("output.spender", byte: Int(record.output) * 4)
+        pages.insert(place / ChainGraphBuilder.rowsOfPage)
       }
-      try columns.outputSpender.write(spenders, count, at: low)
+      // Only pages that changed go back to the disk.
+      for page in pages.sorted() {
+        let first = page * ChainGraphBuilder.rowsOfPage
+        try columns.outputSpender.write(
+          spenders + first, min(ChainGraphBuilder.rowsOfPage, count - first), at: low + first)
+      }
     }
     try columns.outputSpender.sync()
   }

@@ -84,9 +84,7 @@ final class ParentJoin {
   }
 
   private func storedTransaction(_ id: Txid) -> TxIndex? {
-    guard let graph = builder.graph else { return nil }
-    let end = builder.base.transactions
-    return graph.transactions(withID: id).last { $0.int < end }
+    builder.graph?.transaction(withID: id, below: builder.base.transactions)
   }
 
   private func join(
