@@ -30,9 +30,10 @@ extension ChainGraphBuilder {
       columns = try folders.relocate(columns, rows: rows)
     }
     var touched = TouchedStretches()
-    try columns.syncAll(threads: resources.threads)
+    try DiskFlush.run(columns.all) { (file) throws(StoreError) in try file.seal() }
     try changeCommitted(result, &touched)
     let tables = try writeLookups()
+    try DiskFlush.run(tables.compactMap(\.file)) { (file) throws(StoreError) in try file.sync() }
     var manifest = Manifest(
       network: network.name, folder: folders.name, beginsAtGenesis: beginsAtGenesis,
       digest: Hex.encode(try lastKeptDigest().wireBytes), totals: result.totals,
@@ -75,6 +76,8 @@ extension ChainGraphBuilder {
     if folders.isShared { try folders.setMark() }
     try changeSpenders(result, &touched)
     try changeLasts(result, &touched)
+    let changed = [columns.outputSpender] + columns.addressLast.files
+    try DiskFlush.run(changed) { (file) throws(StoreError) in try file.sync() }
   }
 
   /// Rows of `output.spender` in a page of the system.
@@ -112,7 +115,6 @@ extension ChainGraphBuilder {
           spenders + first, min(ChainGraphBuilder.rowsOfPage, count - first), at: low + first)
       }
     }
-    try columns.outputSpender.sync()
   }
 
   private func changeLasts(
@@ -131,7 +133,6 @@ extension ChainGraphBuilder {
       }
       lasts.release(range)
     }
-    for file in columns.addressLast.files { try file.sync() }
   }
 
   /// Checksums of what was touched; fills in the manifest's columns.
@@ -165,22 +166,4 @@ struct TouchedStretches {
   mutating func note(_ column: String, byte: Int) {
     stretches[column, default: []].insert(byte / ColumnChecksums.stretch)
   }
-}
-
-extension GrowingColumns {
-  /// Cuts every file to its counted rows and waits for the disk.
-  func syncAll(threads: Int) throws(StoreError) {
-    let files = all
-    let shared = SharedFiles(files: files)
-    try Workers.run(files.count, threads: max(threads, 2)) {
-      shared
-    } _: { shared, number throws(StoreError) in
-      try shared.files[number].seal()
-    }
-  }
-}
-
-/// Files for several threads.
-struct SharedFiles: @unchecked Sendable {
-  let files: [ColumnFile]
 }

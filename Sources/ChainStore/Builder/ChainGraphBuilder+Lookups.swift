@@ -2,7 +2,8 @@ import Bitcoin
 import Synchronization
 
 extension ChainGraphBuilder {
-  /// The lookup tables of the chain: those of the last commit that still hold, and new ones.
+  /// The lookup tables of the chain: those of the last commit that still hold, and new ones, which
+  /// have yet to reach the disk.
   func writeLookups() throws(StoreError) -> [LookupFile] {
     let jobs =
       LookupSegments.ranges(count: rows.transactions).map { ("lookup.tx", $0) }
@@ -62,7 +63,6 @@ private final class LookupWriter {
         try reader.read(part, keys)
       }
     }
-    try file.sync()
     return LookupFile(name: name, size: size, file: file)
   }
 

@@ -89,7 +89,7 @@ enum FileBytes {
 
 /// Copies of column files.
 enum FileCopy {
-  /// Copies the first bytes of a file into a new one.
+  /// Copies the first bytes of a file into a new one, and waits until they are on the disk.
   static func copy(_ source: String, to target: String, bytes: Int) throws(StoreError) {
     let from = try MappedFile(path: source, length: bytes)
     let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -102,6 +102,9 @@ enum FileCopy {
       try FileBytes.write(part, to: descriptor, at: place, path: target)
       from.release(place..<end)
       place = end
+    }
+    guard fsync(descriptor) == 0 else {
+      throw StoreError(.inputOutput, MappedFile.reason(), at: target)
     }
   }
 }

@@ -1,0 +1,40 @@
+import Foundation
+import Synchronization
+
+/// Waits for the disk with many files at once.
+///
+/// A file system commits its journal for all who wait together, so many waiting threads cost what
+/// one costs; they use no processor meanwhile, and their number is no matter of ``BuildResources``.
+enum DiskFlush {
+  private static let lanes = 16
+
+  /// Does something that waits for the disk with each file; the first error is thrown.
+  static func run(
+    _ files: [ColumnFile], _ body: @escaping @Sendable (ColumnFile) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let work = Work()
+    let done = DispatchGroup()
+    for _ in 0..<min(lanes, files.count) {
+      done.enter()
+      Thread.detachNewThread {
+        defer { done.leave() }
+        while true {
+          let number = work.next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard number < files.count else { return }
+          do throws(StoreError) {
+            try body(files[number])
+          } catch {
+            work.failure.withLock { $0 = $0 ?? error }
+          }
+        }
+      }
+    }
+    done.wait()
+    if let first = work.failure.withLock({ $0 }) { throw first }
+  }
+
+  private final class Work: Sendable {
+    let next = Atomic<Int>(0)
+    let failure = Mutex<StoreError?>(nil)
+  }
+}
