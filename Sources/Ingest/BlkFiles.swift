@@ -47,6 +47,8 @@ public struct BlkFiles: ChainSource {
       try scan.run()
       records += scan.records
       blemishes += scan.blemishes
+      // Each header has brought the pages around it along.
+      file.release(0..<input.file.bytes.count)
     }
     guard !records.isEmpty || !blemishes.isEmpty else {
       throw IngestError(.malformed, "no block found", at: inputs.first?.path ?? "input")
