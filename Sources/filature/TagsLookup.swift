@@ -33,13 +33,15 @@ struct TagsLookup: ParsableCommand {
     let clustering = try Clustering.current(of: graph)
     let store = try TagStore.open(directory: graph.directory, for: .reading)
     let wanted = try list.read(subjects)
+    let places = try wanted.map { subject in
+      Txid(displayHex: subject) == nil ? try Subject.address(subject, in: graph) : nil
+    }
     let index =
-      try clustering.map { try TagIndex(about: wanted, graph, clustering: $0) }
+      try clustering.map { try TagIndex(about: wanted, at: places, graph, clustering: $0) }
       ?? TagIndex(direct: try store.tags(of: wanted, .of(graph.network)))
     var envelope = Envelope("tags", graph: graph)
     var found: [ReachingTag] = []
-    for subject in wanted {
-      let address = Txid(displayHex: subject) == nil ? try Subject.address(subject, in: graph) : nil
+    for (subject, address) in zip(wanted, places) {
       let cluster = address.flatMap { place in clustering.map { $0.cluster(of: place) } }
       let tags = index.tags(of: subject, cluster: cluster)
       if tags.isEmpty { envelope.warnings.append("\(subject) has no tags") }

@@ -49,7 +49,9 @@ public struct Tag: Sendable, Codable, Hashable {
   /// where it names a service: services keep their wallets apart from those of others, whereas
   /// a label on a person's address says nothing about what else was spent together with it.
   public var reachesCluster: Bool {
-    isClusterDefiner ?? allConcepts.contains { Taxonomy.isService($0) }
+    if let isClusterDefiner { return isClusterDefiner }
+    return [category, abuse].contains { $0.map(Taxonomy.isService) ?? false }
+      || concepts.contains { Taxonomy.isService($0) }
   }
 
   /// Category, abuse and concepts together; sorted, without doubles.

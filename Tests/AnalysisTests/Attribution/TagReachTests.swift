@@ -144,16 +144,21 @@ struct TagReachTests {
       let whole = try TagIndex(graph, clustering: clustering)
       let asked = try (1...30 as ClosedRange<UInt8>).filter { _ in pick(3) == 0 }
         .map { try text($0, graph) }
-      let index = try TagIndex(about: asked, graph, clustering: clustering)
-      #expect(index.all.count <= whole.all.count)
+      let places = asked.map { graph.address(named: $0) }
+      let indexes = try [0, 20_000].map {
+        try TagIndex(
+          about: asked, at: places, graph, clustering: clustering, mostMembers: $0)
+      }
+      #expect(indexes.allSatisfy { $0.all.count <= whole.all.count })
       for subject in asked {
         let cluster = graph.address(named: subject).map { clustering.cluster(of: $0) }
-        let answers = [index, whole].map { index in
+        let answers = (indexes + [whole]).map { index in
           index.tags(of: subject, cluster: cluster).map { found in
             "\(found.tag) \(found.reach) \(found.inheritedFrom ?? "") \(found.support)"
           }
         }
-        #expect(answers[0] == answers[1], "seed \(seed), \(subject)")
+        #expect(answers[0] == answers[2], "seed \(seed), \(subject)")
+        #expect(answers[1] == answers[2], "seed \(seed), \(subject)")
       }
     }
   }

@@ -34,42 +34,68 @@ public struct TagIndex: Sendable {
   }
 
   private mutating func reach(_ graph: ChainGraph, _ clustering: Clustering) {
-    var places: [String: AddressIndex] = [:]
+    var places: [String: AddressIndex?] = [:]
     for tag in all where !tag.isTransaction && places[tag.subject] == nil {
-      places[tag.subject] = graph.address(named: tag.subject)
+      places[tag.subject] = .some(graph.address(named: tag.subject))
     }
     gather(places, clustering)
   }
 
   /// Loads the tags that can reach some subjects, for a list of questions: those of the subjects
-  /// and those of their clusters. Cost: a look at the subject of every tag, and the tags found.
+  /// and those of the clusters of their addresses, nil where one is not on the chain.
+  ///
+  /// Clusters of few members together are asked for member by member; otherwise the subject of
+  /// every tag is looked at. Cost: the lesser of the two, and the tags found.
   public init(
-    about subjects: [String], _ graph: ChainGraph, clustering: Clustering
+    about subjects: [String], at addresses: [AddressIndex?], _ graph: ChainGraph,
+    clustering: Clustering, mostMembers: Int = 20_000
   ) throws(AnalysisError) {
     let store = try TagStore.open(directory: graph.directory, for: .reading)
-    let asked = Set(subjects.compactMap { Subject.canonical($0) })
-    var clusters = [Bool](repeating: false, count: graph.addressCount)
-    for subject in asked {
-      guard let address = graph.address(named: subject) else { continue }
-      clusters[clustering.cluster(of: address).firstAddress.int] = true
+    if let few = TagIndex.members(of: addresses, clustering, atMost: mostMembers) {
+      var places: [String: AddressIndex?] = [:]
+      for subject in subjects {
+        if let name = Subject.canonical(subject) { places[name] = .some(nil) }
+      }
+      for member in few { places[graph.addressName(member)] = .some(member) }
+      self.init(direct: try store.tags(of: Array(places.keys), .of(graph.network)))
+      gather(places, clustering)
+      return
     }
-    var places: [String: AddressIndex] = [:]
+    var clusters = [Bool](repeating: false, count: graph.addressCount)
+    // Subjects to read, those on the chain with their address.
+    var places: [String: AddressIndex?] = [:]
+    for (subject, address) in zip(subjects, addresses) {
+      if let name = Subject.canonical(subject) { places[name] = .some(address) }
+      if let address { clusters[clustering.cluster(of: address).firstAddress.int] = true }
+    }
     try store.eachSubject { subject in
-      guard let address = graph.address(named: subject),
+      guard places[subject] == nil, let address = graph.address(named: subject),
         clusters[clustering.cluster(of: address).firstAddress.int]
       else { return }
-      places[subject] = address
+      places[subject] = .some(address)
     }
     self.init(
-      direct: try store.tags(
-        whereSubject: { asked.contains($0) || places[$0] != nil }, .of(graph.network)))
+      direct: try store.tags(whereSubject: { places[$0] != nil }, .of(graph.network)))
+    for subject in direct.keys where direct[subject]?.count ?? 0 > 1 { direct[subject]?.sort() }
     gather(places, clustering)
   }
 
+  /// The members of the clusters of some addresses; nil where they are more than a number.
+  private static func members(
+    of addresses: [AddressIndex?], _ clustering: Clustering, atMost limit: Int
+  ) -> [AddressIndex]? {
+    var found: [AddressIndex] = []
+    for cluster in Set(addresses.compactMap { $0.map(clustering.cluster(of:)) }).sorted() {
+      guard found.count + clustering.size(of: cluster) <= limit else { return nil }
+      found += clustering.members(of: cluster)
+    }
+    return found
+  }
+
   /// Hands the tags of addresses to their clusters.
-  private mutating func gather(_ places: [String: AddressIndex], _ clustering: Clustering) {
+  private mutating func gather(_ places: [String: AddressIndex?], _ clustering: Clustering) {
     for tag in all where !tag.isTransaction {
-      guard let address = places[tag.subject] else { continue }
+      guard case .some(.some(let address)) = places[tag.subject] else { continue }
       byCluster[clustering.cluster(of: address), default: []].append(ReachingTag(inherited: tag))
     }
     for id in byCluster.keys { byCluster[id] = TagIndex.gathered(byCluster[id] ?? []) }

@@ -80,12 +80,12 @@ extension TagStore {
     }
   }
 
-  /// The tags whose subject meets a condition, in the order of listings: of the others no more
-  /// than the subject is read.
+  /// The tags whose subject meets a condition, in no particular order: of the others no more than
+  /// the subject is read, and all in the order in which they lie on disk.
   func tags(
     whereSubject holds: (String) -> Bool, _ scope: TagScope = .bitcoin
   ) throws(AnalysisError) -> [Tag] {
-    TagStore.inOrder(try tags(where: "TRUE", [], scope, whereSubject: holds))
+    try tags(where: "TRUE", [], scope, order: "", whereSubject: holds)
   }
 
   /// The subjects with a label, sorted.
@@ -182,12 +182,13 @@ extension TagStore {
   /// The tags that count under a condition, by subject.
   private func tags(
     where condition: String, _ values: [String], _ scope: TagScope,
+    order: String = "ORDER BY subject",
     whereSubject holds: (String) -> Bool = { _ in true }
   ) throws(AnalysisError) -> [Tag] {
     let limits = scope == .bitcoin ? " AND lookalike = 0" : ""
     let sql = """
       SELECT \(TagRows.columns) FROM tags WHERE \(condition) AND retired = 0\(limits)
-      ORDER BY subject
+      \(order)
       """
     return try TagStore.reaching(path) {
       try queue.read { db in
