@@ -46,6 +46,10 @@ public struct Positions: @unchecked Sendable {
     self.count = count
   }
 
+  /// The rows as they stand where four bytes hold every position, `UInt32.max` being none; nil where
+  /// there are high bytes too. For loops that cannot spare a look at each row's width.
+  public var narrow: UnsafePointer<UInt32>? { high == nil ? low : nil }
+
   /// The position in a row, or ``missingParent``.
   @inline(__always)
   public subscript(row: Int) -> Int {

@@ -1,5 +1,35 @@
 import ChainStore
 
+/// Positions of a chain whose positions have four bytes.
+private struct NarrowColumns {
+  /// A row without a position.
+  static let none = Int(UInt32.max)
+
+  let firstInput: UnsafePointer<UInt32>
+  let firstOutput: UnsafePointer<UInt32>
+  let spent: UnsafePointer<UInt32>
+
+  /// Nil where a column has high bytes.
+  init?(_ columns: FlowColumns) {
+    guard let firstInput = columns.firstInput.narrow, let firstOutput = columns.firstOutput.narrow,
+      let spent = columns.spent.narrow
+    else { return nil }
+    (self.firstInput, self.firstOutput, self.spent) = (firstInput, firstOutput, spent)
+  }
+
+  @inline(__always)
+  func inputs(of transaction: Int) -> Range<Int> {
+    Range(
+      uncheckedBounds: (Int(firstInput[transaction]), Int(firstInput[transaction &+ 1])))
+  }
+
+  @inline(__always)
+  func outputs(of transaction: Int) -> Range<Int> {
+    Range(
+      uncheckedBounds: (Int(firstOutput[transaction]), Int(firstOutput[transaction &+ 1])))
+  }
+}
+
 /// Poison in tight loops over every transaction, waiting or not: what a sweep enters where most of the
 /// chain is reached.
 ///
@@ -15,8 +45,8 @@ extension PoisonKernel {
     while scan.place < scan.end {
       let stop = min(scan.end, scan.place + max(1, scan.stretch))
       let (made, hits) = (scan.place, scan.counts.transactions)
-      if trail.endsOnlyUnspent, !hasSeeds(scan, until: stop) {
-        mark(&scan, until: stop, trail: &trail)
+      if trail.endsOnlyUnspent, let narrow = NarrowColumns(columns), !hasSeeds(scan, until: stop) {
+        mark(narrow, &scan, until: stop, trail: &trail)
         bookEnds(made..<stop, scan.end, stopped, &trail)
       } else {
         askEach(&scan, until: stop, stopped, trail: &trail)
@@ -38,23 +68,23 @@ extension PoisonKernel {
   /// Sets the bits of all that transactions up to one make, where something tainted goes in. The
   /// fee sum lacks what ends among it, which is booked next.
   private mutating func mark<Trail: SweepTrail>(
-    _ scan: inout SweepScan, until stop: Int, trail: inout Trail
+    _ narrow: NarrowColumns, _ scan: inout SweepScan, until stop: Int, trail: inout Trail
   ) {
     guard let words = coins.base else { return }
-    let columns = columns
+    let amount = columns.amount
     var (counts, transaction) = (scan.counts, scan.place)
     var wordAt = columns.firstOutput[transaction] >> 6
     var word = words[wordAt]
     while transaction < stop {
-      let (inputs, here) = (columns.inputs(of: transaction), transaction)
+      let (inputs, here) = (narrow.inputs(of: transaction), transaction)
       transaction &+= 1
       if waiting &+ inputs.count > room { addUp(inputs.count) }
       let (clean, before) = (clean, waiting)
       var (free, count, row, isKnown) = (before, 0, inputs.lowerBound, true)
       while row < inputs.upperBound {
-        let coin = columns.spent[row]
+        let coin = Int(narrow.spent[row])
         row &+= 1
-        guard coin >= 0 else {
+        guard coin != NarrowColumns.none else {
           isKnown = false
           continue
         }
@@ -65,7 +95,7 @@ extension PoisonKernel {
         free &+= 1 &- bit
       }
       guard count > 0 else { continue }
-      let outputs = columns.outputs(of: here)
+      let outputs = narrow.outputs(of: here)
       if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
         if case .degree = cut { counts.add(inputs, outputs) }
         end(inputs, before: here, cut, &trail)
@@ -78,7 +108,7 @@ extension PoisonKernel {
           wordAt = output >> 6
           word = words[wordAt]
         }
-        let bit: UInt64 = columns.amount[output] > 0 ? 1 : 0
+        let bit: UInt64 = amount[output] > 0 ? 1 : 0
         word |= bit << UInt64(truncatingIfNeeded: output & 63)
         words[wordAt] = word
         got &+= Int(truncatingIfNeeded: bit)
