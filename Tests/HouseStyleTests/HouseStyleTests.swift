@@ -61,3 +61,17 @@ func noPackageAccess() throws {
     #expect(!file.text.contains("\npackage ") && !file.text.contains("  package "), "\(file.path)")
   }
 }
+
+@Test("every guide and every decision is listed on the front page of the guides")
+func guidesAreListed() throws {
+  let folder = root.appendingPathComponent("Sources/filature/filature.docc")
+  let front = try String(
+    contentsOf: folder.appendingPathComponent("filature.md"), encoding: .utf8)
+  let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+  let pages = names.filter { $0.hasSuffix(".md") && !$0.hasSuffix("filature.md") }
+  #expect(pages.count > 20)
+  for page in pages {
+    let name = URL(fileURLWithPath: page).deletingPathExtension().lastPathComponent
+    #expect(front.contains("<doc:\(name)>"), "\(page) is not on the front page")
+  }
+}

@@ -5,13 +5,15 @@ import Testing
 @testable import Analysis
 
 @Suite("Prices")
-struct PriceTests {
+final class PriceTests {
   private let folder: String
 
   init() throws {
     folder = NSTemporaryDirectory() + "filature-prices-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private func write(_ text: String, _ name: String) throws -> String {
     let path = folder + "/" + name

@@ -6,7 +6,7 @@ import Testing
 @testable import Reporting
 
 @Suite("Cases")
-struct CaseTests {
+final class CaseTests {
   private let path: String
   private let folder: CaseFolder
 
@@ -15,6 +15,8 @@ struct CaseTests {
     folder = try CaseFolder.make(at: path, title: "Case 17")
     try folder.log.append([("time", "2024-01-05T00:00:00Z"), ("command", ["case", "init"])])
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   private var logPath: String { path + "/" + CaseFolder.logName }
 
