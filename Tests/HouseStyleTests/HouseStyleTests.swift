@@ -67,7 +67,8 @@ func guidesAreListed() throws {
   let folder = root.appendingPathComponent("Sources/filature/filature.docc")
   let front = try String(
     contentsOf: folder.appendingPathComponent("filature.md"), encoding: .utf8)
-  let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+  let names =
+    FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
   let pages = names.filter { $0.hasSuffix(".md") && !$0.hasSuffix("filature.md") }
   #expect(pages.count > 20)
   for page in pages {
