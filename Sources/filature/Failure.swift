@@ -128,12 +128,16 @@ struct Failure: Error {
       failure = known
     } else {
       let code = Filature.exitCode(for: error).rawValue
-      if code != Exit.usage || !wantsJSON { _ = CaseRecording.finish(code) }
-      guard code == Exit.usage else { Filature.exit(withError: error) }
-      guard wantsJSON else { Filature.exit(withError: error) }
+      let command = arguments.first { word in
+        Filature.configuration.subcommands.contains { $0._commandName == word }
+      }
+      guard code == Exit.usage else {
+        _ = CaseRecording.finish(code)
+        Filature.exit(withError: error)
+      }
       failure = Failure(
         Exit.usage, oneLine(Filature.message(for: error)), at: "command line",
-        hint: "see filature --help")
+        hint: "see filature " + (command.map { "help \($0)" } ?? "--help"))
     }
     StandardError.write("error: " + failure.line)
     if wantsJSON { StandardError.write(failure.document.text) }
