@@ -36,8 +36,7 @@ struct Envelope {
     ]
   }
 
-  /// Writes the document, or rows in the format asked for; then warns, and leaves with 3 where
-  /// that was asked for.
+  /// Writes the document, or rows in the format asked for, and finishes.
   func write(
     _ options: GlobalOptions, data: JSONValue, rows: @autoclosure () -> TextTable
   ) throws {
@@ -52,6 +51,12 @@ struct Envelope {
     case .csv: StandardOutput.write(Array(rows().csv.utf8))
     case .md: StandardOutput.write(Array(rows().markdown.utf8))
     }
+    try finish(options)
+  }
+
+  /// What follows an answer: warnings and timings where the answer does not hold them, and exit 3
+  /// where that was asked for.
+  func finish(_ options: GlobalOptions) throws {
     for warning in warnings where options.chosenFormat != .json {
       StandardError.write("warning: " + Failure.oneLine(warning))
     }

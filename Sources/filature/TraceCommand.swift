@@ -98,14 +98,7 @@ struct TraceCommand: ParsableCommand {
     if global.chosenFormat == .table {
       let table = TraceTable(fiat: run.fiat).text(run.result, direction: run.request.direction)
       StandardOutput.write(Array((table + text).utf8))
-      for warning in envelope.warnings {
-        StandardError.write("warning: " + Failure.oneLine(warning))
-      }
-      if global.timings { StandardError.write(Stages.line) }
-      if global.strict, !envelope.warnings.isEmpty || envelope.isTruncated {
-        throw ExitCode(Exit.warned)
-      }
-      return
+      return try envelope.finish(global)
     }
     try envelope.write(global, data: .pairs(members), rows: rows(run.result, run.fiat))
   }

@@ -1,3 +1,5 @@
+import Analysis
+
 /// A share with the bounds between which it lies at 95 %.
 struct BoundedShare: Equatable, Sendable {
   let share: Double
@@ -7,16 +9,9 @@ struct BoundedShare: Equatable, Sendable {
   /// The interval of Wilson (1927), for cases that are counted one by one.
   static func wilson(_ part: UInt64, of whole: UInt64) -> BoundedShare? {
     guard whole > 0 else { return nil }
-    let count = Double(whole)
-    let share = Double(part) / count
-    let square = quantile * quantile
-    let middle = (share + square / (2 * count)) / (1 + square / count)
-    let half =
-      quantile * (share * (1 - share) / count + square / (4 * count * count)).squareRoot()
-      / (1 + square / count)
+    let interval = ErrorRate(Int(part), of: Int(whole)).interval
     return BoundedShare(
-      share: share, low: part == 0 ? 0 : max(0, middle - half),
-      high: part == whole ? 1 : min(1, middle + half))
+      share: Double(part) / Double(whole), low: interval.lowerBound, high: interval.upperBound)
   }
 
   /// A ratio of sums over chains, its error estimated by leaving out one chain at a time: for
@@ -32,13 +27,10 @@ struct BoundedShare: Equatable, Sendable {
     let mean = without.reduce(0, +) / Double(without.count)
     let count = Double(without.count)
     let spread = without.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * (count - 1) / count
-    let half = quantile * spread.squareRoot()
+    let half = ErrorRate.quantile * spread.squareRoot()
     let share = part / whole
     return BoundedShare(share: share, low: max(0, share - half), high: min(most, share + half))
   }
-
-  /// Of the normal distribution, for two tails of 2.5 %.
-  private static let quantile = 1.959_963_984_540_054
 
   /// A share with six digits, `0.987654`.
   static func text(_ value: Double) -> String {

@@ -17,13 +17,16 @@ public struct ErrorRate: Sendable, Hashable {
   /// The 95 % interval of Wilson (1927), 0 to 1; all of it where nothing was counted.
   public var interval: ClosedRange<Double> {
     guard of > 0 else { return 0...1 }
-    let z = 1.959964
+    let z = ErrorRate.quantile
     let n = Double(of)
     let p = Double(count) / n
     let middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot() / (1 + z * z / n)
-    return max(0, middle - half)...min(1, middle + half)
+    return (count == 0 ? 0 : max(0, middle - half))...(count == of ? 1 : min(1, middle + half))
   }
+
+  /// Of the normal distribution, for two tails of 2.5 %.
+  public static let quantile = 1.959_963_984_540_054
 
   /// `97.5 % (of 40; 87.1 to 99.6)`.
   public var text: String {

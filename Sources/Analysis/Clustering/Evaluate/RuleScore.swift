@@ -19,19 +19,7 @@ public struct RuleScore: Sendable, Hashable {
   }
 
   /// The Wilson interval of ``precision`` at 95 %; from 0 to 1 where there was no answer.
-  public var interval: ClosedRange<Double> {
-    let answers = Double(right + wrong)
-    guard answers > 0 else { return 0...1 }
-    // The quantile of the normal distribution for two tails of 2.5 %.
-    let z = 1.959_963_984_540_054
-    let share = Double(right) / answers
-    let middle = (share + z * z / (2 * answers)) / (1 + z * z / answers)
-    let half =
-      z * (share * (1 - share) / answers + z * z / (4 * answers * answers)).squareRoot()
-      / (1 + z * z / answers)
-    let low = wrong + right == wrong ? 0 : middle - half
-    return max(0, low)...min(1, wrong == 0 ? 1 : middle + half)
-  }
+  public var interval: ClosedRange<Double> { ErrorRate(right, of: right + wrong).interval }
 
   /// Takes one question into account; nil for no answer.
   mutating func add(_ isRight: Bool?) {
