@@ -11,7 +11,7 @@ extension ChainGraph {
       ("tx.version", txVersion.count, txCount),
       ("tx.lockTime", txLockTime.count, txCount),
       ("tx.size", txSize.count, txCount),
-      ("tx.weight", txWeight.count, txCount),
+      ("tx.witness", txWitness.count, txCount),
       ("input.sequence", inputSequence.count, inputCount),
       ("output.address", outputAddress.count, outputCount),
       ("output.spender", outputSpender.count, outputCount),

@@ -29,20 +29,16 @@ public final class ChainGraph: Sendable {
   public let txFirstInput: PositionColumn
   /// First output of each transaction, and one past.
   public let txFirstOutput: PositionColumn
-  /// Version of each transaction.
-  public let txVersion: Column<Int32>
-  /// Lock time of each transaction.
-  public let txLockTime: Column<UInt32>
-  /// Bytes of each transaction, witnesses included; 0 where not known.
-  public let txSize: Column<UInt32>
-  /// Weight of each transaction; 0 where not known.
-  public let txWeight: Column<UInt32>
+  let txVersion: Column<UInt8>
+  let txLockTime: Column<UInt8>
+  let txSize: Column<UInt16>
+  let txWitness: Column<UInt16>
+  let txException: Column<FactException>
   /// Output that each input spends, or ``missingParent``. Coinbases have no input rows.
   public let inputSpentOutput: PositionColumn
-  /// Sequence number of each input.
-  public let inputSequence: Column<UInt32>
+  let inputSequence: Column<UInt8>
   /// Satoshis of each output.
-  public let outputAmount: Column<UInt64>
+  public let outputAmount: AmountColumn
   /// Address of each output.
   public let outputAddress: Column<UInt32>
   /// Transaction that spends each output, or a value of ``Spender``; a kernel takes any number from
@@ -103,10 +99,12 @@ public final class ChainGraph: Sendable {
     txVersion = try files.column("tx.version")
     txLockTime = try files.column("tx.lockTime")
     txSize = try files.column("tx.size")
-    txWeight = try files.column("tx.weight")
+    txWitness = try files.column("tx.witness")
+    txException = try files.column("tx.exception")
     inputSpentOutput = try files.positions("input.spentOutput")
     inputSequence = try files.column("input.sequence")
-    outputAmount = try files.column("output.amount")
+    outputAmount = AmountColumn(
+      codes: try files.column("output.amount"), large: try files.column("output.largeAmount"))
     outputAddress = try files.column("output.address")
     outputSpender = try files.column("output.spender")
     addressType = try files.column("address.type")

@@ -32,6 +32,7 @@ public struct GraphVerifier {
   /// Checks the structure of an open store; its bytes are taken as sound.
   public func verify() throws(StoreError) {
     try checkOffsets()
+    try FactVerifier(graph).verify()
     try checkEdges()
     try checkReceipts()
     try checkLookups()
@@ -231,12 +232,12 @@ extension ChainGraph {
       block.transactions.append(
         BlockTransaction(
           txid: txid[transaction], firstInput: UInt32(block.inputs.count),
-          firstOutput: UInt32(block.outputs.count), version: txVersion[transaction],
-          lockTime: txLockTime[transaction], size: txSize[transaction],
-          weight: txWeight[transaction]))
+          firstOutput: UInt32(block.outputs.count), version: version(of: index),
+          lockTime: lockTime(of: index), size: size(of: index), weight: weight(of: index)))
       for row in inputs(of: index) {
         let (id, vout) = spentOutpoint(ofInput: row)
-        block.inputs.append(BlockInput(previous: id, vout: vout, sequence: inputSequence[row]))
+        block.inputs.append(
+          BlockInput(previous: id, vout: vout, sequence: sequence(ofInput: row, of: index)))
       }
       for output in outputs(of: index) {
         let script = script(of: AddressIndex(rawValue: outputAddress[output]))

@@ -4,7 +4,7 @@
 /// `tx.id` lies in the file `tx.id.col` of the version directory that the manifest names.
 public enum Schema {
   /// Version of the layout; a store of another version is refused.
-  public static let version = 2
+  public static let version = 3
 
   /// One file of fixed-size rows.
   public struct ColumnSpec: Sendable {
@@ -37,15 +37,32 @@ public enum Schema {
     ColumnSpec(
       name: "tx.firstOutput", rowSize: 4, meaning: "TxIndex, and one past: OutputIndex",
       isPosition: true),
-    ColumnSpec(name: "tx.version", rowSize: 4, meaning: "TxIndex: transaction version"),
-    ColumnSpec(name: "tx.lockTime", rowSize: 4, meaning: "TxIndex: lock time"),
-    ColumnSpec(name: "tx.size", rowSize: 4, meaning: "TxIndex: bytes with witnesses, 0 unknown"),
-    ColumnSpec(name: "tx.weight", rowSize: 4, meaning: "TxIndex: weight units, 0 unknown"),
+    ColumnSpec(
+      name: "tx.version", rowSize: 1, meaning: "TxIndex: transaction version; 255 an exception"),
+    ColumnSpec(
+      name: "tx.lockTime", rowSize: 1,
+      meaning: "TxIndex: 0 none, else 1 and how far below its height; 255 an exception"),
+    ColumnSpec(
+      name: "tx.size", rowSize: 2,
+      meaning: "TxIndex: bytes with witnesses, 0 unknown; 65,535 an exception"),
+    ColumnSpec(
+      name: "tx.witness", rowSize: 2,
+      meaning: "TxIndex: w, so that weight is 4 sizes less 3 w; 65,535 an exception"),
+    ColumnSpec(
+      name: "tx.exception", rowSize: 12,
+      meaning: "in order: TxIndex, item (0 version, 1 lock time, 2 size, 3 weight, 4 + n the"
+        + " sequence of input n), value"),
     ColumnSpec(
       name: "input.spentOutput", rowSize: 4, meaning: "input row: OutputIndex spent, or missing",
       isPosition: true),
-    ColumnSpec(name: "input.sequence", rowSize: 4, meaning: "input row: sequence number"),
-    ColumnSpec(name: "output.amount", rowSize: 8, meaning: "OutputIndex: satoshis"),
+    ColumnSpec(
+      name: "input.sequence", rowSize: 1,
+      meaning: "input row: below 16 counted down from the last number, else 16 and the number;"
+        + " 255 an exception"),
+    ColumnSpec(
+      name: "output.amount", rowSize: 4,
+      meaning: "OutputIndex: satoshis below 2^31, else 2^31 and a row of output.largeAmount"),
+    ColumnSpec(name: "output.largeAmount", rowSize: 8, meaning: "in order: satoshis"),
     ColumnSpec(name: "output.address", rowSize: 4, meaning: "OutputIndex: AddressIndex"),
     ColumnSpec(
       name: "output.spender", rowSize: 4, meaning: "OutputIndex: TxIndex, none or overwritten"),

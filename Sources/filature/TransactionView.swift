@@ -21,11 +21,11 @@ struct TransactionView {
       "block_hash": .text(graph.blockHash[block.int].description),
       "time": .text(UTCTime.text(graph.blockTime[block.int])),
       "position": .number(index.int - graph.transactions(of: block).lowerBound),
-      "version": .number(graph.txVersion[index.int]),
-      "locktime": .number(graph.txLockTime[index.int]), "size": .number(graph.txSize[index.int]),
-      "weight": .number(graph.txWeight[index.int]), "fee_sat": fee,
+      "version": .number(graph.version(of: index)),
+      "locktime": .number(graph.lockTime(of: index)), "size": .number(graph.size(of: index)),
+      "weight": .number(graph.weight(of: index)), "fee_sat": fee,
       "coinbase": .boolean(isCoinbase),
-      "inputs": .array(graph.inputs(of: index).map { input($0) }),
+      "inputs": .array(graph.inputs(of: index).map { input($0, of: index) }),
       "outputs": .array(graph.outputs(of: index).enumerated().map { output($0, $1) }),
       "coinjoin": coinjoin(index), "links": links(index), "marks": marks(index),
       "change": change(index),
@@ -62,11 +62,12 @@ struct TransactionView {
     graph.addressText(AddressIndex(rawValue: graph.outputAddress[output]))
   }
 
-  private func input(_ row: Int) -> JSONValue {
+  private func input(_ row: Int, of transaction: TxIndex) -> JSONValue {
+    let sequence = JSONValue.number(graph.sequence(ofInput: row, of: transaction))
     if let (pool, value) = graph.withdrawal(ofInput: row) {
       return [
         "outpoint": .null, "address": .text(ShieldedPool.marker + pool.rawValue),
-        "value_sat": .number(value), "sequence": .number(graph.inputSequence[row]),
+        "value_sat": .number(value), "sequence": sequence,
       ]
     }
     let (id, vout) = graph.spentOutpoint(ofInput: row)
@@ -76,7 +77,7 @@ struct TransactionView {
       "outpoint": .text("\(id):\(vout)"),
       "address": isKnown ? .text(text(ofOutput: spent)) : .null,
       "value_sat": isKnown ? .number(graph.outputAmount[spent]) : .null,
-      "sequence": .number(graph.inputSequence[row]),
+      "sequence": sequence,
     ]
   }
 

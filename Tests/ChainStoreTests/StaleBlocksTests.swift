@@ -52,7 +52,7 @@ func returningChain() throws {
   #expect(back.removed == 11)
   #expect(back.manifest?.digest == fresh.manifest?.digest)
   #expect(back.manifest?.totals == fresh.manifest?.totals)
-  for name in ["tx.size", "tx.weight", "tx.version", "input.sequence", "output.address"] {
+  for name in ["tx.size", "tx.witness", "tx.version", "input.sequence", "output.address"] {
     let column = { (manifest: Manifest?) in manifest?.columns.first { $0.name == name }?.sha256 }
     #expect(column(back.manifest) == column(fresh.manifest), "\(name)")
   }

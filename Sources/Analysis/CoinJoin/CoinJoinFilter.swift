@@ -1,5 +1,26 @@
 import ChainStore
 
+/// The amounts of a transaction's outputs.
+private struct AmountSlice {
+  private let amounts: Amounts
+  let count: Int
+
+  @inline(__always)
+  init(_ amounts: Amounts, _ outputs: Range<Int>) {
+    self.amounts = amounts + outputs.lowerBound
+    count = outputs.count
+  }
+
+  @inline(__always)
+  subscript(place: Int) -> UInt64 { amounts[place] }
+
+  @inline(__always)
+  func contains(where isWanted: (UInt64) -> Bool) -> Bool {
+    for place in 0..<count where isWanted(amounts[place]) { return true }
+    return false
+  }
+}
+
 extension TransactionTable {
   /// False only where no rule can fit, by the counts of coins and the output amounts alone.
   ///
@@ -12,11 +33,11 @@ extension TransactionTable {
     let outputs = outputs(of: transaction)
     guard outputs.count >= 3 else { return false }
     let inputs = inputs(of: transaction).count
-    return inputs > 0 && mayBeCoinJoin(inputs, UnsafeBufferPointer(rebasing: outputAmount[outputs]))
+    return inputs > 0 && mayBeCoinJoin(inputs, AmountSlice(outputAmount, outputs))
   }
 
   @inline(never)
-  private func mayBeCoinJoin(_ inputs: Int, _ amounts: UnsafeBufferPointer<UInt64>) -> Bool {
+  private func mayBeCoinJoin(_ inputs: Int, _ amounts: AmountSlice) -> Bool {
     if inputs >= WasabiTwo.fewestInputs, descends(amounts) { return true }
     if mayBeTx0(amounts) { return true }
     guard inputs > 1 else { return false }
@@ -24,18 +45,18 @@ extension TransactionTable {
     return amounts.count > 12 ? repeats(amounts) : hasHalf(amounts)
   }
 
-  private func descends(_ amounts: UnsafeBufferPointer<UInt64>) -> Bool {
+  private func descends(_ amounts: AmountSlice) -> Bool {
     for place in 1..<amounts.count where amounts[place] > amounts[place - 1] { return false }
     return true
   }
 
-  private func mayBeTx0(_ amounts: UnsafeBufferPointer<UInt64>) -> Bool {
-    guard amounts.contains(0) else { return false }
+  private func mayBeTx0(_ amounts: AmountSlice) -> Bool {
+    guard amounts.contains(where: { $0 == 0 }) else { return false }
     return amounts.contains { WhirlpoolTx0.pool(ofPremix: $0) != nil }
   }
 
   /// Whether an amount is met three times, or as often as half the outputs, rounded up.
-  private func hasHalf(_ amounts: UnsafeBufferPointer<UInt64>) -> Bool {
+  private func hasHalf(_ amounts: AmountSlice) -> Bool {
     let enough = min(3, (amounts.count + 1) / 2)
     for first in 0...(amounts.count - enough) {
       var times = 1
@@ -49,11 +70,11 @@ extension TransactionTable {
 
   /// Whether an amount is met three times: by a small table of what was met, in which an amount
   /// may stand for another, so that it errs to yes.
-  private func repeats(_ amounts: UnsafeBufferPointer<UInt64>) -> Bool {
+  private func repeats(_ amounts: AmountSlice) -> Bool {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) { times in
       times.initialize(repeating: 0)
-      for amount in amounts {
-        let place = Int(truncatingIfNeeded: (amount &* 0x9e37_79b9_7f4a_7c15) >> 54)
+      for number in 0..<amounts.count {
+        let place = Int(truncatingIfNeeded: (amounts[number] &* 0x9e37_79b9_7f4a_7c15) >> 54)
         times[place] += 1
         if times[place] == 3 { return true }
       }

@@ -8,7 +8,7 @@ struct TransactionTable: @unchecked Sendable {
   let txFirstInput: Positions
   let txFirstOutput: Positions
   let inputSpentOutput: Positions
-  let outputAmount: UnsafeBufferPointer<UInt64>
+  let outputAmount: Amounts
   let outputAddress: UnsafeBufferPointer<UInt32>
   let addressType: UnsafeBufferPointer<UInt8>
 
@@ -17,7 +17,7 @@ struct TransactionTable: @unchecked Sendable {
     txFirstInput = graph.txFirstInput.positions
     txFirstOutput = graph.txFirstOutput.positions
     inputSpentOutput = graph.inputSpentOutput.positions
-    outputAmount = graph.outputAmount.pointer
+    outputAmount = graph.outputAmount.amounts
     outputAddress = graph.outputAddress.pointer
     addressType = graph.addressType.pointer
   }

@@ -13,7 +13,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   /// Parts and remainders of the transaction at hand, the fee last.
   private var scratch: UnsafeMutablePointer<UInt64>
   private var room = 128
-  /// Shares of the outputs at hand: the scratch, or the outputs' own amounts where all is tainted.
+  /// Shares of the outputs at hand, in the scratch.
   private var shares: UnsafePointer<UInt64>
   private var feesAside: UInt64 = 0
   private var near: UInt64 = 0
@@ -82,12 +82,13 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
     _ tainted: UInt64, of whole: UInt64, paid: UInt64, _ outputs: Range<Int>
   ) {
     let amounts = columns.amount + outputs.lowerBound
+    if outputs.count >= room { makeRoom(for: outputs.count) }
     if tainted == whole {
-      shares = amounts
+      for slot in 0..<outputs.count { scratch[slot] = amounts[slot] }
+      shares = UnsafePointer(scratch)
       feeShare = whole &- paid
       return
     }
-    if outputs.count >= room { makeRoom(for: outputs.count) }
     Rule.divide(
       tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: scratch)
     shares = UnsafePointer(scratch)
@@ -153,16 +154,15 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
         endInScan(inputs, here, .mixed, &trail)
         continue
       }
-      var shares = amounts
+      if outputs.count >= room { makeRoom(for: outputs.count) }
+      let shares = scratch
       if tainted == whole {
+        for slot in 0..<outputs.count { shares[slot] = amounts[slot] }
         fees &+= whole &- paid
       } else {
-        if outputs.count >= room { makeRoom(for: outputs.count) }
-        let parts = scratch
         Rule.divide(
-          tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: parts)
-        fees &+= parts[outputs.count]
-        shares = UnsafePointer(parts)
+          tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: shares)
+        fees &+= shares[outputs.count]
       }
       while nextSeed < scan.seeds.count, scan.seeds[nextSeed] < outputs.lowerBound {
         nextSeed &+= 1

@@ -1,3 +1,5 @@
+import ChainStore
+
 /// A convention that needs only the sum of taint in a transaction, as a kernel's inner loop.
 protocol AmountRule {
   /// Whether it ends where anything clean comes in.
@@ -5,7 +7,7 @@ protocol AmountRule {
   /// Writes what each slot gets of some tainted satoshis, fewer than the whole: the outputs first,
   /// the fee last. The slots sum to the whole.
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>)
 }
 
@@ -18,7 +20,7 @@ enum HaircutAmounts: AmountRule {
 
   @inline(__always)
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
     if tainted == 1 { return giveOne(over: outputs, count: count, fee: fee, into: parts) }
@@ -45,7 +47,7 @@ enum HaircutAmounts: AmountRule {
   /// A single satoshi goes to the largest slot, the first among equals.
   @inline(__always)
   private static func giveOne(
-    over outputs: UnsafePointer<UInt64>, count: Int, fee: UInt64,
+    over outputs: Amounts, count: Int, fee: UInt64,
     into parts: UnsafeMutablePointer<UInt64>
   ) {
     var (best, most) = (count, fee)
@@ -90,7 +92,7 @@ enum PureAmounts: AmountRule {
   static let endsAtMixtures = true
 
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {}
 }
@@ -101,7 +103,7 @@ enum SeniorityAmounts: AmountRule {
 
   @inline(__always)
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
     var left = tainted
@@ -119,7 +121,7 @@ enum JuniorityAmounts: AmountRule {
 
   @inline(__always)
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
     var (left, slot) = (tainted, count)
@@ -137,7 +139,7 @@ enum TihoAmounts: AmountRule {
   static let endsAtMixtures = false
 
   static func divide(
-    _ tainted: UInt64, of whole: UInt64, over outputs: UnsafePointer<UInt64>, count: Int,
+    _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
     parts.update(repeating: 0, count: count)

@@ -5,7 +5,7 @@ struct FlowColumns {
   let firstInput: Positions
   let firstOutput: Positions
   let spent: Positions
-  let amount: UnsafePointer<UInt64>
+  let amount: Amounts
   let spender: UnsafePointer<UInt32>
   let address: UnsafePointer<UInt32>
   let txCount: Int
@@ -14,7 +14,7 @@ struct FlowColumns {
     firstInput = graph.txFirstInput.positions
     firstOutput = graph.txFirstOutput.positions
     spent = graph.inputSpentOutput.positions
-    amount = FlowColumns.base(graph.outputAmount)
+    amount = graph.outputAmount.amounts
     spender = FlowColumns.base(graph.outputSpender)
     address = FlowColumns.base(graph.outputAddress)
     txCount = graph.txCount

@@ -108,7 +108,7 @@ extension PoisonKernel {
           wordAt = output >> 6
           word = words[wordAt]
         }
-        let bit: UInt64 = amount[output] > 0 ? 1 : 0
+        let bit: UInt64 = amount.hasValue(output) ? 1 : 0
         word |= bit << UInt64(truncatingIfNeeded: output & 63)
         words[wordAt] = word
         got &+= Int(truncatingIfNeeded: bit)

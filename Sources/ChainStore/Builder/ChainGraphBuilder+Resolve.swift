@@ -119,6 +119,7 @@ extension ChainGraphBuilder {
         found.accepted = shape.block(of: fault.transaction)
         cut.blocks = base.blocks + found.accepted
         (cut.transactions, cut.inputs, cut.outputs) = firsts[found.accepted]
+        (cut.exceptions, cut.largeAmounts) = sideFirsts[found.accepted]
       }
       found.rejection = rejection(fault)
     }

@@ -41,6 +41,8 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   let faults = Faults()
   /// First transaction, input and output of each block of the batch, and of what follows.
   var firsts: [(transaction: Int, input: Int, output: Int)]
+  /// Facts without a code and large amounts before each block of the batch, and what follows.
+  var sideFirsts: [(exceptions: Int, largeAmounts: Int)]
   /// Stretches of blocks of the batch.
   var spans: [BlockSpan] = []
   var lastDigest: Hash256
@@ -73,6 +75,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     beginsAtGenesis = blocks > 0 && graph?.manifest.beginsAtGenesis == true
     lastDigest = blocks > 0 ? graph?.blockDigest[blocks - 1] ?? .zero : .zero
     firsts = [(base.transactions, base.inputs, base.outputs)]
+    sideFirsts = [(base.exceptions, base.largeAmounts)]
     folders = try VersionFolders(store: store, graph: graph)
     columns = try folders.open(keeping: base, width: resources.width)
     pool = ExtentPool(
@@ -104,6 +107,9 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     guard rows.transactions + block.transactions.count < Int(Spender.overwritten) else {
       return .tooManyRows("transactions")
     }
+    guard columns.outputAmount.hasRoom(block.outputs.count) else {
+      return .tooManyRows("amounts above 21 coins")
+    }
     let most = max(rows.inputs + block.inputs.count, rows.outputs + block.outputs.count)
     if columns.width == .narrow, most >= Int(UInt32.max) { try columns.widen() }
     if rows.blocks == 0 { beginsAtGenesis = block.header.hash == network.genesis }
@@ -114,7 +120,10 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     rows.transactions += block.transactions.count
     rows.inputs += block.inputs.count
     rows.outputs += block.outputs.count
+    rows.exceptions = columns.txException.count
+    rows.largeAmounts = columns.outputAmount.large.count
     firsts.append((rows.transactions, rows.inputs, rows.outputs))
+    sideFirsts.append((rows.exceptions, rows.largeAmounts))
     headers.append(block.header)
     closeSpan()
     return nil
@@ -155,28 +164,18 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     try columns.blockBits.append(block.header.bits)
     try columns.blockFirstTx.append(UInt32(truncatingIfNeeded: rows.transactions + count))
     let txid = try columns.txid.append(count, of: Txid.self)
-    let version = try columns.txVersion.append(count, of: Int32.self)
-    let lockTime = try columns.txLockTime.append(count, of: UInt32.self)
-    let size = try columns.txSize.append(count, of: UInt32.self)
-    let weight = try columns.txWeight.append(count, of: UInt32.self)
     let (inputs, outputs) = (block.inputs.count, block.outputs.count)
     for number in 0..<count {
       let row = block.transactions[number]
       txid[number] = row.txid
-      version[number] = row.version
-      lockTime[number] = row.lockTime
-      size[number] = row.size
-      weight[number] = row.weight
       let isLast = number + 1 == count
       let nextInput = isLast ? inputs : Int(block.transactions[number + 1].firstInput)
       let nextOutput = isLast ? outputs : Int(block.transactions[number + 1].firstOutput)
       try columns.txFirstInput.append(rows.inputs + nextInput)
       try columns.txFirstOutput.append(rows.outputs + nextOutput)
     }
-    let sequence = try columns.inputSequence.append(inputs, of: UInt32.self)
-    for number in 0..<inputs { sequence[number] = block.inputs[number].sequence }
-    let amount = try columns.outputAmount.append(outputs, of: UInt64.self)
-    for number in 0..<outputs { amount[number] = block.outputs[number].value }
+    try columns.outputAmount.append(block.outputs)
+    try appendFacts(block)
   }
 
   private func emitTransactions(

@@ -2,10 +2,11 @@
 final class GrowingColumns {
   let folder: String
   let blockHash, blockDigest, blockTime, blockBits, blockFirstTx: ColumnFile
-  let txid, txVersion, txLockTime, txSize, txWeight: ColumnFile
+  let txid, txVersion, txLockTime, txSize, txWitness, txException: ColumnFile
   let txFirstInput, txFirstOutput, inputSpentOutput: PositionFile
   let inputSequence: ColumnFile
-  let outputAmount, outputAddress, outputSpender: ColumnFile
+  let outputAmount: AmountFile
+  let outputAddress, outputSpender: ColumnFile
   let outputPrevious, addressFirst, addressLast, missingInput: PositionFile
   let addressType, addressBlock, addressPayload, missingOutpoint: ColumnFile
   /// How wide positions are.
@@ -34,10 +35,12 @@ final class GrowingColumns {
     txVersion = try open("tx.version")
     txLockTime = try open("tx.lockTime")
     txSize = try open("tx.size")
-    txWeight = try open("tx.weight")
+    txWitness = try open("tx.witness")
+    txException = try open("tx.exception")
     inputSpentOutput = try positions("input.spentOutput")
     inputSequence = try open("input.sequence")
-    outputAmount = try open("output.amount")
+    outputAmount = AmountFile(
+      codes: try open("output.amount"), large: try open("output.largeAmount"))
     outputAddress = try open("output.address")
     outputSpender = try open("output.spender")
     outputPrevious = try positions("output.previousReceipt")
@@ -64,8 +67,9 @@ final class GrowingColumns {
   /// Every column file, in the order of ``Schema``.
   var all: [ColumnFile] {
     [blockHash, blockDigest, blockTime, blockBits, blockFirstTx, txid] + txFirstInput.files
-      + txFirstOutput.files + [txVersion, txLockTime, txSize, txWeight] + inputSpentOutput.files
-      + [inputSequence, outputAmount, outputAddress, outputSpender] + outputPrevious.files
+      + txFirstOutput.files + [txVersion, txLockTime, txSize, txWitness, txException]
+      + inputSpentOutput.files + [inputSequence] + outputAmount.files
+      + [outputAddress, outputSpender] + outputPrevious.files
       + [addressType, addressBlock] + addressFirst.files + [addressPayload] + addressLast.files
       + missingInput.files
       + [missingOutpoint]

@@ -9,6 +9,10 @@ struct RowCounts: Sendable, Equatable {
   var payload = 0
   /// Inputs whose parent is not in the store.
   var missing = 0
+  /// Facts without a code.
+  var exceptions = 0
+  /// Amounts that take more than four bytes.
+  var largeAmounts = 0
 
   init() {}
 
@@ -22,11 +26,17 @@ struct RowCounts: Sendable, Equatable {
     addresses = graph.addressCount
     payload = graph.payloadSize
     missing = graph.missingInput.count
+    exceptions = graph.txException.count
+    largeAmounts = graph.outputAmount.large.count
     guard blocks < graph.blockCount else { return }
     for output in outputs..<graph.outputCount where graph.outputPrevious[output] == missingParent {
       addresses -= 1
     }
     payload = addresses == graph.addressCount ? payload : graph.payloadStart(of: addresses)
+    exceptions = graph.exceptions(
+      before: FactException(transaction: graph.blockFirstTx[blocks], item: 0, value: 0))
+    for output in outputs..<graph.outputCount
+    where graph.outputAmount[output] >= Amounts.smallestLarge { largeAmounts -= 1 }
     while missing > 0, graph.missingInput[missing - 1] >= inputs { missing -= 1 }
   }
 
@@ -38,6 +48,8 @@ struct RowCounts: Sendable, Equatable {
     case "address.block", "address.first":
       (addresses + AddressPayload.blockSize - 1) / AddressPayload.blockSize
     case "address.payload": payload
+    case "tx.exception": exceptions
+    case "output.largeAmount": largeAmounts
     case "missing.input", "missing.outpoint": missing
     default: rowsByOwner(of: column)
     }

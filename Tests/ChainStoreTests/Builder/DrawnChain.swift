@@ -29,7 +29,7 @@ struct DrawnChain {
   private(set) var txids: [Txid] = []
   /// Transactions, inputs and outputs up to each block.
   private(set) var ends: [(transactions: Int, inputs: Int, outputs: Int)] = []
-  private var random: SeededRandom
+  fileprivate var random: SeededRandom
   private var coins: [Coin] = []
   private var scripts: [[UInt8]] = []
   private var number: UInt64 = 0
@@ -127,13 +127,12 @@ struct DrawnChain {
     block.transactions.append(
       BlockTransaction(
         txid: txid, firstInput: UInt32(block.inputs.count),
-        firstOutput: UInt32(block.outputs.count), version: random.happens(oneIn: 3) ? 1 : 2,
-        lockTime: random.happens(oneIn: 5) ? UInt32(transaction) : 0, size: 250, weight: 700))
+        firstOutput: UInt32(block.outputs.count), version: version(), lockTime: lockTime(),
+        size: 0, weight: 0))
+    drawSizes(&block.transactions[block.transactions.count - 1])
     for coin in spent {
-      let odd = UInt32(truncatingIfNeeded: random.next())
-      let sequence = random.happens(oneIn: 9) ? odd : random.happens(oneIn: 2) ? .max : .max - 2
       block.inputs.append(
-        BlockInput(previous: coin.txid, vout: UInt32(coin.vout), sequence: sequence))
+        BlockInput(previous: coin.txid, vout: UInt32(coin.vout), sequence: sequence()))
       inputs.append(coin.output)
       outputs[coin.output].spender = transaction
     }
@@ -149,5 +148,45 @@ struct DrawnChain {
       outputs.append(Output(script: script, value: value, transaction: transaction))
     }
     txids.append(txid)
+  }
+}
+
+/// Facts of transactions and inputs, frequent ones and rare.
+extension DrawnChain {
+  fileprivate mutating func odd() -> UInt32 { UInt32(truncatingIfNeeded: random.next()) }
+
+  fileprivate mutating func version() -> Int32 {
+    random.happens(oneIn: 9)
+      ? Int32(bitPattern: odd()) : [1, 2, 254, 255, -1][Int(random.number(below: 5))]
+  }
+
+  fileprivate mutating func lockTime() -> UInt32 {
+    let height = UInt32(blocks.count)
+    switch random.number(below: 9) {
+    case 0: return odd()
+    case 1: return height
+    case 2: return height + 1
+    case 3: return height / 2
+    default: return 0
+    }
+  }
+
+  fileprivate mutating func sequence() -> UInt32 {
+    switch random.number(below: 9) {
+    case 0: odd()
+    case 1: UInt32(random.number(in: 230...250))
+    case 2: .max - UInt32(random.number(in: 0...20))
+    default: random.happens(oneIn: 2) ? .max : .max - 2
+    }
+  }
+
+  fileprivate mutating func drawSizes(_ row: inout BlockTransaction) {
+    row.size = random.happens(oneIn: 9) ? UInt32(random.number(in: 65_530...65_540)) : 250
+    switch random.number(below: 9) {
+    case 0: row.weight = odd()
+    case 1: row.weight = 0
+    case 2: row.weight = row.size
+    default: row.weight = 4 * row.size - 3 * UInt32(random.number(in: 0...200))
+    }
   }
 }

@@ -117,5 +117,27 @@ func expectSlowAnswer(
     let same = graph.transactions(withID: chain.txids[place])
     if !same.contains(TxIndex(place)) { wrong.append("lookup of transaction \(place)") }
   }
+  wrong += wrongFacts(graph, chain)
   #expect(wrong.isEmpty, "\(comment): \(wrong.prefix(5)) of \(wrong.count)")
+}
+
+/// Versions, lock times, sizes and sequence numbers that a store does not give back.
+private func wrongFacts(_ graph: ChainGraph, _ chain: DrawnChain) -> [String] {
+  var wrong: [String] = []
+  var index = TxIndex(0)
+  for block in chain.blocks.prefix(graph.blockCount) {
+    for (number, row) in block.transactions.enumerated() {
+      if graph.version(of: index) != row.version { wrong.append("version of \(index)") }
+      if graph.lockTime(of: index) != row.lockTime { wrong.append("lock time of \(index)") }
+      if graph.hasLockTime(index) != (row.lockTime > 0) { wrong.append("lock of \(index)") }
+      if graph.size(of: index) != row.size { wrong.append("size of \(index)") }
+      if graph.weight(of: index) != row.weight { wrong.append("weight of \(index)") }
+      for (input, place) in zip(graph.inputs(of: index), block.inputRange(number))
+      where graph.sequence(ofInput: input, of: index) != block.inputs[place].sequence {
+        wrong.append("sequence of \(input)")
+      }
+      index = TxIndex(index.int + 1)
+    }
+  }
+  return wrong
 }

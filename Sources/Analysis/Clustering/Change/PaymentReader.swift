@@ -83,11 +83,13 @@ public struct PaymentReader {
   /// What a transaction tells of its wallet.
   private func fingerprint(of transaction: TxIndex) -> WalletFingerprint {
     var found = WalletFingerprint()
-    found.version = graph.txVersion[transaction.int]
-    found.hasLockTime = graph.txLockTime[transaction.int] > 0
+    found.version = graph.version(of: transaction)
+    found.hasLockTime = graph.hasLockTime(transaction)
     found.isOneToTwo = isOneToTwo(transaction)
     for row in table.inputs(of: transaction) {
-      if graph.inputSequence[row] < 0xffff_fffe { found.signalsReplacement = true }
+      if graph.sequence(ofInput: row, of: transaction) < 0xffff_fffe {
+        found.signalsReplacement = true
+      }
       if let spent = table.spentOutput(row), table.coin(spent).type.isWitnessProgram {
         found.spendsSegwit = true
       }
@@ -100,7 +102,7 @@ public struct PaymentReader {
   }
 
   private func feeRate(of transaction: TxIndex) -> UInt64? {
-    let weight = UInt64(graph.txWeight[transaction.int])
+    let weight = UInt64(graph.weight(of: transaction))
     guard weight > 0 else { return nil }
     var paid: UInt64 = 0
     for row in table.inputs(of: transaction) {

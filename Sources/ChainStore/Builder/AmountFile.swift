@@ -1,0 +1,59 @@
+import Bitcoin
+
+/// `output.amount` being extended, with the large amounts beside it.
+final class AmountFile {
+  let codes: ColumnFile
+  let large: ColumnFile
+
+  init(codes: ColumnFile, large: ColumnFile) {
+    self.codes = codes
+    self.large = large
+  }
+
+  /// The files.
+  var files: [ColumnFile] { [codes, large] }
+
+  /// Whether so many more rows have a number for each large amount, whatever they hold.
+  func hasRoom(_ rows: Int) -> Bool { large.count + rows < Int(Amounts.mark) }
+
+  /// Adds the amounts of a block's outputs.
+  func append(_ outputs: [BlockOutput]) throws(StoreError) {
+    let rows = try codes.append(outputs.count, of: UInt32.self)
+    for number in outputs.indices {
+      let value = outputs[number].value
+      guard value >= Amounts.smallestLarge else {
+        rows[number] = UInt32(truncatingIfNeeded: value)
+        continue
+      }
+      rows[number] = Amounts.mark | UInt32(truncatingIfNeeded: large.count)
+      try large.append(value)
+    }
+  }
+
+  /// Reads amounts from a place; what is appended must have been flushed.
+  func read(
+    into amounts: UnsafeMutablePointer<UInt64>, _ count: Int, at row: Int
+  ) throws(StoreError) {
+    guard count > 0 else { return }
+    let codes = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
+    defer { codes.deallocate() }
+    try self.codes.read(into: codes, count, at: row)
+    var (first, number) = (0, 0)
+    for place in 0..<count {
+      amounts[place] = UInt64(codes[place])
+      guard codes[place] >= Amounts.mark else { continue }
+      if number == 0 { first = Int(codes[place] & ~Amounts.mark) }
+      number += 1
+    }
+    guard number > 0 else { return }
+    // The large amounts of consecutive rows are consecutive.
+    let values = UnsafeMutablePointer<UInt64>.allocate(capacity: number)
+    defer { values.deallocate() }
+    try large.read(into: values, number, at: first)
+    number = 0
+    for place in 0..<count where codes[place] >= Amounts.mark {
+      amounts[place] = values[number]
+      number += 1
+    }
+  }
+}
