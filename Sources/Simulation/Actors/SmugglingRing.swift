@@ -42,9 +42,9 @@ struct SmugglingRing: EconomyActor {
   mutating func act(in world: inout World) throws(SimulationError) {
     let place = world.random.number(in: 0...(rings.count - 1))
     switch rings[place].phase {
-    case .collecting: try collect(&rings[place], in: &world)
-    case .releasing: try release(&rings[place], in: &world)
-    case .handingOver: try handOver(&rings[place], in: &world)
+    case .collecting: try SmugglingRing.collect(&rings[place], in: &world)
+    case .releasing: try SmugglingRing.release(&rings[place], in: &world)
+    case .handingOver: try SmugglingRing.handOver(&rings[place], in: &world)
     case .carrying:
       try rings[place].mule.peel(in: &world)
       if rings[place].mule.isDone(in: world) { rings[place].phase = .collecting }
@@ -52,7 +52,9 @@ struct SmugglingRing: EconomyActor {
   }
 
   /// The next victim pays the instalment of this leg, once there is money for it.
-  private func collect(_ ring: inout Ring, in world: inout World) throws(SimulationError) {
+  private static func collect(
+    _ ring: inout Ring, in world: inout World
+  ) throws(SimulationError) {
     if ring.victims.isEmpty {
       ring.victims = (0..<world.random.number(in: 3...8)).map { _ in world.somebody() }
     }
@@ -73,7 +75,9 @@ struct SmugglingRing: EconomyActor {
   }
 
   /// The recruiter keeps a commission and cashes it out.
-  private func release(_ ring: inout Ring, in world: inout World) throws(SimulationError) {
+  private static func release(
+    _ ring: inout Ring, in world: inout World
+  ) throws(SimulationError) {
     let held = world.balance(ring.recruiter)
     if world.balance(ring.smuggler) == 0, held > 60_000 {
       world.draft.reset(payer: ring.recruiter, purpose: .release)
@@ -93,7 +97,9 @@ struct SmugglingRing: EconomyActor {
   }
 
   /// The smuggler pays the mule; one ring in five has it take part in a coinjoin first.
-  private func handOver(_ ring: inout Ring, in world: inout World) throws(SimulationError) {
+  private static func handOver(
+    _ ring: inout Ring, in world: inout World
+  ) throws(SimulationError) {
     let held = world.balance(ring.smuggler)
     guard held > 60_000 else {
       ring.phase = .collecting

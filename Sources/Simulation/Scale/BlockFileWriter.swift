@@ -13,6 +13,7 @@ struct BlockFileWriter: ~Copyable {
   private let folder: String
   private let key: UInt64
   private var noise: UInt64
+  private let lane: WriteLane
   private var file: OutputFile
   private var filesBegun = 1
   private var body: RawBuffer
@@ -36,24 +37,34 @@ struct BlockFileWriter: ~Copyable {
   var waiting: Int { txids.count }
 
   /// Files in a folder, the first block of every private test chain already in them.
-  init(folder: String, key: UInt64, startingAt time: UInt32) throws(SimulationError) {
+  init(
+    folder: String, key: UInt64, startingAt time: UInt32, lane: WriteLane
+  ) throws(SimulationError) {
     try OutputFile.makeFolder(folder)
-    let first = try OutputFile(path: folder + "/blk00000.dat")
     let genesis = BlockMiner(startingAt: time, proof: .ground)
-    var start = ByteWriter()
-    start.write(Network.regtest.magic)
-    start.write(UInt32(genesis.blocks[0].count))
-    start.write(genesis.blocks[0])
-    try first.write(start.bytes)
+    let first = try BlockFileWriter.begin(folder, genesis.blocks[0], lane)
+    bytesWritten = first.size
+    self.lane = lane
     self.folder = folder
     self.key = key
     self.time = time
     noise = Noise.mix(key &+ 1)
     body = RawBuffer(capacity: 4 << 20)
     record = RawBuffer(capacity: 4 << 20)
-    bytesWritten = start.bytes.count
     tip = genesis.tip
     file = first
+  }
+
+  private static func begin(
+    _ folder: String, _ genesis: [UInt8], _ lane: WriteLane
+  ) throws(SimulationError) -> OutputFile {
+    var start = RawBuffer(capacity: 512)
+    start.put(Network.regtest.magic)
+    start.put(UInt32(genesis.count))
+    start.put(genesis)
+    var file = try OutputFile(path: folder + "/blk00000.dat", lane: lane)
+    try file.write(&start)
+    return file
   }
 
   /// Adds a transaction whose addresses are decided; returns its txid.
@@ -124,7 +135,6 @@ struct BlockFileWriter: ~Copyable {
     time += seconds
     try writeRecord(coinbase: coinbase.encoded(.withWitness), root: root(after: txid))
     height += 1
-    body.removeAll()
     txids.removeAll(keepingCapacity: true)
     witnessTxids.removeAll(keepingCapacity: true)
     weight = 0
@@ -148,12 +158,13 @@ struct BlockFileWriter: ~Copyable {
     record.put(coinbase)
     let size = record.count - 8 + body.count
     if file.size + size + 8 > BlockFileWriter.fileLimit {
-      file = try OutputFile(path: "\(folder)/blk\(BlockFileWriter.padded(filesBegun)).dat")
+      let name = "blk\(BlockFileWriter.padded(filesBegun)).dat"
+      file = try OutputFile(path: "\(folder)/\(name)", lane: lane)
       filesBegun += 1
     }
     record.put(size: UInt32(size), at: 4)
-    try file.write(record.bytes)
-    try file.write(body.bytes)
+    try file.write(&record)
+    try file.write(&body)
     bytesWritten += size + 8
   }
 

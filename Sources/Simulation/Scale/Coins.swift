@@ -14,7 +14,6 @@ struct LiveCoin {
   var height: UInt32
   /// The planted crime that the proceeds belong to; 0 where there are none.
   var crime: UInt32
-  fileprivate var next: UInt32 = .max
 
   init(
     txid: Hash256, vout: UInt32, value: UInt64, address: AddressID, height: UInt32,
@@ -30,9 +29,20 @@ struct LiveCoin {
   }
 }
 
-/// Every unspent output, in one array, as lists from oldest to newest, one list a purse.
+/// What a wallet looks at when it chooses among its coins.
+struct CoinGlimpse {
+  let value: UInt64
+  fileprivate var next: UInt32
+  let lock: LockKind
+  /// Whether some of it is proceeds.
+  fileprivate let isTainted: Bool
+}
+
+/// Every unspent output, as lists from oldest to newest, one list a purse.
 ///
-/// Slots of spent coins are used again, so memory follows the number of unspent outputs.
+/// What choosing needs lies apart from the rest, 16 bytes of the 64 that a coin takes, so that
+/// looking through a purse reads little memory. Slots of spent coins are used again: memory follows
+/// the number of unspent outputs. Proceeds are few and kept by slot.
 struct Coins {
   /// The ends of a list.
   struct List {
@@ -42,12 +52,26 @@ struct Coins {
     fileprivate(set) var balance: UInt64 = 0
   }
 
-  private var slots: ContiguousArray<LiveCoin> = []
+  private struct Rest {
+    let txid: Hash256
+    let address: AddressID
+    let vout: UInt32
+    let height: UInt32
+  }
+
+  private struct Proceeds {
+    let value: UInt64
+    let crime: UInt32
+  }
+
+  private var heads: ContiguousArray<CoinGlimpse> = []
+  private var rests: ContiguousArray<Rest> = []
+  private var tainted: [UInt32: Proceeds] = [:]
   private var free: UInt32 = .max
   /// Lists by purse.
   private(set) var lists: ContiguousArray<List> = []
   /// The most coins that were unspent at once.
-  var highWater: Int { slots.count }
+  var highWater: Int { heads.count }
 
   /// Another purse without coins.
   mutating func addList() -> PurseID {
@@ -57,17 +81,16 @@ struct Coins {
 
   /// Adds a coin as the newest.
   mutating func push(_ coin: LiveCoin, to purse: PurseID) {
-    let slot = take(coin)
+    let slot = store(coin, before: .max)
     let last = lists[purse].last
-    if last == .max { lists[purse].first = slot } else { slots[Int(last)].next = slot }
+    if last == .max { lists[purse].first = slot } else { heads[Int(last)].next = slot }
     lists[purse].last = slot
     count(coin, in: purse)
   }
 
   /// Puts a coin back as the oldest.
   mutating func pushBack(_ coin: LiveCoin, to purse: PurseID) {
-    let slot = take(coin)
-    slots[Int(slot)].next = lists[purse].first
+    let slot = store(coin, before: lists[purse].first)
     lists[purse].first = slot
     if lists[purse].last == .max { lists[purse].last = slot }
     count(coin, in: purse)
@@ -77,22 +100,22 @@ struct Coins {
   mutating func pop(from purse: PurseID) -> LiveCoin? {
     let slot = lists[purse].first
     guard slot != .max else { return nil }
-    let coin = slots[Int(slot)]
-    lists[purse].first = coin.next
-    if coin.next == .max { lists[purse].last = .max }
+    let next = heads[Int(slot)].next
+    lists[purse].first = next
+    if next == .max { lists[purse].last = .max }
+    let coin = release(slot)
     lists[purse].count -= 1
     lists[purse].balance -= coin.value
-    slots[Int(slot)].next = free
-    free = slot
     return coin
   }
 
   /// Reads the oldest coins, at most so many, and leaves them where they are.
-  func look(at most: Int, in purse: PurseID, into seen: inout ContiguousArray<LiveCoin>) {
+  func look(at most: Int, in purse: PurseID, into seen: inout ContiguousArray<CoinGlimpse>) {
     var slot = lists[purse].first
     while seen.count < most, slot != .max {
-      seen.append(slots[Int(slot)])
-      slot = slots[Int(slot)].next
+      let coin = heads[Int(slot)]
+      seen.append(coin)
+      slot = coin.next
     }
   }
 
@@ -105,17 +128,15 @@ struct Coins {
     var slot = lists[purse].first
     var value: UInt64 = 0
     while rest != 0, slot != .max {
-      let next = slots[Int(slot)].next
+      let next = heads[Int(slot)].next
       if rest & 1 == 0 {
         kept = slot
       } else {
-        let coin = slots[Int(slot)]
+        if kept == .max { lists[purse].first = next } else { heads[Int(kept)].next = next }
+        if next == .max { lists[purse].last = kept }
+        let coin = release(slot)
         taken.append(coin)
         value += coin.value
-        if kept == .max { lists[purse].first = next } else { slots[Int(kept)].next = next }
-        if next == .max { lists[purse].last = kept }
-        slots[Int(slot)].next = free
-        free = slot
         lists[purse].count -= 1
       }
       rest >>= 1
@@ -128,7 +149,7 @@ struct Coins {
   /// Height of the oldest coin; nil where there is none.
   func oldestHeight(in purse: PurseID) -> UInt32? {
     let slot = lists[purse].first
-    return slot == .max ? nil : slots[Int(slot)].height
+    return slot == .max ? nil : rests[Int(slot)].height
   }
 
   private mutating func count(_ coin: LiveCoin, in purse: PurseID) {
@@ -136,16 +157,37 @@ struct Coins {
     lists[purse].balance += coin.value
   }
 
-  private mutating func take(_ coin: LiveCoin) -> UInt32 {
-    var coin = coin
-    coin.next = .max
-    guard free != .max else {
-      slots.append(coin)
-      return UInt32(slots.count - 1)
-    }
+  /// Puts a coin into a slot, the next one of its list known.
+  private mutating func store(_ coin: LiveCoin, before next: UInt32) -> UInt32 {
+    let head = CoinGlimpse(
+      value: coin.value, next: next, lock: coin.address.lock, isTainted: coin.proceeds > 0)
+    let rest = Rest(
+      txid: coin.txid, address: coin.address, vout: coin.vout, height: coin.height)
     let slot = free
-    free = slots[Int(slot)].next
-    slots[Int(slot)] = coin
-    return slot
+    if slot == .max {
+      heads.append(head)
+      rests.append(rest)
+    } else {
+      free = heads[Int(slot)].next
+      heads[Int(slot)] = head
+      rests[Int(slot)] = rest
+    }
+    let place = slot == .max ? UInt32(heads.count - 1) : slot
+    if coin.proceeds > 0 {
+      tainted[place] = Proceeds(value: coin.proceeds, crime: coin.crime)
+    }
+    return place
+  }
+
+  /// Empties a slot that is in no list any more.
+  private mutating func release(_ slot: UInt32) -> LiveCoin {
+    let head = heads[Int(slot)]
+    let rest = rests[Int(slot)]
+    let proceeds = head.isTainted ? tainted.removeValue(forKey: slot) : nil
+    heads[Int(slot)].next = free
+    free = slot
+    return LiveCoin(
+      txid: rest.txid, vout: rest.vout, value: head.value, address: rest.address,
+      height: rest.height, proceeds: proceeds?.value ?? 0, crime: proceeds?.crime ?? 0)
   }
 }

@@ -1,13 +1,39 @@
 import Bitcoin
 import Foundation
 
-/// A file that is written from front to back in large pieces.
-final class OutputFile {
-  /// Where it is.
-  let path: String
-  private let descriptor: Int32
-  /// Bytes written so far.
+/// A file that is written from front to back in large pieces, behind the one who makes them.
+struct OutputFile: ~Copyable {
+  private let file: FileEnd
+  private let lane: WriteLane
+  /// Bytes handed over so far.
   private(set) var size = 0
+
+  /// Makes the file, or empties the one that is there.
+  init(path: String, lane: WriteLane) throws(SimulationError) {
+    self.lane = lane
+    file = try FileEnd(path: path)
+  }
+
+  /// Hands over the bytes of a buffer, which is empty afterwards; throws what an earlier piece met.
+  mutating func write(_ buffer: inout RawBuffer) throws(SimulationError) {
+    size += buffer.count
+    try lane.write(&buffer, to: file)
+  }
+
+  /// Makes a folder and those above it.
+  static func makeFolder(_ path: String) throws(SimulationError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+}
+
+/// An open file, closed once nothing waits to be written to it.
+final class FileEnd: Sendable {
+  private let path: String
+  private let descriptor: Int32
 
   /// Makes the file, or empties the one that is there.
   init(path: String) throws(SimulationError) {
@@ -31,24 +57,6 @@ final class OutputFile {
       }
       done += written
     }
-    size += bytes.count
-  }
-
-  /// Writes all of an array.
-  func write(_ bytes: [UInt8]) throws(SimulationError) {
-    let result = bytes.withUnsafeBytes { buffer in
-      Result { () throws(SimulationError) in try write(buffer) }
-    }
-    try result.get()
-  }
-
-  /// Makes a folder and those above it.
-  static func makeFolder(_ path: String) throws(SimulationError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: path, reason: error.localizedDescription)
-    }
   }
 }
 
@@ -56,10 +64,10 @@ final class OutputFile {
 struct TableStream: ~Copyable {
   /// The rows that are not written yet.
   var rows: RawBuffer
-  private let file: OutputFile
+  private var file: OutputFile
 
   /// A table with a first line.
-  init(_ file: OutputFile, header: StaticString) {
+  init(_ file: consuming OutputFile, header: StaticString) {
     self.file = file
     rows = RawBuffer(capacity: 1 << 20)
     rows.put(header)
@@ -72,8 +80,5 @@ struct TableStream: ~Copyable {
   }
 
   /// Writes what has gathered.
-  mutating func flush() throws(SimulationError) {
-    try file.write(rows.bytes)
-    rows.removeAll()
-  }
+  mutating func flush() throws(SimulationError) { try file.write(&rows) }
 }

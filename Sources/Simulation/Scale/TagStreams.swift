@@ -18,12 +18,12 @@ struct TagStreams: ~Copyable {
   private var offered = 0
 
   /// Empty packs in a folder.
-  init(folder: String) throws(SimulationError) {
+  init(folder: String, lane: WriteLane) throws(SimulationError) {
     try OutputFile.makeFolder(folder)
-    let complete = try OutputFile(path: folder + "/complete.yaml")
-    let partial = try OutputFile(path: folder + "/partial.yaml")
-    let wrong = try OutputFile(path: folder + "/wrong.yaml")
-    let key = try OutputFile(path: folder + "/../truth/wrong-tags.csv")
+    let complete = try OutputFile(path: folder + "/complete.yaml", lane: lane)
+    let partial = try OutputFile(path: folder + "/partial.yaml", lane: lane)
+    let wrong = try OutputFile(path: folder + "/wrong.yaml", lane: lane)
+    let key = try OutputFile(path: folder + "/../truth/wrong-tags.csv", lane: lane)
     self.complete = TableStream(
       complete, header: "title: \"Services of a simulated economy, complete\"")
     self.partial = TableStream(

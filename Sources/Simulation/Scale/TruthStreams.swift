@@ -15,13 +15,13 @@ struct TruthStreams: ~Copyable {
   var tags: TagStreams
 
   /// Empty tables in a folder.
-  init(folder: String, key: UInt64) throws(SimulationError) {
+  init(folder: String, key: UInt64, lane: WriteLane) throws(SimulationError) {
     try OutputFile.makeFolder(folder + "/truth")
-    let addresses = try OutputFile(path: folder + "/truth/addresses.csv")
-    let outputs = try OutputFile(path: folder + "/truth/outputs.csv")
-    let transactions = try OutputFile(path: folder + "/truth/transactions.csv")
-    let flows = try OutputFile(path: folder + "/truth/flows.csv")
-    tags = try TagStreams(folder: folder + "/tags")
+    let addresses = try OutputFile(path: folder + "/truth/addresses.csv", lane: lane)
+    let outputs = try OutputFile(path: folder + "/truth/outputs.csv", lane: lane)
+    let transactions = try OutputFile(path: folder + "/truth/transactions.csv", lane: lane)
+    let flows = try OutputFile(path: folder + "/truth/flows.csv", lane: lane)
+    tags = try TagStreams(folder: folder + "/tags", lane: lane)
     self.addresses = TableStream(addresses, header: "address,owner,kind")
     self.outputs = TableStream(outputs, header: "outpoint,owner,change,purpose")
     self.transactions = TableStream(transactions, header: "txid,payer,purpose")
@@ -30,86 +30,82 @@ struct TruthStreams: ~Copyable {
     spelling = AddressSpelling(network: .regtest, key: key)
   }
 
-  /// A new address and its owner.
-  mutating func record(_ address: AddressID, of purse: Purse, isStanding: Bool) {
-    let start = addresses.rows.count
-    spelling.put(address, to: &addresses.rows)
-    let end = addresses.rows.count
-    if let concept = purse.role.concept {
-      tags.record(
-        addresses.rows.bytes(start..<end), role: purse.role, number: purse.number,
-        concept: concept, isStanding: isStanding)
-    } else if purse.role == .person, isStanding {
-      tags.offerForWrongTag(
-        addresses.rows.bytes(start..<end), role: purse.role, number: purse.number)
-    }
-    addresses.rows.put(0x2c as UInt8)
-    TruthStreams.put(purse.role, purse.number, &addresses.rows)
-    addresses.rows.put(0x2c as UInt8)
-    addresses.rows.put(purse.role.text)
-    addresses.rows.put(0x0a as UInt8)
-  }
-
-  /// A transaction and who paid it: `several` where many joined their coins.
-  mutating func record(_ txid: Txid, payer: Purse, purpose: Purpose) {
-    transactions.rows.put(displayHex: txid)
-    transactions.rows.put(0x2c as UInt8)
-    if purpose.isCoinJoin {
-      transactions.rows.put("several")
-    } else {
-      TruthStreams.put(payer.role, payer.number, &transactions.rows)
-    }
-    transactions.rows.put(0x2c as UInt8)
-    transactions.rows.put(purpose.text)
-    transactions.rows.put(0x0a as UInt8)
-  }
-
-  /// An output and who owns it; nobody where it holds data.
-  mutating func record(
-    _ txid: Txid, _ vout: Int, owner: Purse?, isChange: Bool, purpose: Purpose
-  ) {
-    outputs.rows.put(displayHex: txid)
-    outputs.rows.put(0x3a as UInt8)
-    outputs.rows.put(decimal: UInt64(vout))
-    outputs.rows.put(0x2c as UInt8)
-    if let owner { TruthStreams.put(owner.role, owner.number, &outputs.rows) }
-    outputs.rows.put(isChange ? ",1," : ",0,")
-    outputs.rows.put(purpose.text)
-    outputs.rows.put(0x0a as UInt8)
-  }
-
-  /// Proceeds of a crime that began, arrived, or stayed somewhere.
-  mutating func recordFlow(
-    crime: UInt32, event: FlowEvent, txid: Txid, vout: Int?, address: AddressID?, owner: Purse?,
-    value: UInt64, proceeds: UInt64
-  ) {
-    flows.rows.put(decimal: UInt64(crime))
-    flows.rows.put(0x2c as UInt8)
-    flows.rows.put(event.text)
-    flows.rows.put(0x2c as UInt8)
-    flows.rows.put(displayHex: txid)
-    if let vout {
-      flows.rows.put(0x3a as UInt8)
-      flows.rows.put(decimal: UInt64(vout))
-    }
-    flows.rows.put(0x2c as UInt8)
-    if let address { spelling.put(address, to: &flows.rows) }
-    flows.rows.put(0x2c as UInt8)
-    if let owner { TruthStreams.put(owner.role, owner.number, &flows.rows) }
-    flows.rows.put(0x2c as UInt8)
-    flows.rows.put(decimal: value)
-    flows.rows.put(0x2c as UInt8)
-    flows.rows.put(decimal: proceeds)
-    flows.rows.put(0x0a as UInt8)
-  }
-
-  /// Writes what has gathered, where it is much.
-  mutating func flushWhenLarge() throws(SimulationError) {
+  /// Adds the rows of a batch, and writes what has gathered where it is much.
+  mutating func write(_ batch: TruthBatch) throws(SimulationError) {
+    for row in batch.addresses { put(row) }
+    for row in batch.transactions { put(row) }
+    for row in batch.outputs { put(row) }
+    for row in batch.flows { put(row) }
     try addresses.flushWhenLarge()
     try outputs.flushWhenLarge()
     try transactions.flushWhenLarge()
     try flows.flushWhenLarge()
     try tags.flushWhenLarge()
+  }
+
+  private mutating func put(_ row: TruthBatch.AddressRow) {
+    let start = addresses.rows.count
+    spelling.put(row.address, to: &addresses.rows)
+    let end = addresses.rows.count
+    if let concept = row.role.concept {
+      tags.record(
+        addresses.rows.bytes(start..<end), role: row.role, number: row.number,
+        concept: concept, isStanding: row.isStanding)
+    } else if row.role == .person, row.isStanding {
+      tags.offerForWrongTag(
+        addresses.rows.bytes(start..<end), role: row.role, number: row.number)
+    }
+    addresses.rows.put(0x2c as UInt8)
+    TruthStreams.put(row.role, row.number, &addresses.rows)
+    addresses.rows.put(0x2c as UInt8)
+    addresses.rows.put(row.role.text)
+    addresses.rows.put(0x0a as UInt8)
+  }
+
+  /// The payer is `several` where many joined their coins.
+  private mutating func put(_ row: TruthBatch.TransactionRow) {
+    transactions.rows.put(displayHex: row.txid)
+    transactions.rows.put(0x2c as UInt8)
+    if row.purpose.isCoinJoin {
+      transactions.rows.put("several")
+    } else {
+      TruthStreams.put(row.role, row.number, &transactions.rows)
+    }
+    transactions.rows.put(0x2c as UInt8)
+    transactions.rows.put(row.purpose.text)
+    transactions.rows.put(0x0a as UInt8)
+  }
+
+  private mutating func put(_ row: TruthBatch.OutputRow) {
+    outputs.rows.put(displayHex: row.txid)
+    outputs.rows.put(0x3a as UInt8)
+    outputs.rows.put(decimal: UInt64(row.vout))
+    outputs.rows.put(0x2c as UInt8)
+    if let role = row.role { TruthStreams.put(role, row.number, &outputs.rows) }
+    outputs.rows.put(row.isChange ? ",1," : ",0,")
+    outputs.rows.put(row.purpose.text)
+    outputs.rows.put(0x0a as UInt8)
+  }
+
+  private mutating func put(_ row: TruthBatch.FlowRow) {
+    flows.rows.put(decimal: UInt64(row.crime))
+    flows.rows.put(0x2c as UInt8)
+    flows.rows.put(row.event.text)
+    flows.rows.put(0x2c as UInt8)
+    flows.rows.put(displayHex: row.txid)
+    if let vout = row.vout {
+      flows.rows.put(0x3a as UInt8)
+      flows.rows.put(decimal: UInt64(vout))
+    }
+    flows.rows.put(0x2c as UInt8)
+    if let address = row.address { spelling.put(address, to: &flows.rows) }
+    flows.rows.put(0x2c as UInt8)
+    if let role = row.role { TruthStreams.put(role, row.number, &flows.rows) }
+    flows.rows.put(0x2c as UInt8)
+    flows.rows.put(decimal: row.value)
+    flows.rows.put(0x2c as UInt8)
+    flows.rows.put(decimal: row.proceeds)
+    flows.rows.put(0x0a as UInt8)
   }
 
   /// Writes the rest.
@@ -126,30 +122,5 @@ struct TruthStreams: ~Copyable {
     rows.put(role.text)
     rows.put(0x2d as UInt8)
     rows.put(decimal: UInt64(number))
-  }
-}
-
-/// What became of proceeds of a planted crime.
-enum FlowEvent {
-  /// They began here: a victim's or a customer's payment to the criminals.
-  case seed
-  /// Their owners paid them in at a service under a customer's account.
-  case deposit
-  /// Their owners handed them to somebody else for something.
-  case spent
-  /// Their owners paid them as a fee.
-  case fee
-  /// Their owners still hold them.
-  case unspent
-
-  /// The word in tables.
-  var text: StaticString {
-    switch self {
-    case .seed: "seed"
-    case .deposit: "deposit"
-    case .spent: "spent"
-    case .fee: "fee"
-    case .unspent: "unspent"
-    }
   }
 }

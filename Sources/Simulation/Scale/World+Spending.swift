@@ -79,7 +79,7 @@ extension World {
     case .knapsack:
       var best: Int?
       for place in spare.indices {
-        let cost = World.fee(weight + spare[place].address.lock.inputWeight, rate)
+        let cost = World.fee(weight + spare[place].lock.inputWeight, rate)
         guard spare[place].value >= wanted + cost else { continue }
         if let known = best, spare[known].value <= spare[place].value { continue }
         best = place
@@ -102,7 +102,7 @@ extension World {
       guard let best else { break }
       set |= 1 << UInt32(best)
       found += spare[best].value
-      weight += spare[best].address.lock.inputWeight
+      weight += spare[best].lock.inputWeight
     }
     return set
   }
@@ -115,7 +115,7 @@ extension World {
       guard tries < 128 else { return nil }
       var sum: UInt64 = 0
       for place in spare.indices where set & 1 << UInt32(place) != 0 {
-        let cost = World.fee(spare[place].address.lock.inputWeight, rate)
+        let cost = World.fee(spare[place].lock.inputWeight, rate)
         sum += spare[place].value > cost ? spare[place].value - cost : 0
       }
       if range.contains(sum) { return set }

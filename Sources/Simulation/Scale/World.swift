@@ -22,11 +22,13 @@ struct World: ~Copyable {
   /// Purses that want coins from an exchange, and how much.
   var requests: [(purse: PurseID, value: UInt64)] = []
   /// Coins looked at and not chosen, for the payment that is being made.
-  var spare: ContiguousArray<LiveCoin> = []
+  var spare: ContiguousArray<CoinGlimpse> = []
   /// Who lives here.
   var town = Town()
 
-  private var truth: TruthStreams
+  private var truth = TruthBatch()
+  private let scribe: TruthScribe
+  private let lane: WriteLane
   private var addressCount: UInt64 = 0
   private var accounts: [AccountKey: AddressID] = [:]
   private let blocksAfterMaturity: Int
@@ -44,9 +46,12 @@ struct World: ~Copyable {
     let key = Noise.mix(seed ^ 0x6669_6c61_7475_7265)
     let first = scenario.startTime - 100 * 600
     try OutputFile.makeFolder(folder)
-    let made = try TruthStreams(folder: folder, key: key)
-    writer = try BlockFileWriter(folder: folder + "/blocks", key: key, startingAt: first)
-    truth = made
+    let lane = WriteLane()
+    let made = TruthScribe(try TruthStreams(folder: folder, key: key, lane: lane))
+    writer = try BlockFileWriter(
+      folder: folder + "/blocks", key: key, startingAt: first, lane: lane)
+    self.lane = lane
+    scribe = made
     coins = Coins()
     purses = []
     draft = Draft()
@@ -218,7 +223,7 @@ extension World {
     coins.push(
       LiveCoin(txid: txid, vout: 0, value: value, address: address, height: writer.height),
       to: miningPurse)
-    try truth.flushWhenLarge()
+    try scribe.write(&truth)
     let step = UInt64(random.number(in: 0...2))
     feeRate = min(24, max(2, feeRate + step) - 1)
   }
@@ -245,6 +250,8 @@ extension World {
           address: coin.address, owner: purses[purse], value: coin.value, proceeds: coin.proceeds)
       }
     }
-    try truth.finish()
+    try scribe.write(&truth)
+    try scribe.finish()
+    try lane.finish()
   }
 }
