@@ -4,6 +4,7 @@ import ChainStore
 import Foundation
 import Ingest
 import Reporting
+import Simulation
 
 /// The documented exit codes.
 enum Exit {
@@ -51,6 +52,15 @@ struct Failure: Error {
       self.init(Exit.interrupted, "interrupted; the store is as it was at its last commit")
     default:
       return nil
+    }
+  }
+
+  /// What kept a chain from being made, at the file that could not be written or at its folder.
+  init(_ error: SimulationError, at folder: String) {
+    if case .unwritable(let path, let reason) = error {
+      self.init(Exit.cannotCreate, "cannot be written: \(reason)", at: path)
+    } else {
+      self.init(Exit.cannotCreate, "\(error)", at: folder)
     }
   }
 

@@ -40,7 +40,7 @@ struct SimulateCommand: ParsableCommand {
     do throws(SimulationError) {
       try StoryWriter.write(story: story, seed: seed, to: out)
     } catch {
-      throw Failure(Exit.cannotCreate, "\(error)", at: out)
+      throw Failure(error, at: out)
     }
     StandardError.write("wrote \(scenario) with seed \(seed) to \(out)")
   }
@@ -64,7 +64,7 @@ struct SimulateCommand: ParsableCommand {
           done = sent
         })
     } catch {
-      throw Failure(Exit.cannotCreate, "\(error)", at: out)
+      throw Failure(error, at: out)
     }
     let seconds = max(Date().timeIntervalSince(start), 0.001)
     StandardError.write(

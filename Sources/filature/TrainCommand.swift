@@ -83,7 +83,7 @@ struct TrainStart: ParsableCommand {
       try StoryWriter.write(pack.traineeFiles(), to: out)
       if let instructor { try StoryWriter.write(pack.instructorFiles(), to: instructor) }
     } catch {
-      throw Failure(Exit.cannotCreate, "\(error)", at: out)
+      throw Failure(error, at: out)
     }
     StandardError.write(
       "wrote lesson \(lesson) to \(out): read LESSON.md or LESSON.fr.md"

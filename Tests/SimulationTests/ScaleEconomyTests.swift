@@ -192,7 +192,7 @@ struct AddressWritingTests {
           height: 1), to: purse)
     }
     for value in 1...5 as ClosedRange<UInt64> { push(value) }
-    var seen: ContiguousArray<LiveCoin> = []
+    var seen: ContiguousArray<CoinGlimpse> = []
     coins.look(at: 3, in: purse, into: &seen)
     #expect(seen.map(\.value) == [1, 2, 3])
     var taken: ContiguousArray<LiveCoin> = []
@@ -203,5 +203,41 @@ struct AddressWritingTests {
     #expect([2, 4, 6, nil] == (0..<4).map { _ in coins.pop(from: purse)?.value })
     #expect(coins.highWater == 5)
     #expect(coins.take(1, from: purse, into: &taken) == 0)
+  }
+
+  @Test("proceeds stay with their coin, also where its slot held others")
+  func proceedsBySlot() {
+    var coins = Coins()
+    let purse = coins.addList()
+    let clean = LiveCoin(
+      txid: .zero, vout: 0, value: 5, address: AddressID(number: 1, lock: .p2tr), height: 1)
+    var dirty = clean
+    dirty.proceeds = 3
+    dirty.crime = 7
+    for coin in [dirty, clean] { coins.push(coin, to: purse) }
+    let first = coins.pop(from: purse)
+    #expect(first?.proceeds == 3 && first?.crime == 7)
+    coins.push(clean, to: purse)
+    coins.pushBack(dirty, to: purse)
+    var taken: ContiguousArray<LiveCoin> = []
+    #expect(coins.take(0b111, from: purse, into: &taken) == 15)
+    #expect(taken.map(\.proceeds) == [3, 0, 0] && taken.map(\.crime) == [7, 0, 0])
+  }
+
+  @Test("a full disk is told by the piece after, or at the end, and nothing more is written")
+  func fullDisk() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let lane = WriteLane()
+    var file = try OutputFile(path: "/dev/full", lane: lane)
+    var bytes = RawBuffer(capacity: 64)
+    #expect(throws: SimulationError.self) {
+      for _ in 0..<1_000 {
+        bytes.put(1 as UInt64)
+        try file.write(&bytes)
+        #expect(bytes.count == 0)
+      }
+      try lane.finish()
+    }
+    #expect(throws: SimulationError.self) { try lane.finish() }
   }
 }

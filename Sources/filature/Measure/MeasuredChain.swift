@@ -19,7 +19,7 @@ final class MeasuredChain {
     do throws(SimulationError) {
       _ = try ScaleEconomy.write(scenario, seed: seed, transactions: transactions, to: folder)
     } catch {
-      throw Failure(Exit.cannotCreate, "\(error)", at: folder)
+      throw Failure(error, at: folder)
     }
     var request = IngestRequest(paths: [folder + "/blocks"], store: folder + "/store")
     request.network = .regtest
