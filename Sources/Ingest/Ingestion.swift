@@ -38,6 +38,7 @@ public struct Ingestion {
       ?? request.missingParents
     let best = BestChain(
       records: source.records, known: known, network: source.network, missingParents: missing)
+    try refuseStrangers(source, best)
     noteBlemishes(of: source, best)
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
     if !best.path.isEmpty {
@@ -55,6 +56,22 @@ public struct Ingestion {
       return try ChainGraph(directory: request.store)
     } catch {
       throw IngestError(error)
+    }
+  }
+
+  /// Blocks of a chain that parted from the one asked for are refused before anything is written.
+  private func refuseStrangers(
+    _ source: any ChainSource, _ best: BestChain
+  ) throws(IngestError) {
+    for copies in best.path {
+      guard let record = copies.first.map({ source.records[$0] }),
+        let fork = ForkBlock.stranger(record.header.hash, in: source.network)
+      else { continue }
+      throw IngestError(
+        .malformed, "block \(fork.height) is \(fork.owner)'s, not \(source.network.name)'s",
+        at: source.location(of: record),
+        hint: fork.network.map { "read it with --network \($0)" }
+          ?? "this chain is not among those that are read")
     }
   }
 
