@@ -43,7 +43,9 @@ public struct Hash256: Hashable, Comparable, Sendable, BitwiseCopyable, CustomSt
   public var wireBytes: [UInt8] { withUnsafeBytes(of: self) { [UInt8]($0) } }
 
   /// 64 lower-case hex digits in display order.
-  public var description: String { Hex.encode(wireBytes.reversed()) }
+  public var description: String {
+    withUnsafeBytes(of: self) { Hex.encode($0.reversed() as ReversedCollection) }
+  }
 
   /// Whether this hash comes first where bytes order as they stand on the wire.
   public func precedesOnWire(_ other: Hash256) -> Bool {

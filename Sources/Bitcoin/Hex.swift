@@ -1,14 +1,17 @@
 /// Hexadecimal text, lower case on the way out, either case on the way in.
 public enum Hex {
   /// Two digits for each byte.
-  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(bytes.underestimatedCount * 2)
-    for byte in bytes {
-      digits.append(digit(byte >> 4))
-      digits.append(digit(byte & 15))
+  public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    let count = bytes.count * 2
+    return String(unsafeUninitializedCapacity: count) { digits in
+      var place = 0
+      for byte in bytes {
+        digits[place] = digit(byte >> 4)
+        digits[place + 1] = digit(byte & 15)
+        place += 2
+      }
+      return count
     }
-    return String(decoding: digits, as: UTF8.self)
   }
 
   /// The bytes of an even number of hex digits; nil for anything else.

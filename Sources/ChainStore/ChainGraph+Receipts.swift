@@ -10,12 +10,19 @@ extension ChainGraph {
   /// The outputs that paid an address, in chain order. Cost: a read for each.
   public func receipts(of address: AddressIndex) -> [OutputIndex] {
     var found: [OutputIndex] = []
+    visitReceipts(of: address) { found.append($0) }
+    return found.reversed()
+  }
+
+  /// Hands over the outputs that paid an address, the last one first. Cost: a read for each, no
+  /// memory.
+  @inline(__always)
+  public func visitReceipts(of address: AddressIndex, _ body: (OutputIndex) -> Void) {
     var output = lastReceipt(of: address, below: outputCount)
     while output < UInt64(outputCount) {
-      found.append(OutputIndex(rawValue: output))
+      body(OutputIndex(rawValue: output))
       output = before(output)
     }
-    return found.reversed()
   }
 
   /// The first output that paid an address.

@@ -1,5 +1,7 @@
 import Bitcoin
+import Dispatch
 import Foundation
+import Synchronization
 
 /// Columns computed from a store and kept beside it: one folder each, renamed into place whole.
 ///
@@ -44,6 +46,24 @@ public struct DerivedColumns: Sendable {
       throw StoreError(.malformed, "the bytes do not have their checksum; build it again", at: path)
     }
     return try Column(file)
+  }
+
+  /// Several columns by name, each checked against its checksum, as many at a time as there are
+  /// processors: hashing is nearly all that opening costs.
+  public func columns(_ names: [String]) throws(StoreError) -> [String: Column<UInt32>] {
+    let found = Mutex<(columns: [String: Column<UInt32>], faults: [String: StoreError])>(([:], [:]))
+    DispatchQueue.concurrentPerform(iterations: names.count) { place in
+      do throws(StoreError) {
+        let column = try column(names[place])
+        found.withLock { $0.columns[names[place]] = column }
+      } catch {
+        found.withLock { $0.faults[names[place]] = error }
+      }
+    }
+    let (columns, faults) = found.withLock { $0 }
+    // Of several faults the first in the order asked for is told, whichever came first.
+    if let fault = names.compactMap({ faults[$0] }).first { throw fault }
+    return columns
   }
 
   /// Writes columns under a name, replacing what was there.

@@ -34,7 +34,19 @@ public struct TextTable: Sendable {
 
   /// RFC 4180, with a header.
   public var csv: String {
-    ([header] + rows).map { $0.map(PlainText.csvCell).joined(separator: ",") + "\r\n" }.joined()
+    var bytes: [UInt8] = []
+    for row in [header] + rows { TextTable.append(csvRow: row, to: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends one row of RFC 4180 and its line end.
+  public static func append(csvRow row: [String], to bytes: inout [UInt8]) {
+    for (place, cell) in row.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(contentsOf: PlainText.csvCell(cell).utf8)
+    }
+    bytes.append(0x0d)
+    bytes.append(0x0a)
   }
 
   /// A pipe table.

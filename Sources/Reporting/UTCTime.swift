@@ -4,8 +4,23 @@ public enum UTCTime {
   public static func text(_ seconds: UInt32) -> String {
     let (year, month, day) = civil(days: Int(seconds) / 86_400)
     let rest = Int(seconds) % 86_400
-    let clock = [rest / 3600, rest / 60 % 60, rest % 60].map(padded).joined(separator: ":")
-    return "\(year)-\(padded(month))-\(padded(day))T\(clock)Z"
+    // Every year that 32 bits of seconds reach has four digits.
+    return String(unsafeUninitializedCapacity: 20) { text in
+      func put(_ number: Int, at place: Int, before mark: Unicode.Scalar) {
+        text[place] = UInt8(0x30 + number / 10)
+        text[place + 1] = UInt8(0x30 + number % 10)
+        text[place + 2] = UInt8(ascii: mark)
+      }
+      // The mark behind the century is written over by the year.
+      put(year / 100, at: 0, before: "-")
+      put(year % 100, at: 2, before: "-")
+      put(month, at: 5, before: "-")
+      put(day, at: 8, before: "T")
+      put(rest / 3600, at: 11, before: ":")
+      put(rest / 60 % 60, at: 14, before: ":")
+      put(rest % 60, at: 17, before: "Z")
+      return 20
+    }
   }
 
   /// Seconds since 1970 of a day written `2009-01-12`, at its beginning; nil for anything else.
@@ -17,10 +32,6 @@ public enum UTCTime {
     let days = days(year, month, day)
     guard civil(days: days) == (year, month, day) else { return nil }
     return UInt32(days * 86_400)
-  }
-
-  private static func padded(_ number: Int) -> String {
-    number < 10 ? "0\(number)" : "\(number)"
   }
 
   /// Days since 1970-01-01 of a Gregorian date; years begin in March, so that leap days come last.

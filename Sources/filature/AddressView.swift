@@ -80,13 +80,7 @@ struct AddressView {
   }
 
   private func moment(_ transaction: UInt32?) -> JSONValue {
-    guard let transaction else { return .null }
-    let block = graph.block(of: TxIndex(rawValue: transaction))
-    return [
-      "height": .number(block.rawValue),
-      "time": .text(UTCTime.text(graph.blockTime[block.int])),
-      "txid": .text(graph.txid[Int(transaction)].description),
-    ]
+    ChainMoment.document(transaction.map { TxIndex(rawValue: $0) }, in: graph)
   }
 
   private func cluster(of address: AddressIndex) -> JSONValue {

@@ -7,102 +7,123 @@ struct ClusterFacts: Sendable {
   private let graph: ChainGraph
   private let clustering: Clustering
   private let tags: TagIndex
-  private var clusters: [ClusterID: Facts] = [:]
+  /// The clusters asked for, ascending, with how many of the addresses belong to each.
+  private var clusters: [ClusterID] = []
+  private var asked: [Int] = []
+  private var sizes: [Int] = []
+  private var activities: [CoinActivity] = []
+  /// What is said of clusters that several addresses share, by place.
+  private var shared: [Int: Facts] = [:]
 
   private struct Facts: Sendable {
     var id: String
-    var size: Int
-    var asked: Int
-    var activity: CoinActivity
-    var tags: [ReachingTag]
-    /// What documents say of it, written once for all addresses of the cluster; nil for tables.
-    var written: Written?
+    var labels: String
+    /// What documents say of it, written once for all its addresses.
+    var document: JSONValue
   }
 
-  private struct Written: Sendable {
-    var cluster: JSONValue
-    var first: JSONValue
-    var last: JSONValue
+  /// The first and the last moment of some activity, as documents.
+  private struct Span {
+    let first: JSONValue
+    let last: JSONValue
+
+    init(_ activity: CoinActivity, in graph: ChainGraph) {
+      first = ChainMoment.document(activity.first, in: graph)
+      last =
+        activity.first == activity.last
+        ? first : ChainMoment.document(activity.last, in: graph)
+    }
   }
 
   init(
-    of addresses: [AddressIndex], _ clustering: Clustering, tags: TagIndex,
-    forDocuments: Bool, threads: Int
+    of addresses: [AddressIndex], _ clustering: Clustering, tags: TagIndex, threads: Int
   ) {
     graph = clustering.chain
     self.clustering = clustering
     self.tags = tags
-    var asked: [ClusterID: Int] = [:]
-    for address in Set(addresses) { asked[clustering.cluster(of: address), default: 0] += 1 }
-    let order = asked.keys.sorted()
-    let activity = clustering.activity(of: order, threads: threads)
-    let (graph, counts) = (graph, asked)
-    let facts = Pieces.map(order.count, threads: threads) { place in
-      let cluster = order[place]
-      var facts = Facts(
-        id: graph.addressText(cluster.firstAddress), size: clustering.size(of: cluster),
-        asked: counts[cluster] ?? 0, activity: activity[place],
-        tags: tags.tags(ofCluster: cluster))
-      if forDocuments { facts.written = ClusterFacts.written(facts, graph) }
-      return facts
+    var last: UInt64?
+    // Each address once, beside those of its cluster.
+    let keys = addresses.map {
+      UInt64(clustering.cluster(of: $0).rawValue) << 32 | UInt64($0.rawValue)
     }
-    clusters = Dictionary(uniqueKeysWithValues: zip(order, facts))
-  }
-
-  private static func written(_ facts: Facts, _ graph: ChainGraph) -> Written {
-    let first = JSONValue.written(moment(facts.activity.first, graph).serialized)
-    let last = JSONValue.written(moment(facts.activity.last, graph).serialized)
-    let cluster: JSONValue = [
-      "id": .text(facts.id), "addresses": .number(facts.size), "asked": .number(facts.asked),
-      "balance_sat": .number(facts.activity.balance), "first": first, "last": last,
-      "tags": .array(facts.tags.map(TagDocument.value)),
-    ]
-    return Written(cluster: .written(cluster.serialized), first: first, last: last)
+    for key in keys.sorted() where key != last {
+      last = key
+      let cluster = ClusterID(rawValue: UInt32(key >> 32))
+      if clusters.last == cluster {
+        asked[asked.count - 1] += 1
+      } else {
+        clusters.append(cluster)
+        asked.append(1)
+      }
+    }
+    sizes = clustering.sizes(of: clusters)
+    activities = clustering.activity(of: clusters, threads: threads)
+    let several = asked.indices.filter { asked[$0] > 1 }
+    let (unshared, places) = (self, several)
+    let facts = Pieces.map(several.count, threads: threads) { unshared.facts(places[$0]) }
+    shared = Dictionary(uniqueKeysWithValues: zip(several, facts))
   }
 
   /// The document of one address.
   func document(of text: String, _ address: AddressIndex, withMembers: Bool) -> JSONValue {
-    let cluster = clustering.cluster(of: address)
-    guard let facts = clusters[cluster], let written = facts.written else { return .null }
-    let own = facts.size == 1 ? facts.activity : graph.activity(of: address)
-    let first =
-      own.first == facts.activity.first
-      ? written.first : ClusterFacts.moment(own.first, graph)
-    let last =
-      own.last == facts.activity.last ? written.last : ClusterFacts.moment(own.last, graph)
+    let (place, own) = whereabouts(of: address)
+    let span = Span(own, in: graph)
     var entry: [(String, JSONValue)] = [
       ("address", .text(text)), ("balance_sat", .number(own.balance)),
-      ("receipts", .number(own.receipts)), ("first", first), ("last", last),
-      ("cluster", written.cluster),
+      ("receipts", .number(own.receipts)), ("first", span.first), ("last", span.last),
+      (
+        "cluster",
+        (shared[place] ?? facts(place, of: own == activities[place] ? span : nil)).document
+      ),
     ]
     if withMembers {
       entry.append(
-        ("members", .texts(clustering.members(of: cluster).map { graph.addressText($0) })))
+        ("members", .texts(clustering.members(of: clusters[place]).map { graph.addressText($0) })))
     }
     return .pairs(entry)
   }
 
   /// The row of one address.
   func row(of text: String, _ address: AddressIndex) -> [String] {
-    guard let facts = clusters[clustering.cluster(of: address)] else { return [text] }
-    let own = facts.size == 1 ? facts.activity : graph.activity(of: address)
+    let (place, own) = whereabouts(of: address)
+    let cluster = clusters[place]
+    let id = shared[place]?.id ?? graph.addressText(cluster.firstAddress)
+    let labels = shared[place]?.labels ?? labels(of: cluster)
     return [
-      text, facts.id, "\(facts.size)", "\(facts.asked)", "\(own.balance)", time(own.first),
-      time(own.last), "\(facts.activity.balance)",
-      facts.tags.map(\.label).joined(separator: ", "), "",
+      text, id, "\(sizes[place])", "\(asked[place])", "\(own.balance)",
+      ChainMoment.time(own.first, in: graph), ChainMoment.time(own.last, in: graph),
+      "\(activities[place].balance)", labels, "",
     ]
   }
 
-  private func time(_ transaction: TxIndex?) -> String {
-    transaction.map { UTCTime.text(graph.blockTime[graph.block(of: $0).int]) } ?? ""
+  /// The place of an address's cluster, and what went through the address itself.
+  private func whereabouts(of address: AddressIndex) -> (place: Int, own: CoinActivity) {
+    let cluster = clustering.cluster(of: address)
+    var (place, end) = (0, clusters.count)
+    while place < end {
+      let middle = (place + end) / 2
+      if clusters[middle] < cluster { place = middle + 1 } else { end = middle }
+    }
+    return (place, sizes[place] == 1 ? activities[place] : graph.activity(of: address))
   }
 
-  private static func moment(_ transaction: TxIndex?, _ graph: ChainGraph) -> JSONValue {
-    guard let transaction else { return .null }
-    let block = graph.block(of: transaction)
-    return [
-      "height": .number(block.rawValue), "time": .text(UTCTime.text(graph.blockTime[block.int])),
-      "txid": .text(graph.txid[transaction.int].description),
+  private func labels(of cluster: ClusterID) -> String {
+    tags.tags(ofCluster: cluster).map(\.label).joined(separator: ", ")
+  }
+
+  /// What is said of a cluster; its span where it is known already.
+  private func facts(_ place: Int, of known: Span? = nil) -> Facts {
+    let (cluster, activity) = (clusters[place], activities[place])
+    let span = known ?? Span(activity, in: graph)
+    let id = graph.addressText(cluster.firstAddress)
+    let document: JSONValue = [
+      "id": .text(id), "addresses": .number(sizes[place]),
+      "asked": .number(asked[place]), "balance_sat": .number(activity.balance),
+      "first": span.first, "last": span.last,
+      "tags": .array(tags.tags(ofCluster: cluster).map(TagDocument.value)),
     ]
+    return Facts(
+      id: id, labels: labels(of: cluster),
+      document: asked[place] > 1 ? .written(document.serialized) : document)
   }
 }

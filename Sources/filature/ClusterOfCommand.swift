@@ -57,21 +57,10 @@ struct ClusterListing {
       envelope.warnings.append(
         "\(missing.count) of \(entries.count) lines are not addresses of this chain")
     }
-    let isDocument = [.json, .jsonl].contains(global.chosenFormat)
     let facts = ClusterFacts(
       of: known, clustering, tags: try TagIndex(graph, clustering: clustering),
-      forDocuments: isDocument, threads: global.threads)
-    let showsMembers = showsMembers
-    let data = Pieces.map(isDocument ? entries.count : 0, threads: global.threads) { place in
-      let entry = entries[place]
-      let document: JSONValue =
-        entry.address.map {
-          facts.document(of: entry.text, $0, withMembers: showsMembers)
-        } ?? ["address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault)]
-      return JSONValue.written(document.serialized)
-    }
-    try envelope.write(
-      global, data: .array(data), rows: table(entries, facts, threads: global.threads))
+      threads: global.threads)
+    try envelope.write(global, rows: rows(entries, facts, threads: global.threads))
     if known.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 
@@ -85,18 +74,26 @@ struct ClusterListing {
     return Entry(text: text, address: address)
   }
 
-  private func table(_ entries: [Entry], _ facts: ClusterFacts, threads: Int) -> TextTable {
-    var table = TextTable(
-      header: [
-        "address", "cluster", "addresses", "asked", "balance", "first", "last", "cluster balance",
-        "tags", "note",
-      ], rightAligned: [2, 3, 4, 7])
-    table.rows = Pieces.map(entries.count, threads: threads) { place in
-      let entry = entries[place]
-      return entry.address.map { facts.row(of: entry.text, $0) }
-        ?? [entry.text, "", "", "", "", "", "", "", "", entry.fault ?? ""]
-    }
-    return table
+  private func rows(_ entries: [Entry], _ facts: ClusterFacts, threads: Int) -> AnswerRows {
+    let showsMembers = showsMembers
+    return AnswerRows(
+      count: entries.count, threads: threads,
+      columns: TextTable(
+        header: [
+          "address", "cluster", "addresses", "asked", "balance", "first", "last",
+          "cluster balance", "tags", "note",
+        ], rightAligned: [2, 3, 4, 7]),
+      document: { place in
+        let entry = entries[place]
+        return entry.address.map {
+          facts.document(of: entry.text, $0, withMembers: showsMembers)
+        } ?? ["address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault)]
+      },
+      cells: { place in
+        let entry = entries[place]
+        return entry.address.map { facts.row(of: entry.text, $0) }
+          ?? [entry.text, "", "", "", "", "", "", "", "", entry.fault ?? ""]
+      })
   }
 
   /// A clustering by name, with a hint where it is not there.

@@ -18,14 +18,17 @@ struct Envelope {
 
   /// The whole document around some data.
   func document(_ data: JSONValue, timings: Bool = false) -> JSONValue {
-    var members: [(String, JSONValue)] = [
+    let data: [(String, JSONValue)] = [("data", data)]
+    return .pairs(members + data + (timings ? Stages.members : []))
+  }
+
+  private var members: [(String, JSONValue)] {
+    [
       ("schema", .text("filature.\(kind)/1")),
       ("tool", ["version": .text(Version.number), "commit": .text(Version.commit)]),
       ("store", store), ("params", .pairs(parameters.map { ($0.key, $0.value) })),
       ("truncated", .boolean(isTruncated)), ("warnings", .texts(warnings)),
     ]
-    if timings { members += Stages.members }
-    return .pairs(members + [("data", data)])
   }
 
   private var store: JSONValue {
@@ -54,6 +57,24 @@ struct Envelope {
     try finish(options)
   }
 
+  /// Writes the document, or rows in the format asked for, while they are made, and finishes.
+  func write(_ options: GlobalOptions, rows: AnswerRows) throws {
+    switch options.chosenFormat {
+    case .json:
+      // Data stands last: its end and the object's are taken off and written behind the rows.
+      StandardOutput.write(document([]).bytes.dropLast(2))
+      rows.writeElements()
+      let rest: JSONValue = .pairs(options.timings ? Stages.members : [])
+      let separator = options.timings ? "]," : "]"
+      StandardOutput.write(Array(separator.utf8) + rest.bytes.dropFirst() + [0x0a])
+    case .jsonl: rows.writeLines()
+    case .table: StandardOutput.write(Array(rows.table.text.utf8))
+    case .csv: rows.writeCSV()
+    case .md: StandardOutput.write(Array(rows.table.markdown.utf8))
+    }
+    try finish(options)
+  }
+
   /// What follows an answer: warnings and timings where the answer does not hold them, and exit 3
   /// where that was asked for.
   func finish(_ options: GlobalOptions) throws {
@@ -73,6 +94,11 @@ struct Envelope {
 
 /// Bytes to standard output; a reader that goes away early is no error.
 enum StandardOutput {
+  /// Writes everything.
+  static func write(_ bytes: some Collection<UInt8>) {
+    write(Array(bytes))
+  }
+
   /// Writes everything.
   static func write(_ bytes: [UInt8]) {
     ProgressDisplay.clear()

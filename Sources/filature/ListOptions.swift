@@ -50,23 +50,37 @@ struct ListOptions: ParsableArguments {
       data = found
     }
     let place = file == "-" ? "standard input" : file
-    let words: [String]
-    if let column {
-      words = try CSVColumn.cells(
-        of: String(decoding: data, as: UTF8.self), titled: column, file: place)
-    } else {
-      words = data.split { $0 == 0x0a || $0 == 0x0d }
-        .map { trimmed(String(decoding: $0, as: UTF8.self)) }
-        .filter { !$0.isEmpty && !$0.hasPrefix("#") }
-    }
+    let words =
+      try column.map {
+        try CSVColumn.cells(of: String(decoding: data, as: UTF8.self), titled: $0, file: place)
+      } ?? lines(of: data)
     try SecretRefusal.check(words, at: place)
     return words
   }
 
+  /// The lines of a text without the space around them, blank ones and notes left out.
+  private static func lines(of data: Data) -> [String] {
+    data.withUnsafeBytes { bytes in
+      let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+      var lines: [String] = []
+      var start = bytes.starts(with: mark) ? mark.count : 0
+      while start < bytes.count {
+        var end = start
+        while end < bytes.count, bytes[end] != 0x0a, bytes[end] != 0x0d { end += 1 }
+        if end > start {
+          let line = trimmed(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+          if !line.isEmpty, !line.hasPrefix("#") { lines.append(line) }
+        }
+        start = end + 1
+      }
+      return lines
+    }
+  }
+
   /// Nearly every line begins and ends with a letter or a digit, and is left as it is.
-  private static func trimmed(_ line: String) -> String {
-    let ends = [line.utf8.first, line.utf8.last].compactMap { $0 }
-    return ends.allSatisfy { 0x21..<0x7f ~= $0 }
-      ? line : line.trimmingCharacters(in: .whitespaces)
+  private static func trimmed(_ line: UnsafeRawBufferPointer) -> String {
+    let text = String(decoding: line, as: UTF8.self)
+    let isBare = 0x21..<0x7f ~= line[0] && 0x21..<0x7f ~= line[line.count - 1]
+    return isBare ? text : text.trimmingCharacters(in: .whitespaces)
   }
 }

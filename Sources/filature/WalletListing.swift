@@ -43,7 +43,7 @@ struct WalletListing {
     var usedOfWallet = 0
     for entry in entries {
       let facts = graph.flatMap { graph in
-        graph.address(ofScript: entry.script).map { AddressActivity($0, in: graph) }
+        graph.address(ofScript: entry.script).map { graph.activity(of: $0) }
       }
       if facts != nil { usedOfWallet += 1 }
       if facts == nil, isUsedOnly { continue }
@@ -60,7 +60,7 @@ struct WalletListing {
 
   private mutating func append(
     _ entry: WatchOnlyWallet.Entry, _ chain: WatchOnlyWallet.Chain, descriptor: Int,
-    _ network: Network, _ facts: AddressActivity?
+    _ network: Network, _ facts: CoinActivity?
   ) {
     let address = Address.text(ofScript: entry.script, network: network)
     let type = Script.type(of: entry.script).name
@@ -72,17 +72,25 @@ struct WalletListing {
       "received_sat": graph == nil ? .null : .number(facts?.received ?? 0),
       "spent_sat": graph == nil ? .null : .number(facts?.spent ?? 0),
       "balance_sat": graph == nil ? .null : .number(facts?.balance ?? 0),
-      "first": facts?.first?.document ?? .null, "last": facts?.last?.document ?? .null,
+      "first": moment(facts?.first), "last": moment(facts?.last),
     ])
     let numbers: [String]
     if let facts {
-      numbers = [
-        "\(facts.receipts)", "\(facts.received)", "\(facts.spent)",
-        "\(facts.balance)", facts.first?.time ?? "", facts.last?.time ?? "",
-      ]
+      numbers =
+        [
+          "\(facts.receipts)", "\(facts.received)", "\(facts.spent)",
+          "\(facts.balance)",
+        ]
+        + [facts.first, facts.last].map { moment in
+          graph.map { ChainMoment.time(moment, in: $0) } ?? ""
+        }
     } else {
       numbers = [String](repeating: "", count: 6)
     }
     table.rows.append([entry.path, chain.role.rawValue, type, address] + numbers)
+  }
+
+  private func moment(_ transaction: TxIndex?) -> JSONValue {
+    graph.map { ChainMoment.document(transaction, in: $0) } ?? .null
   }
 }

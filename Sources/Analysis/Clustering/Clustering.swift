@@ -36,6 +36,10 @@ public struct Clustering: Sendable {
   /// Name used where none is given.
   public static let defaultName = "default"
   static let folderPrefix = "clusters-"
+  private static let columnNames = [
+    "cluster", "members", "merge.from", "merge.to", "merge.transaction", "larger", "first-member",
+    "merge.rule", "refused", "alarms",
+  ]
 
   /// Opens a stored clustering; nil where there is none of that name.
   ///
@@ -59,17 +63,22 @@ public struct Clustering: Sendable {
       self.plan = plan
       clusterCount = parameters["clusters"].flatMap { Int($0) } ?? 0
       labels = parameters["labels"]?.split(separator: "\n").map(String.init) ?? []
-      clusterOf = try derived.column("cluster")
-      larger = try derived.column("larger")
-      firstMember = try derived.column("first-member")
-      memberColumn = try derived.column("members")
-      mergeFrom = try derived.column("merge.from")
-      mergeTo = try derived.column("merge.to")
-      mergeTransaction = try derived.column("merge.transaction")
-      mergeRule = try derived.column("merge.rule")
-      refusals = try derived.column("refused").rows(of: ClusterRefusal.width)
+      let columns = try derived.columns(Clustering.columnNames)
+      func column(_ name: String) throws(StoreError) -> Column<UInt32> {
+        if let found = columns[name] { return found }
+        throw StoreError(.malformed, "no column \(name)", at: "clustering")
+      }
+      clusterOf = try column("cluster")
+      larger = try column("larger")
+      firstMember = try column("first-member")
+      memberColumn = try column("members")
+      mergeFrom = try column("merge.from")
+      mergeTo = try column("merge.to")
+      mergeTransaction = try column("merge.transaction")
+      mergeRule = try column("merge.rule")
+      refusals = try column("refused").rows(of: ClusterRefusal.width)
         .compactMap { ClusterRefusal(row: $0) }
-      alarms = try derived.column("alarms").rows(of: ClusterAlarm.width)
+      alarms = try column("alarms").rows(of: ClusterAlarm.width)
         .compactMap { ClusterAlarm(row: $0) }
     } catch {
       throw AnalysisError(storage: error)
@@ -98,8 +107,13 @@ public struct Clustering: Sendable {
 
   /// Members of a cluster, by first appearance.
   public func members(of cluster: ClusterID) -> [AddressIndex] {
-    guard let rows = rows(of: cluster) else { return [cluster.firstAddress] }
-    return rows.map { AddressIndex(rawValue: memberColumn[$0]) }
+    members(of: cluster, in: rows(of: cluster) ?? 0..<0)
+  }
+
+  /// Members of a cluster by its rows, no rows standing for a cluster of one address.
+  func members(of cluster: ClusterID, in rows: Range<Int>) -> [AddressIndex] {
+    rows.isEmpty
+      ? [cluster.firstAddress] : rows.map { AddressIndex(rawValue: memberColumn[$0]) }
   }
 
   /// Number of members.
@@ -132,7 +146,32 @@ public struct Clustering: Sendable {
 
   /// Rows of a cluster in the member column; nil for a cluster of one address.
   private func rows(of cluster: ClusterID) -> Range<Int>? {
-    let place = larger.lowerBound(cluster.rawValue)
+    rows(of: cluster, at: larger.lowerBound(cluster.rawValue, in: 0..<larger.count))
+  }
+
+  /// Rows of many clusters, none for a cluster of one address. Cost: less than a search from the
+  /// beginning each, where the clusters are in ascending order.
+  func rows(of clusters: [ClusterID]) -> [Range<Int>] {
+    var place = 0
+    return clusters.map { cluster in
+      // The next is near: steps that double reach past it, and it is searched for between them.
+      var (start, step) = (place, 1)
+      if start >= larger.count || larger[start] > cluster.rawValue { start = 0 }
+      while start + step < larger.count, larger[start + step] < cluster.rawValue {
+        start += step
+        step *= 2
+      }
+      place = larger.lowerBound(cluster.rawValue, in: start..<min(start + step, larger.count))
+      return rows(of: cluster, at: place) ?? 0..<0
+    }
+  }
+
+  /// Numbers of members of many clusters; see ``rows(of:)-([ClusterID])``.
+  public func sizes(of clusters: [ClusterID]) -> [Int] {
+    rows(of: clusters).map { max(1, $0.count) }
+  }
+
+  private func rows(of cluster: ClusterID, at place: Int) -> Range<Int>? {
     guard place < larger.count, larger[place] == cluster.rawValue else { return nil }
     let (start, end) = (Int(firstMember[place]), Int(firstMember[place + 1]))
     return start <= end && end <= memberColumn.count ? start..<end : nil
@@ -150,10 +189,9 @@ public struct Clustering: Sendable {
 }
 
 extension Column where Element == UInt32 {
-  /// First position in ascending rows whose row is not below a value.
-  fileprivate func lowerBound(_ value: UInt32) -> Int {
-    var low = 0
-    var high = count
+  /// First position in ascending rows whose row is not below a value, between two positions.
+  fileprivate func lowerBound(_ value: UInt32, in range: Range<Int>) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {
       let middle = (low + high) / 2
       if self[middle] < value { low = middle + 1 } else { high = middle }

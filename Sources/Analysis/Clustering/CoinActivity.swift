@@ -19,27 +19,74 @@ public struct CoinActivity: Sendable, Hashable {
 
   /// Satoshis received and not spent.
   public var balance: UInt64 { received - spent }
+}
 
-  /// Takes an output into account, with the transactions that made and spent it.
+/// Sums over outputs, whatever their order: their positions tell which transactions were the first
+/// and the last, so that no output's transaction is looked for before the end.
+struct CoinSums {
+  private var activity = CoinActivity()
+  private var firstOutput = Int.max
+  private var lastOutput = 0
+  private var lastSpender: UInt32 = 0
+
+  /// Takes an output into account; `spender` is past every transaction where there is none.
   @inline(__always)
-  mutating func add(_ amount: UInt64, made: TxIndex, spent spender: TxIndex?) {
-    received &+= amount
-    receipts += 1
-    first = min(first ?? made, made)
-    last = max(last ?? made, spender ?? made)
-    if spender != nil { spent &+= amount }
+  mutating func add(_ output: Int, _ amount: UInt64, spender: UInt32, end: UInt32) {
+    activity.received &+= amount
+    activity.receipts += 1
+    firstOutput = min(firstOutput, output)
+    lastOutput = max(lastOutput, output)
+    guard spender < end else { return }
+    activity.spent &+= amount
+    lastSpender = max(lastSpender, spender)
+  }
+
+  /// What went through, with its moments. Cost: two searches.
+  func activity(in graph: ChainGraph) -> CoinActivity {
+    guard activity.receipts > 0 else { return activity }
+    var activity = activity
+    let first = graph.transaction(ofOutput: OutputIndex(firstOutput))
+    let last =
+      lastOutput == firstOutput ? first : graph.transaction(ofOutput: OutputIndex(lastOutput))
+    activity.first = first
+    activity.last = max(last, TxIndex(rawValue: lastSpender))
+    return activity
+  }
+}
+
+/// Sums up the outputs of addresses, one address at a time.
+struct CoinCounter: @unchecked Sendable {
+  private let graph: ChainGraph
+  private let amounts: UnsafeBufferPointer<UInt64>
+  private let spenders: UnsafeBufferPointer<UInt32>
+  private let end: UInt32
+
+  init(_ graph: ChainGraph) {
+    self.graph = graph
+    amounts = graph.outputAmount.pointer
+    spenders = graph.outputSpender.pointer
+    end = UInt32(graph.txCount)
+  }
+
+  /// Adds what went through an address. Cost: its receipts.
+  @inline(__always)
+  func add(_ address: AddressIndex, to sums: inout CoinSums) {
+    graph.visitReceipts(of: address) { add($0.int, to: &sums) }
+  }
+
+  /// Adds an output.
+  @inline(__always)
+  func add(_ output: Int, to sums: inout CoinSums) {
+    sums.add(output, amounts[output], spender: spenders[output], end: end)
   }
 }
 
 extension ChainGraph {
   /// What went through an address. Cost: its receipts.
   public func activity(of address: AddressIndex) -> CoinActivity {
-    var activity = CoinActivity()
-    for output in receipts(of: address) {
-      activity.add(
-        outputAmount[output.int], made: transaction(ofOutput: output), spent: spender(of: output))
-    }
-    return activity
+    var sums = CoinSums()
+    CoinCounter(self).add(address, to: &sums)
+    return sums.activity(in: self)
   }
 }
 
@@ -49,7 +96,7 @@ extension Clustering {
   /// Few members are asked one by one; past an eighth of the chain's outputs one pass over all of
   /// them is cheaper. Both ways give the same. The answers stand in the order of the clusters.
   public func activity(of clusters: [ClusterID], threads: Int = 1) -> [CoinActivity] {
-    let members = clusters.reduce(0) { $0 + size(of: $1) }
+    let members = sizes(of: clusters).reduce(0, +)
     return members * 8 < graph.outputCount
       ? activityByMembers(clusters, threads: threads) : activityByOutputs(clusters)
   }
@@ -59,27 +106,20 @@ extension Clustering {
     let pieces = max(1, min(64 * threads, clusters.count / 16))
     let answers = WindowAnswers<[CoinActivity]>(count: pieces, repeating: [])
     let workers = min(threads, pieces)
+    let (counter, rows) = (CoinCounter(graph), rows(of: clusters))
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
       for piece in stride(from: worker, to: pieces, by: workers) {
-        let start = clusters.count * piece / pieces
-        answers.places[piece] = clusters[start..<(clusters.count * (piece + 1) / pieces)].map {
-          activity(of: $0)
+        let range = (clusters.count * piece / pieces)..<(clusters.count * (piece + 1) / pieces)
+        answers.places[piece] = range.map { place in
+          var sums = CoinSums()
+          for member in members(of: clusters[place], in: rows[place]) {
+            counter.add(member, to: &sums)
+          }
+          return sums.activity(in: graph)
         }
       }
     }
     return answers.all.flatMap { $0 }
-  }
-
-  private func activity(of cluster: ClusterID) -> CoinActivity {
-    var activity = CoinActivity()
-    for member in members(of: cluster) {
-      for output in graph.receipts(of: member) {
-        activity.add(
-          graph.outputAmount[output.int], made: graph.transaction(ofOutput: output),
-          spent: graph.spender(of: output))
-      }
-    }
-    return activity
   }
 
   func activityByOutputs(_ clusters: [ClusterID]) -> [CoinActivity] {
@@ -87,23 +127,15 @@ extension Clustering {
     for (position, cluster) in clusters.enumerated() {
       place[Int(cluster.rawValue)] = UInt32(position)
     }
-    var sums = [CoinActivity](repeating: CoinActivity(), count: clusters.count)
-    let table = TransactionTable(graph)
-    let (roots, spenders) = (clusterPointer, graph.outputSpender.pointer)
-    let end = UInt32(graph.txCount)
-    for number in 0..<graph.txCount {
-      let transaction = TxIndex(number)
-      for output in table.outputs(of: transaction) {
-        let position = place[Int(roots[Int(table.outputAddress[output])])]
-        guard position != .max else { continue }
-        let spender = spenders[output]
-        sums[Int(position)].add(
-          table.outputAmount[output], made: transaction,
-          spent: spender < end ? TxIndex(rawValue: spender) : nil)
-      }
+    var sums = [CoinSums](repeating: CoinSums(), count: clusters.count)
+    let counter = CoinCounter(graph)
+    let (roots, addresses) = (clusterPointer, graph.outputAddress.pointer)
+    for output in 0..<graph.outputCount {
+      let position = place[Int(roots[Int(addresses[output])])]
+      if position != .max { counter.add(output, to: &sums[Int(position)]) }
     }
     return withExtendedLifetime(graph) {
-      clusters.map { sums[Int(place[Int($0.rawValue)])] }
+      clusters.map { sums[Int(place[Int($0.rawValue)])].activity(in: graph) }
     }
   }
 }

@@ -59,8 +59,11 @@ public enum Secret: Sendable, Hashable {
         if place < bytes.count, ASCII.isLetter(bytes[place]) || ASCII.isFigure(bytes[place]) {
           continue
         }
-        let word = UnsafeRawBufferPointer(rebasing: bytes[start..<place])
-        if let secret = ofKeyText(word) { return secret }
+        if isLengthOfKeys(place - start),
+          let secret = ofKeyText(UnsafeRawBufferPointer(rebasing: bytes[start..<place]))
+        {
+          return secret
+        }
         start = place + 1
       }
       return nil
@@ -76,7 +79,7 @@ public enum Secret: Sendable, Hashable {
 
   /// The secret that a word is, by its bytes.
   public static func ofKeyText(_ word: UnsafeRawBufferPointer) -> Secret? {
-    guard (22...512).contains(word.count), isBase58(word) else { return nil }
+    guard isLengthOfKeys(word.count), isBase58(word) else { return nil }
     // Letters of known coins at any length that a cut copy may have, any letter at the whole length.
     if word.count > 50, word[1] == 0x70, word[2] == 0x72, word[3] == 0x76,
       word.count > 100 || "xyzYZtuvUV".utf8.contains(word[0])
@@ -90,6 +93,12 @@ public enum Secret: Sendable, Hashable {
     case (51, _), (52, _), (107...112, _): return otherCoinsKey(word)
     default: return nil
     }
+  }
+
+  /// Whether a key can be so long: nearly every word is told apart by that alone.
+  @inline(__always)
+  private static func isLengthOfKeys(_ count: Int) -> Bool {
+    count == 22 || count == 30 || (51...512).contains(count)
   }
 
   /// Keys of other coins are written the same way with other first letters; told by the checksum.

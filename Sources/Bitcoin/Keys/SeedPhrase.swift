@@ -68,7 +68,8 @@ public struct SeedPhrase: Sendable {
       var row = SeedPhraseRow()
       var start = 0
       while start < bytes.count {
-        let end = bytes[start...].firstIndex { !ASCII.isLetter($0) } ?? bytes.count
+        var end = start
+        while end < bytes.count, ASCII.isLetter(bytes[end]) { end += 1 }
         let word = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
         if row.add(word, at: start) != nil { return true }
         start = max(end, start + 1)

@@ -55,10 +55,14 @@ extension JSONValue {
     bytes.append(UInt8(ascii: "\""))
     defer { bytes.append(UInt8(ascii: "\"")) }
     // Nearly every text is plain ASCII, which is copied whole.
-    if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != 0x22 && $0 != 0x5c }) {
-      bytes.append(contentsOf: text.utf8)
-      return
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { plain in
+      guard plain.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != 0x22 && $0 != 0x5c }) else {
+        return false
+      }
+      bytes.append(contentsOf: plain)
+      return true
     }
+    if isPlain == true { return }
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x22: bytes += "\\\"".utf8

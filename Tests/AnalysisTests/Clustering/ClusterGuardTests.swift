@@ -120,6 +120,9 @@ struct ClusterGuardTests {
       let clustering = try #require(try Clustering(graph, name: "try"))
       let clusters = Set((0..<graph.addressCount).map { clustering.cluster(of: AddressIndex($0)) })
         .sorted()
+      let sizes = clusters.map { clustering.size(of: $0) }
+      #expect(clustering.sizes(of: clusters) == sizes)
+      #expect(clustering.sizes(of: clusters.reversed()) == sizes.reversed())
       let some = Array(clusters.prefix(5))
       #expect(clustering.activityByMembers(some) == clustering.activityByOutputs(some))
       let all = clustering.activity(of: clusters)

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// The clusters of a list of addresses, by the built program.
+@Suite(.enabled(if: BuiltProgram.isThere, "the program has not been built beside the tests"))
+struct ClusterListTests {
+  private let sample: SampleStore
+  private let addresses: [String]
+
+  init() throws {
+    sample = try SampleStore()
+    let truth = try String(
+      contentsOfFile: SampleStore.sample + "/truth/addresses.csv", encoding: .utf8)
+    addresses = truth.split(separator: "\n").dropFirst()
+      .compactMap { $0.split(separator: ",").first.map(String.init) }
+  }
+
+  private func file(_ bytes: String) throws -> String { try sample.file("list.txt", bytes) }
+
+  @Test("a list with marks, notes, blanks and line ends of any kind is the list without them")
+  func lines() throws {
+    let some = addresses.prefix(5)
+    let plain = try sample.run(["cluster", "of", "--json"] + some)
+    #expect(plain.code == 0, "\(plain.errors)")
+    let text =
+      "\u{feff}\(some[0])\r\n# a note\r\n\r\n \t\(some[1])\u{a0} \n\(some[2])\r\(some[3])\n\n"
+    let listed = try sample.run(["cluster", "of", "--json", "-i", file(text + some[4])])
+    #expect(listed.output == plain.output, "\(listed.errors)")
+  }
+
+  @Test("every address asked for has its row, whatever the form and the number of threads")
+  func rows() throws {
+    // More than one batch, so that rows are made in several.
+    let many = Array(repeating: addresses, count: 9_000 / addresses.count + 1).joined()
+    let list = try file((many + ["nonsense"]).joined(separator: "\n"))
+    for form in ["json", "jsonl", "csv"] {
+      let words = ["cluster", "of", "-i", list, "--format", form, "--threads"]
+      let one = try sample.run(words + ["1"])
+      #expect(one.code == 0, "\(one.errors)")
+      #expect(try sample.run(words + ["3"]).output == one.output)
+      let marks = one.output.split(separator: 0x0a)
+      switch form {
+      case "json":
+        let rows = try #require(try one.data() as? [[String: Any]])
+        #expect(rows.map { $0["address"] as? String } == many + ["nonsense"])
+        #expect(rows.last?["unknown"] as? String == "is not an address of regtest")
+        let known = try #require(rows.first?["cluster"] as? [String: Any])
+        let size = try #require(known["addresses"] as? Int)
+        #expect(try #require(known["asked"] as? Int) <= size && size > 0)
+      case "csv": #expect(marks.count == many.count + 2)
+      default: #expect(marks.count == many.count + 1)
+      }
+    }
+  }
+
+  @Test("what an address holds is what `show address` says of it")
+  func balances() throws {
+    let some = Array(addresses.prefix(40))
+    let shown = try sample.rows(["show", "address", "--json"] + some)
+    let found = try sample.rows(["cluster", "of", "--json"] + some)
+    for key in ["balance_sat", "receipts"] {
+      #expect(shown.map { $0[key] as? Int } == found.map { $0[key] as? Int })
+    }
+    for key in ["first", "last"] {
+      let txids = [shown, found].map { $0.map { ($0[key] as? [String: Any])?["txid"] as? String } }
+      #expect(txids[0] == txids[1] && txids[0].allSatisfy { $0?.count == 64 })
+    }
+  }
+}
