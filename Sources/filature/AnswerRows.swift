@@ -1,3 +1,4 @@
+import Analysis
 import Reporting
 
 /// A long list of rows that are made while they are written: on several threads, and some thousands
@@ -22,7 +23,7 @@ struct AnswerRows {
   /// The whole as a table, which needs all rows at once to align them.
   var table: TextTable {
     var table = columns
-    table.rows = Pieces.map(count, threads: threads, cells)
+    table.rows = SharedWork.rows(count, threads: threads, cells)
     return table
   }
 
@@ -53,7 +54,7 @@ struct AnswerRows {
     for start in stride(from: 0, to: count, by: batch) {
       let end = min(start + batch, count)
       let number = (end - start + AnswerRows.piece - 1) / AnswerRows.piece
-      let written = Pieces.map(number, threads: threads, atLeast: 1) { piece -> [UInt8] in
+      let written = SharedWork.map(number, threads: threads) { piece -> [UInt8] in
         var bytes: [UInt8] = []
         let first = start + piece * AnswerRows.piece
         for place in first..<min(first + AnswerRows.piece, end) { append(place, &bytes) }

@@ -60,7 +60,7 @@ struct ClusterFacts: Sendable {
     activities = clustering.activity(of: clusters, threads: threads)
     let several = asked.indices.filter { asked[$0] > 1 }
     let (unshared, places) = (self, several)
-    let facts = Pieces.map(several.count, threads: threads) { unshared.facts(places[$0]) }
+    let facts = SharedWork.rows(several.count, threads: threads) { unshared.facts(places[$0]) }
     shared = Dictionary(uniqueKeysWithValues: zip(several, facts))
   }
 

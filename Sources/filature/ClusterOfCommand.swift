@@ -43,7 +43,7 @@ struct ClusterListing {
 
   func write(_ global: GlobalOptions, graph: ChainGraph) throws {
     let clustering = try ClusterListing.open(graph, name: name)
-    let entries = Pieces.map(addresses.count, threads: global.threads) {
+    let entries = SharedWork.rows(addresses.count, threads: global.threads) {
       ClusterListing.entry(addresses[$0], in: graph)
     }
     var envelope = Envelope("clusters", graph: graph)

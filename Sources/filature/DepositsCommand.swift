@@ -18,8 +18,9 @@ struct DepositsCommand: ParsableCommand {
     discussion: """
       An address is listed where outsiders fund it seldom and all it spends is swept into the \
       hot wallet of one tagged service. Strong: swept together with an address of the service \
-      by its tags. Moderate: swept in time, and many behave alike. Weak: less than that. These \
-      are inferences, each with its transactions; nothing is stored.
+      by its tags. Moderate: swept in time, many behave alike, and it does not receive far \
+      more than they do. Weak: less than that. These are inferences, each with its \
+      transactions; nothing is stored.
         filature deposits --grade moderate
         filature deposits ADDRESS… --write-tags found.yaml    then tags import
         filature deposits --leads        clusters that behave like services
@@ -35,6 +36,9 @@ struct DepositsCommand: ParsableCommand {
   var sweptWithin = DepositRules().sweptWithinBlocks
   @Option(help: "Addresses that must behave alike for \"many like it\".")
   var fewestPeers = DepositRules().fewestPeers
+  @Option(
+    help: "Times the median of its peers' receipts that its own may be, above which it is weak.")
+  var mostTimesMedian = DepositRules().mostTimesMedian
   @Option(help: "Write what is listed as a TagPack of the lowest confidence, to be looked through.")
   var writeTags: String?
   @Flag(help: "List untagged clusters that pay and gather as services do.") var leads = false
@@ -42,6 +46,12 @@ struct DepositsCommand: ParsableCommand {
     help: "A table address,owner,kind, or the truth of a simulated economy: print error rates.")
   var truth: String?
   @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard mostTimesMedian > 0 else {
+      throw ValidationError("--most-times-median takes a number above 0")
+    }
+  }
 
   func run() throws {
     let graph = try global.openGraph()
@@ -58,9 +68,11 @@ struct DepositsCommand: ParsableCommand {
     rules.mostReceipts = mostReceipts
     rules.sweptWithinBlocks = sweptWithin
     rules.fewestPeers = fewestPeers
+    rules.mostTimesMedian = mostTimesMedian
     envelope.parameters = [
       ("grade", .text(grade.rawValue)), ("most_receipts", .number(mostReceipts)),
       ("swept_within_blocks", .number(sweptWithin)), ("fewest_peers", .number(fewestPeers)),
+      ("most_times_median", .number(mostTimesMedian)),
       ("clustering", .optional(clustering?.rules)),
     ]
     let finder = DepositAddresses(graph, tags: tags, clustering: clustering, rules: rules)

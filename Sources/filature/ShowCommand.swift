@@ -154,6 +154,17 @@ struct ShowCluster: ParsableCommand {
 
 /// Turns what the user typed into positions on the chain.
 enum Subject {
+  /// The addresses of many texts, nil for txids and for what does not occur on the chain.
+  static func addresses(
+    _ texts: [String], in graph: ChainGraph, threads: Int
+  ) throws -> [AddressIndex?] {
+    try SharedWork.rows(texts.count, threads: threads) { place in
+      Result {
+        Txid(displayHex: texts[place]) == nil ? try address(texts[place], in: graph) : nil
+      }
+    }.map { try $0.get() }
+  }
+
   /// The address of a text; nil where it is sound but does not occur on the chain.
   static func address(_ text: String, in graph: ChainGraph) throws -> AddressIndex? {
     do throws(AddressError) {

@@ -55,19 +55,23 @@ enum TagDocument {
     _ tags: [ReachingTag], _ envelope: Envelope, _ global: GlobalOptions,
     actors: [String: Actor] = [:]
   ) throws {
-    var table = TextTable(
-      header: ["subject", "label", "category", "confidence", "reach", "source"],
-      rightAligned: [])
-    table.rows = tags.map {
-      [
-        $0.tag.subject, $0.tag.label, $0.tag.category ?? $0.tag.abuse ?? "",
-        "\($0.tag.confidence) (\($0.confidenceLevel))", $0.reach.rawValue, $0.tag.source,
-      ]
-    }
-    let data = tags.map { found in
-      value(found, jurisdictions: found.tag.actor.flatMap { actors[$0]?.jurisdictions })
-    }
-    try envelope.write(global, data: .array(data), rows: table)
+    let rows = AnswerRows(
+      count: tags.count, threads: global.threads,
+      columns: TextTable(
+        header: ["subject", "label", "category", "confidence", "reach", "source"]),
+      document: { place in
+        let found = tags[place]
+        return value(found, jurisdictions: found.tag.actor.flatMap { actors[$0]?.jurisdictions })
+      },
+      cells: { place in
+        let found = tags[place]
+        return [
+          found.tag.subject, found.label, found.tag.category ?? found.tag.abuse ?? "",
+          "\(found.tag.confidence) (\(found.confidenceLevel))", found.reach.rawValue,
+          found.tag.source,
+        ]
+      })
+    try envelope.write(global, rows: rows)
   }
 }
 

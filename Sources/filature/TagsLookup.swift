@@ -33,24 +33,24 @@ struct TagsLookup: ParsableCommand {
     let clustering = try Clustering.current(of: graph)
     let store = try TagStore.open(directory: graph.directory, for: .reading)
     let wanted = try list.read(subjects)
-    let places = try wanted.map { subject in
-      Txid(displayHex: subject) == nil ? try Subject.address(subject, in: graph) : nil
-    }
+    let places = try Subject.addresses(wanted, in: graph, threads: global.threads)
     let index =
-      try clustering.map { try TagIndex(about: wanted, at: places, graph, clustering: $0) }
-      ?? TagIndex(direct: try store.tags(of: wanted, .of(graph.network)))
-    var envelope = Envelope("tags", graph: graph)
-    var found: [ReachingTag] = []
-    for (subject, address) in zip(wanted, places) {
-      let cluster = address.flatMap { place in clustering.map { $0.cluster(of: place) } }
-      let tags = index.tags(of: subject, cluster: cluster)
-      if tags.isEmpty { envelope.warnings.append("\(subject) has no tags") }
-      found += tags.map { reaching in
+      try clustering.map {
+        try TagIndex(about: wanted, at: places, graph, clustering: $0, threads: global.threads)
+      } ?? TagIndex(direct: try store.tags(of: wanted, .of(graph.network)))
+    let tags = SharedWork.rows(wanted.count, threads: global.threads) { place in
+      let cluster = places[place].flatMap { address in clustering?.cluster(of: address) }
+      return index.tags(of: wanted[place], cluster: cluster).map { reaching in
         var tag = reaching
-        tag.tag.subject = subject
+        tag.tag.subject = wanted[place]
         return tag
       }
     }
+    var envelope = Envelope("tags", graph: graph)
+    for (subject, found) in zip(wanted, tags) where found.isEmpty {
+      envelope.warnings.append("\(subject) has no tags")
+    }
+    let found = Array(tags.joined())
     try TagDocument.write(found, envelope, global, actors: try store.actorsByID())
     if found.isEmpty { throw ExitCode(Exit.nothingFound) }
   }

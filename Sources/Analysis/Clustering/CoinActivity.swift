@@ -1,5 +1,4 @@
 import ChainStore
-import Dispatch
 
 /// What went through an address, or through the addresses of a cluster.
 public struct CoinActivity: Sendable, Hashable {
@@ -57,13 +56,13 @@ struct CoinSums {
 /// Sums up the outputs of addresses, one address at a time.
 struct CoinCounter: @unchecked Sendable {
   private let graph: ChainGraph
-  private let amounts: UnsafeBufferPointer<UInt64>
+  private let amounts: Amounts
   private let spenders: UnsafeBufferPointer<UInt32>
   private let end: UInt32
 
   init(_ graph: ChainGraph) {
     self.graph = graph
-    amounts = graph.outputAmount.pointer
+    amounts = graph.outputAmount.amounts
     spenders = graph.outputSpender.pointer
     end = UInt32(graph.txCount)
   }
@@ -103,23 +102,14 @@ extension Clustering {
 
   func activityByMembers(_ clusters: [ClusterID], threads: Int = 1) -> [CoinActivity] {
     // Clusters differ much in size, so there are many more pieces than threads.
-    let pieces = max(1, min(64 * threads, clusters.count / 16))
-    let answers = WindowAnswers<[CoinActivity]>(count: pieces, repeating: [])
-    let workers = min(threads, pieces)
     let (counter, rows) = (CoinCounter(graph), rows(of: clusters))
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for piece in stride(from: worker, to: pieces, by: workers) {
-        let range = (clusters.count * piece / pieces)..<(clusters.count * (piece + 1) / pieces)
-        answers.places[piece] = range.map { place in
-          var sums = CoinSums()
-          for member in members(of: clusters[place], in: rows[place]) {
-            counter.add(member, to: &sums)
-          }
-          return sums.activity(in: graph)
-        }
+    return SharedWork.rows(clusters.count, threads: threads, atLeast: 16) { place in
+      var sums = CoinSums()
+      for member in members(of: clusters[place], in: rows[place]) {
+        counter.add(member, to: &sums)
       }
+      return sums.activity(in: graph)
     }
-    return answers.all.flatMap { $0 }
   }
 
   func activityByOutputs(_ clusters: [ClusterID]) -> [CoinActivity] {

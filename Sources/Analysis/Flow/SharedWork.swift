@@ -2,9 +2,9 @@ import Dispatch
 import Synchronization
 
 /// Pieces of work of which none needs another, done by several threads; answers in order.
-enum SharedWork {
+public enum SharedWork {
   /// The answers to `count` pieces of work, by so many threads at most.
-  static func map<Answer: Sendable>(
+  public static func map<Answer: Sendable>(
     _ count: Int, threads: Int, _ work: @Sendable (Int) -> Answer
   ) -> [Answer] {
     let answers = Mutex([Answer?](repeating: nil, count: count))
@@ -18,6 +18,20 @@ enum SharedWork {
       }
     }
     return answers.withLock { $0.compactMap { $0 } }
+  }
+
+  /// The answers for every position below a count, asked for in ranges of so many at least: for
+  /// long lists whose rows are little work each.
+  public static func rows<Answer: Sendable>(
+    _ count: Int, threads: Int, atLeast: Int = 64, _ work: @Sendable (Int) -> Answer
+  ) -> [Answer] {
+    guard threads > 1, count > atLeast else { return (0..<count).map(work) }
+    let ranges = ranges(of: count, threads: threads, atLeast: atLeast)
+    let answers = map(ranges.count, threads: threads) { ranges[$0].map(work) }
+    var all: [Answer] = []
+    all.reserveCapacity(count)
+    for some in answers { all += some }
+    return all
   }
 
   /// Ranges of about equal length that cover some positions: several for each thread.

@@ -48,7 +48,7 @@ public struct TagIndex: Sendable {
   /// every tag is looked at. Cost: the lesser of the two, and the tags found.
   public init(
     about subjects: [String], at addresses: [AddressIndex?], _ graph: ChainGraph,
-    clustering: Clustering, mostMembers: Int = 20_000
+    clustering: Clustering, mostMembers: Int = 20_000, threads: Int = 1
   ) throws(AnalysisError) {
     let store = try TagStore.open(directory: graph.directory, for: .reading)
     if let few = TagIndex.members(of: addresses, clustering, atMost: mostMembers) {
@@ -68,10 +68,14 @@ public struct TagIndex: Sendable {
       if let name = Subject.canonical(subject) { places[name] = .some(address) }
       if let address { clusters[clustering.cluster(of: address).firstAddress.int] = true }
     }
-    try store.eachSubject { subject in
-      guard places[subject] == nil, let address = graph.address(named: subject),
-        clusters[clustering.cluster(of: address).firstAddress.int]
-      else { return }
+    var others: [String] = []
+    try store.eachSubject { if places[$0] == nil { others.append($0) } }
+    let named = others
+    let found = SharedWork.rows(named.count, threads: threads) { graph.address(named: named[$0]) }
+    for (subject, address) in zip(named, found) {
+      guard let address, clusters[clustering.cluster(of: address).firstAddress.int] else {
+        continue
+      }
       places[subject] = .some(address)
     }
     self.init(

@@ -5,7 +5,7 @@ import ChainStore
 /// An address is a candidate where outsiders fund it seldom, and everything that was spent from it
 /// was swept whole into a hot wallet of one tagged service. Signs grade it: *strong* where it was
 /// swept together with an address that a tag gives to the service, *moderate* where it was swept in
-/// time and many behave alike, *weak* else. What is found is an inference with its transactions; it
+/// time, many behave alike and it does not receive far more than they do, *weak* else. What is found is an inference with its transactions; it
 /// is never stored as a tag. Deposits not yet swept are not seen. Cost: one pass over the
 /// transactions, and the receipts of what they sweep.
 public struct DepositAddresses {
@@ -34,6 +34,13 @@ public struct DepositAddresses {
     var coSpend: TxIndex?
   }
 
+  /// Those of a service that are swept in time.
+  private struct Peers {
+    var count: Int
+    /// Satoshis that the one in the middle receives at once, on average; nil for none.
+    var median: UInt64?
+  }
+
   /// Every candidate of the chain, by order of first appearance.
   public func all() -> [DepositCandidate] {
     var sweeps = ServiceSweeps(graph, book: book, rules: rules)
@@ -46,9 +53,14 @@ public struct DepositAddresses {
         if let behaviour = behaviour(of: address, &sweeps) { found.append(behaviour) }
       }
     }
-    var alike = [Int](repeating: 0, count: book.services.count)
-    for behaviour in found where behaviour.isPrompt { alike[behaviour.service] += 1 }
-    return found.sorted { $0.address < $1.address }.map { candidate($0, alike[$0.service]) }
+    var alike = [[UInt64]](repeating: [], count: book.services.count)
+    for behaviour in found where behaviour.isPrompt {
+      alike[behaviour.service].append(meanReceipt(behaviour))
+    }
+    let peers = alike.map {
+      Peers(count: $0.count, median: $0.sorted().dropFirst($0.count / 2).first)
+    }
+    return found.sorted { $0.address < $1.address }.map { candidate($0, peers[$0.service]) }
   }
 
   /// The candidates among some addresses, by order of first appearance; how many behave alike is
@@ -125,8 +137,16 @@ public struct DepositAddresses {
     return found
   }
 
-  private func candidate(_ behaviour: Behaviour, _ alike: Int) -> DepositCandidate {
-    let peers = max(0, alike - (behaviour.isPrompt ? 1 : 0))
+  private func received(_ behaviour: Behaviour) -> UInt64 {
+    behaviour.receipts.reduce(0) { $0 &+ graph.outputAmount[$1.int] }
+  }
+
+  private func meanReceipt(_ behaviour: Behaviour) -> UInt64 {
+    received(behaviour) / UInt64(max(1, behaviour.receipts.count))
+  }
+
+  private func candidate(_ behaviour: Behaviour, _ alike: Peers) -> DepositCandidate {
+    let peers = max(0, alike.count - (behaviour.isPrompt ? 1 : 0))
     let last = behaviour.sweeps.last ?? TxIndex(0)
     let first = graph.transaction(ofOutput: behaviour.receipts[0])
     var evidence: [DepositCandidate.Evidence] = []
@@ -138,14 +158,16 @@ public struct DepositAddresses {
     if behaviour.receipts.count > 1, behaviour.payers.count == 1 {
       evidence.append(.init(sign: .oneCustomer, transaction: first))
     }
-    let signs = Set(evidence.map(\.sign))
-    let grade: DepositGrade =
-      signs.isSuperset(of: [.coSpend, .swept])
-      ? .strong : signs.isSuperset(of: [.swept, .manyLikeIt]) ? .moderate : .weak
+    if peers >= rules.fewestPeers, let median = alike.median,
+      meanReceipt(behaviour) / rules.mostTimesMedian > median
+    {
+      evidence.append(.init(sign: .farAbovePeers, transaction: first))
+    }
     return DepositCandidate(
-      address: behaviour.address, service: book.services[behaviour.service], grade: grade,
+      address: behaviour.address, service: book.services[behaviour.service],
+      grade: DepositGrade(Set(evidence.map(\.sign))),
       evidence: evidence, receipts: behaviour.receipts.count,
-      receivedSat: behaviour.receipts.reduce(0) { $0 &+ graph.outputAmount[$1.int] },
+      receivedSat: received(behaviour),
       payers: behaviour.payers.count, firstFunded: first, sweeps: behaviour.sweeps, peers: peers,
       isTagged: book.isTagged(behaviour.address))
   }

@@ -16,7 +16,7 @@ public struct DepositCandidate: Sendable {
   public var service: KnownService
   /// How far to rely on it.
   public var grade: DepositGrade
-  /// What speaks for it, in the order of ``DepositSign``.
+  /// What speaks for it, and last what speaks against it, in the order of ``DepositSign``.
   public var evidence: [Evidence]
   /// Outputs received.
   public var receipts: Int

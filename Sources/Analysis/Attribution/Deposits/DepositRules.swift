@@ -12,6 +12,9 @@ public struct DepositRules: Sendable {
   public var promptInTen = 8
   /// Addresses of the same service that must behave alike for "many like it".
   public var fewestPeers = 5
+  /// Times the median of what its peers receive at once that a moderate candidate receives on
+  /// average, at most.
+  public var mostTimesMedian: UInt64 = 100
   /// Outputs of a hot address that are looked at to tell whether it pays customers.
   public var hotSample = 1000
 
@@ -29,11 +32,25 @@ public enum DepositSign: String, Sendable, Codable, CaseIterable {
   case manyLikeIt = "many_like_it"
   /// Everything it received came from one payer, more than once.
   case oneCustomer = "one_customer"
+  /// It receives far more at once than those that behave alike: a sign against it, since pools,
+  /// miners and merchants who sell straight to a hot wallet behave like deposits of giants.
+  case farAbovePeers = "far_above_peers"
 }
 
 /// How far a finding can be relied on. The order is the point: rates are measured, never assumed.
 public enum DepositGrade: String, Sendable, Codable, CaseIterable, Comparable {
   case weak, moderate, strong
+
+  /// The grade that signs make together.
+  init(_ signs: Set<DepositSign>) {
+    if signs.isSuperset(of: [.coSpend, .swept]) {
+      self = .strong
+    } else if signs.isSuperset(of: [.swept, .manyLikeIt]), !signs.contains(.farAbovePeers) {
+      self = .moderate
+    } else {
+      self = .weak
+    }
+  }
 
   /// Weak first.
   public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
