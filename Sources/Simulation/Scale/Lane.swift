@@ -40,13 +40,20 @@ final class Lane<Load: ~Copyable>: Sendable {
     let box = idle.withLock { $0.popLast() } ?? Box(make())
     fill(&box.load)
     queue.async { [self] in
-      do throws(SimulationError) {
-        if failure.withLock({ $0 }) == nil { try work(&box.load) }
-      } catch {
-        failure.withLock { $0 = error }
-      }
-      idle.withLock { $0.append(box) }
+      if isDone(box) { idle.withLock { $0.append(box) } }
       room.signal()
+    }
+  }
+
+  /// Does a load; false where it was left as it is, which is then not used again.
+  private func isDone(_ box: Box) -> Bool {
+    guard failure.withLock({ $0 }) == nil else { return false }
+    do throws(SimulationError) {
+      try work(&box.load)
+      return true
+    } catch {
+      failure.withLock { $0 = error }
+      return false
     }
   }
 
