@@ -20,6 +20,25 @@ extension ChainGraph {
     return found < 0 ? nil : TxIndex(found)
   }
 
+  /// Brings near what ``transaction(withID:below:)`` reads for some txids' first 64 bits.
+  func approachTransactions(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
+    txLookup.approach(keys, count) { place in
+      guard place < txCount else { return 0 }
+      return txid[place].prefix64 ^ UInt64(truncatingIfNeeded: txFirstOutput[place])
+    }
+  }
+
+  /// Brings near what ``address(withKey:type:kept:below:)`` reads for some keys.
+  func approachAddresses(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
+    let payload = addressPayload.pointer
+    return addressLookup.approach(keys, count) { place in
+      guard place < addressCount else { return 0 }
+      let block = Int(addressBlock[place / AddressPayload.blockSize])
+      let guess = min(payload.count - 1, block + place % AddressPayload.blockSize * 21)
+      return UInt64(addressType[place]) ^ (guess >= 0 ? UInt64(payload[guess]) : 0)
+    }
+  }
+
   /// The output at a position of the latest transaction with a txid.
   public func output(_ id: Txid, _ vout: UInt32) -> OutputIndex? {
     guard let transaction = transaction(withID: id) else { return nil }

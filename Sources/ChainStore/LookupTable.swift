@@ -16,6 +16,11 @@ struct LookupTable: Sendable {
     let shift: UInt64
 
     @inline(__always)
+    func bucket(of key: UInt64) -> Int {
+      shift == 64 ? 0 : Int(truncatingIfNeeded: key >> shift)
+    }
+
+    @inline(__always)
     var words: UnsafePointer<UInt32> {
       UnsafeRawPointer(column.start).assumingMemoryBound(to: UInt32.self)
     }
@@ -49,26 +54,70 @@ struct LookupTable: Sendable {
     return found
   }
 
+  /// Reads what visits of some keys will read, for all of them at once, so that memory is waited
+  /// for once and not at each; `body` reads what a position stands for. Returns bits of what was
+  /// read, to be kept so that nothing of this is left out.
+  @inline(__always)
+  func approach(
+    _ keys: UnsafePointer<UInt64>, _ count: Int, _ body: (Int) -> UInt64
+  ) -> UInt64 {
+    var near: UInt64 = 0
+    for segment in segments {
+      let words = segment.words
+      let entries = words + segment.buckets + 1
+      let tags = UnsafeRawPointer(entries + segment.range.count)
+      for number in 0..<count { near ^= UInt64(words[segment.bucket(of: keys[number])]) }
+      for number in 0..<count {
+        let first = min(segment.range.count - 1, Int(words[segment.bucket(of: keys[number])]))
+        near ^= UInt64(entries[first]) ^ UInt64(tags.load(fromByteOffset: first, as: UInt8.self))
+      }
+    }
+    for number in 0..<count { visit(keys[number]) { near ^= body($0) } }
+    return near
+  }
+
   /// Visits positions whose key may be this one, ascending.
   @inline(__always)
   func visit(_ key: UInt64, _ body: (Int) -> Void) {
     let wanted = UInt8(truncatingIfNeeded: key)
     for segment in segments {
       let words = segment.words
-      let number = segment.shift == 64 ? 0 : Int(truncatingIfNeeded: key >> segment.shift)
+      let number = segment.bucket(of: key)
       let first = Int(words[number])
       let end = min(segment.range.count, Int(words[number + 1]))
       let entries = words + segment.buckets + 1
       let tags = UnsafeRawPointer(entries + segment.range.count)
       var row = first
       while row < end {
-        if tags.load(fromByteOffset: row, as: UInt8.self) == wanted {
-          let place = Int(entries[row])
+        var found = LookupTable.matches(wanted, tags, row..<min(end, row &+ 8), segment.range.count)
+        while found != 0 {
+          let place = Int(entries[row &+ found.trailingZeroBitCount >> 3])
           if place < segment.range.count { body(segment.range.lowerBound + place) }
+          found &= found &- 1
         }
-        row += 1
+        row &+= 8
       }
     }
+  }
+
+  /// A bit in the byte of each of up to eight tags that is the one wanted.
+  @inline(__always)
+  private static func matches(
+    _ wanted: UInt8, _ tags: UnsafeRawPointer, _ rows: Range<Int>, _ count: Int
+  ) -> UInt64 {
+    guard rows.lowerBound &+ 8 <= count else {
+      return rows.reduce(0) { found, row in
+        let isSame = tags.load(fromByteOffset: row, as: UInt8.self) == wanted
+        return found | (isSame ? 0x80 << UInt64(8 &* (row &- rows.lowerBound)) : 0)
+      }
+    }
+    let eight = tags.loadUnaligned(fromByteOffset: rows.lowerBound, as: UInt64.self).littleEndian
+    let apart = eight ^ (UInt64(wanted) &* 0x0101_0101_0101_0101)
+    // A byte is zero where neither its low bits nor its top bit are set; no carry leaves a byte.
+    let low = (apart & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
+    let same = ~(low | apart) & 0x8080_8080_8080_8080
+    let size = UInt64(truncatingIfNeeded: rows.upperBound &- rows.lowerBound)
+    return size == 8 ? same : same & ((1 << (8 &* size)) &- 1)
   }
 }
 

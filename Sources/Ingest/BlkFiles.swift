@@ -43,7 +43,8 @@ public struct BlkFiles: ChainSource {
     for (number, input) in inputs.enumerated() {
       let file = ObfuscatedFile(input, network: self.network)
       files.append(file)
-      var scan = RecordScan(file: file, number: number, network: self.network)
+      var scan = RecordScan(
+        file: file.withWindow(input), number: number, network: self.network)
       try scan.run()
       records += scan.records
       blemishes += scan.blemishes

@@ -36,7 +36,8 @@ struct IngestBatch {
     do throws(StoreError) {
       let builder = try ChainGraphBuilder(
         store: request.store, network: source.network, extending: graph, keeping: kept,
-        missingParents: missing, resources: resources)
+        missingParents: missing, txids: source.hasStatedTxids ? .stated : .computed,
+        resources: resources)
       var reading = Reading(builder: builder)
       append(to: &reading)
       if case .store = reading.failure?.code { return reading }

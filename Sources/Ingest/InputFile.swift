@@ -11,6 +11,8 @@ public struct InputFile: Sendable {
   public let key: [UInt8]?
   /// How the file came to be read.
   public var origin = Origin.named
+  /// Whether the mapped bytes are those of the file at the path, as it lies there.
+  private(set) var isPlain = false
 
   /// How a file came to be read.
   public enum Origin: Sendable {
@@ -101,7 +103,9 @@ public struct InputFile: Sendable {
     } catch {
       throw IngestError(.inputOutput, error.message, at: path)
     }
-    return try unpacked(path, file, key: key(beside: path))
+    var input = try unpacked(path, file, key: key(beside: path))
+    input.isPlain = input.file === file
+    return input
   }
 
   private static func unpacked(

@@ -2,11 +2,13 @@ import Bitcoin
 import ChainStore
 
 /// A block file behind its XOR key.
-struct ObfuscatedFile: Sendable {
+struct ObfuscatedFile: @unchecked Sendable {
   let path: String
   private let file: MappedFile
   /// Key bytes by position modulo 8; nil for plain files.
   let key: [UInt8]?
+  /// How single bytes are read while blocks are looked for; nil through the mapping.
+  private var window: HeaderWindow?
 
   var count: Int { file.bytes.count }
 
@@ -16,6 +18,20 @@ struct ObfuscatedFile: Sendable {
     file = input.file
     let isPlain = ObfuscatedFile.starts(input.file.bytes, network.magic, key: nil)
     key = isPlain ? nil : input.key
+  }
+
+  /// The file to look for blocks in: what is read here and there brings no pages along.
+  func withWindow(_ input: InputFile) -> ObfuscatedFile {
+    var file = self
+    file.window = input.isPlain ? HeaderWindow(path: path) : nil
+    return file
+  }
+
+  /// One byte as stored.
+  @inline(__always)
+  private func stored(_ position: Int) -> UInt8 {
+    precondition(position >= 0 && position < file.bytes.count, "a byte outside the file")
+    return window?.byte(position) ?? file.bytes[position]
   }
 
   /// Whether a file begins with a network's magic, plain or behind its key.
@@ -34,15 +50,14 @@ struct ObfuscatedFile: Sendable {
   /// One byte, decoded.
   @inline(__always)
   subscript(position: Int) -> UInt8 {
-    guard let key else { return file.bytes[position] }
-    return file.bytes[position] ^ key[position & 7]
+    guard let key else { return stored(position) }
+    return stored(position) ^ key[position & 7]
   }
 
   /// Whether a byte is zero as stored: padding, whatever the key.
   @inline(__always)
   func isPadding(_ position: Int) -> Bool {
-    let stored = file.bytes[position]
-    return stored == 0 || self[position] == 0
+    stored(position) == 0 || self[position] == 0
   }
 
   /// Four bytes as a little-endian number; the caller vouches for their presence.
@@ -62,6 +77,13 @@ struct ObfuscatedFile: Sendable {
   func withBytes<Value, Failure: Error>(
     _ start: Int, _ size: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
   ) throws(Failure) -> Value {
+    guard window == nil else {
+      let plain = (start..<(start + size)).map { self[$0] }
+      let result = plain.withUnsafeBytes { bytes in
+        Result { () throws(Failure) in try body(bytes) }
+      }
+      return try result.get()
+    }
     let stored = UnsafeRawBufferPointer(rebasing: file.bytes[start..<(start + size)])
     guard let key else { return try body(stored) }
     let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)

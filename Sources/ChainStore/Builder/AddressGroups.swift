@@ -14,6 +14,7 @@ final class AddressGroups {
   private let recordScratch = Scratch()
   private let tableScratch = Scratch()
   private let groupScratch = Scratch()
+  private var approach = Approach()
   /// Outputs from here on are not taken.
   private let end: Int
   /// Bits of an address's position within its range of ``LastRecord``.
@@ -56,8 +57,9 @@ final class AddressGroups {
     let slots = tableScratch.rows(capacity, filledWith: UInt32.max)
     let groups = groupScratch.rows(most, of: Group.self)
     var count = 0
-    var place = 0
+    var (place, ahead) = (0, 0)
     while place < bytes.count {
+      if place == ahead { ahead = look(ahead: bytes, from: place) }
       let record = base + place
       let head = record.load(as: ScriptHead.self)
       let output = head.output
@@ -73,6 +75,19 @@ final class AddressGroups {
         AddressRecord(output: output, identity: identity, previous: before))
     }
     for group in 0..<count { try finish(groups[group], base) }
+  }
+
+  /// Brings near what the store knows of the next records; returns where those behind them begin.
+  private func look(ahead bytes: UnsafeMutableRawBufferPointer, from start: Int) -> Int {
+    guard let graph = builder.graph else { return bytes.count }
+    var place = start
+    while place < bytes.count, !approach.isFull {
+      let head = bytes.load(fromByteOffset: place, as: ScriptHead.self)
+      approach.add(head.key)
+      place += ScriptHead.length(Int(head.size))
+    }
+    approach.read { graph.approachAddresses($0, $1) }
+    return place
   }
 
   @inline(__always)

@@ -5,7 +5,20 @@ struct TxRecord: BitwiseCopyable {
   var txid: Txid
   var firstOutput: UInt64
   var tx: UInt32
-  var outputs: UInt32
+  /// Outputs, and whether it spends any, in the top bit.
+  var shape: UInt32
+
+  init(txid: Txid, firstOutput: UInt64, tx: UInt32, outputs: Int, spends: Bool) {
+    self.txid = txid
+    self.firstOutput = firstOutput
+    self.tx = tx
+    shape = UInt32(truncatingIfNeeded: outputs) | (spends ? TxRecord.spending : 0)
+  }
+
+  var outputs: Int { Int(shape & ~TxRecord.spending) }
+  var spends: Bool { shape & TxRecord.spending != 0 }
+
+  private static let spending: UInt32 = 1 << 31
 }
 
 /// An input of the batch, by the txid it names.

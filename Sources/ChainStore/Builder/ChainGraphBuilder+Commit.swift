@@ -29,17 +29,24 @@ extension ChainGraphBuilder {
       for file in columns.all { try file.seal() }
       columns = try folders.relocate(columns, rows: rows)
     }
-    var touched = TouchedStretches()
     try DiskFlush.run(columns.all) { (file) throws(StoreError) in try file.seal() }
-    try changeCommitted(result, &touched)
+    let touched = try changeCommitted(result)
+    // The disk is waited for while lookups and checksums are made.
+    let changed = DiskFlush(base.blocks > 0 ? changing : []) { file throws(StoreError) in
+      try file.sync()
+    }
     let tables = try writeLookups()
-    try DiskFlush.run(tables.compactMap(\.file)) { (file) throws(StoreError) in try file.sync() }
+    let looked = DiskFlush(tables.compactMap(\.file)) { file throws(StoreError) in
+      try file.sync()
+    }
     var manifest = Manifest(
       network: network.name, folder: folders.name, beginsAtGenesis: beginsAtGenesis,
       digest: Hex.encode(try lastKeptDigest().wireBytes), totals: result.totals,
       staleBlocks: notes.stale.count, inputs: notes.inputs,
       hasStatedTxids: notes.hasStatedTxids, columns: [], checksums: "")
     try seal(tables, touched, &manifest)
+    try changed.wait()
+    try looked.wait()
     manifest.stale = try notes.stale.write(to: store, after: try Manifest.read(store: store)?.stale)
     try ColumnWriter.flushDirectory(folders.path)
     try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try manifest.encoded())
@@ -69,24 +76,28 @@ extension ChainGraphBuilder {
   /// Gives committed outputs their spenders, and committed addresses their last outputs.
   ///
   /// Readers of the last commit see numbers past their end there, which mean nothing to them.
-  private func changeCommitted(
-    _ result: BuildResult, _ touched: inout TouchedStretches
-  ) throws(StoreError) {
-    guard base.blocks > 0 else { return }
+  private func changeCommitted(_ result: BuildResult) throws(StoreError) -> TouchedStretches {
+    let touched = Mutex(TouchedStretches())
+    guard base.blocks > 0 else { return TouchedStretches() }
     if folders.isShared { try folders.setMark() }
-    try changeSpenders(result, &touched)
-    try changeLasts(result, &touched)
-    let changed = [columns.outputSpender] + columns.addressLast.files
-    try DiskFlush.run(changed) { (file) throws(StoreError) in try file.sync() }
+    try Workers.run(2, threads: resources.threads) {
+      ()
+    } _: { _, number throws(StoreError) in
+      let own = number == 0 ? try self.changeSpenders(result) : try self.changeLasts(result)
+      touched.withLock { $0.add(own) }
+    }
+    return touched.withLock { $0 }
   }
+
+  /// Files in which committed rows change.
+  private var changing: [ColumnFile] { [columns.outputSpender] + columns.addressLast.files }
 
   /// Rows of `output.spender` in a page of the system.
   private static let rowsOfPage = 1024
 
-  private func changeSpenders(
-    _ result: BuildResult, _ touched: inout TouchedStretches
-  ) throws(StoreError) {
-    guard let spent = result.spent else { return }
+  private func changeSpenders(_ result: BuildResult) throws(StoreError) -> TouchedStretches {
+    var touched = TouchedStretches()
+    guard let spent = result.spent else { return touched }
     let scratch = Scratch()
     let values = Scratch()
     for range in 0..<spent.count where range << result.rangeShift < base.outputs {
@@ -115,12 +126,12 @@ extension ChainGraphBuilder {
           spenders + first, min(ChainGraphBuilder.rowsOfPage, count - first), at: low + first)
       }
     }
+    return touched
   }
 
-  private func changeLasts(
-    _ result: BuildResult, _ touched: inout TouchedStretches
-  ) throws(StoreError) {
-    guard let lasts = result.lasts else { return }
+  private func changeLasts(_ result: BuildResult) throws(StoreError) -> TouchedStretches {
+    var touched = TouchedStretches()
+    guard let lasts = result.lasts else { return touched }
     let scratch = Scratch()
     for range in 0..<lasts.count {
       var records = try lasts.load(range, as: LastRecord.self, into: scratch)
@@ -133,6 +144,7 @@ extension ChainGraphBuilder {
       }
       lasts.release(range)
     }
+    return touched
   }
 
   /// Checksums of what was touched; fills in the manifest's columns.
@@ -161,6 +173,11 @@ extension ChainGraphBuilder {
 /// Stretches of committed rows that changed.
 struct TouchedStretches {
   private(set) var stretches: [String: Set<Int>] = [:]
+
+  /// Takes over what another has noted.
+  mutating func add(_ other: TouchedStretches) {
+    stretches.merge(other.stretches) { $0.union($1) }
+  }
 
   /// Takes note of a changed byte.
   mutating func note(_ column: String, byte: Int) {

@@ -8,6 +8,14 @@ public enum MissingParents: Sendable {
   case booked
 }
 
+/// Where the txids of an input come from.
+public enum TxidOrigin: Sendable {
+  /// They were computed from the transactions' bytes.
+  case computed
+  /// A dump states them.
+  case stated
+}
+
 /// Appends a batch of blocks to a store: a new one, or one that is there.
 ///
 /// Blocks are taken in chain order; what needs no other block goes straight to its column, and the
@@ -23,6 +31,8 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   public let network: Network
   /// What an unknown parent means.
   public let missingParents: MissingParents
+  /// Where txids come from.
+  public let txids: TxidOrigin
 
   let store: String
   let resources: BuildResources
@@ -63,11 +73,13 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   /// Opens a store to be extended after some of its blocks; whoever calls holds its lock.
   public init(
     store: String, network: Network, extending graph: ChainGraph? = nil, keeping blocks: Int = 0,
-    missingParents: MissingParents = .refused, resources: BuildResources = BuildResources()
+    missingParents: MissingParents = .refused, txids: TxidOrigin = .stated,
+    resources: BuildResources = BuildResources()
   ) throws(StoreError) {
     self.store = store
     self.network = network
     self.missingParents = missingParents
+    self.txids = txids
     self.resources = resources
     self.graph = blocks > 0 ? graph : nil
     base = graph.map { RowCounts($0, keeping: blocks) } ?? RowCounts()
@@ -190,7 +202,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
         ChainGraphBuilder.partition(row.txid.prefix64, shift),
         TxRecord(
           txid: row.txid, firstOutput: UInt64(rows.outputs + outputs.lowerBound), tx: tx,
-          outputs: UInt32(truncatingIfNeeded: outputs.count)))
+          outputs: outputs.count, spends: !block.inputRange(number).isEmpty))
       for place in block.inputRange(number) {
         let input = block.inputs[place]
         try writers.spends.append(

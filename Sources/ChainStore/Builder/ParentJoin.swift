@@ -12,6 +12,7 @@ final class ParentJoin {
   private let transactionScratch = Scratch()
   private let spendScratch = Scratch()
   private let tableScratch = Scratch()
+  private var approach = Approach()
 
   init(_ builder: ChainGraphBuilder, shape: BatchShape, spent: Partitions, missing: Partitions) {
     self.builder = builder
@@ -28,7 +29,14 @@ final class ParentJoin {
     builder.transactions.release(number)
     builder.spends.release(number)
     let table = try makeTable(transactions)
-    for spend in spends { try join(spend, transactions, table) }
+    for start in stride(from: 0, to: spends.count, by: Approach.capacity) {
+      let end = min(spends.count, start + Approach.capacity)
+      if let graph = builder.graph {
+        for number in start..<end { approach.add(spends[number].previous.prefix64) }
+        approach.read { graph.approachTransactions($0, $1) }
+      }
+      for number in start..<end { try join(spends[number], transactions, table) }
+    }
   }
 
   private struct Table {
@@ -52,7 +60,6 @@ final class ParentJoin {
     while capacity < records.count * 2 { capacity *= 2 }
     let table = Table(
       slots: tableScratch.rows(capacity, filledWith: Table.empty), mask: capacity - 1)
-    let checksStore = builder.graph != nil
     for number in 0..<records.count {
       let txid = records[number].txid
       var earlier = -1
@@ -66,12 +73,23 @@ final class ParentJoin {
       if earlier >= 0 {
         let old = records[earlier]
         let first = Int(old.firstOutput)
-        try overwrite(first..<(first + Int(old.outputs)), by: records[number].tx)
-      } else if checksStore, let old = storedTransaction(txid) {
+        try overwrite(first..<(first + old.outputs), by: records[number].tx)
+      } else if mayRepeat(records[number]), let old = storedTransaction(txid) {
         try overwrite(builder.graph?.outputs(of: old) ?? 0..<0, by: records[number].tx)
       }
     }
     return table
+  }
+
+  /// Whether a transaction may have the txid of one in the store. What spends the same outputs as
+  /// another is found to spend them twice, so only what spends none needs to be looked up, where
+  /// the txid is a hash of what it spends and every parent is known.
+  private func mayRepeat(_ record: TxRecord) -> Bool {
+    guard let graph = builder.graph else { return false }
+    let isBound =
+      builder.txids == .computed && !graph.manifest.hasStatedTxids
+      && builder.missingParents == .refused && !builder.network.hasShieldedPools
+    return !record.spends || !isBound
   }
 
   /// A later transaction with the same txid takes the place of one before it (BIP 30).
@@ -103,7 +121,7 @@ final class ParentJoin {
     }
     if best >= 0 {
       let parent = records[best]
-      try emit(spend, Int(parent.tx), Int(parent.firstOutput), Int(parent.outputs))
+      try emit(spend, Int(parent.tx), Int(parent.firstOutput), parent.outputs)
     } else if let parent = storedTransaction(spend.previous), let graph = builder.graph {
       let outputs = graph.outputs(of: parent)
       try emit(spend, parent.int, outputs.lowerBound, outputs.count)

@@ -28,6 +28,9 @@ final class SpentRanges {
     var overwritten: [(output: Int, by: Int)] = []
   }
 
+  /// A range of the store is read whole where more than one row in this many is spent.
+  private static let sparse = 16
+
   /// Works on one range.
   func run(_ number: Int, _ findings: borrowing Mutex<Findings>) throws(StoreError) {
     let low = number << shape.rangeShift
@@ -38,9 +41,19 @@ final class SpentRanges {
     guard high > stored || !records.isEmpty else { return }
     let spenders = spenderScratch.rows(high - low, filledWith: Spender.none)
     let old = max(0, min(stored, high) - low)
-    if old > 0 { try builder.columns.outputSpender.read(into: spenders, old, at: low) }
     let amounts = amountScratch.rows(high - low, of: UInt64.self)
-    try builder.columns.outputAmount.read(into: amounts, high - low, at: low)
+    if old == high - low, records.count < old / SpentRanges.sparse, let graph = builder.graph,
+      builder.base.blocks == graph.blockCount
+    {
+      for record in records {
+        let output = Int(record.output)
+        spenders[output - low] = graph.outputSpender[output]
+        amounts[output - low] = graph.outputAmount[output]
+      }
+    } else {
+      if old > 0 { try builder.columns.outputSpender.read(into: spenders, old, at: low) }
+      try builder.columns.outputAmount.read(into: amounts, high - low, at: low)
+    }
     for record in records where record.row != SpentRecord.overwritten {
       let place = Int(record.output) - low
       note(record, &spenders[place])

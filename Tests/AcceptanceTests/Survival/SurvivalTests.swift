@@ -18,7 +18,8 @@ struct SurvivalTests {
     let run = try SurvivalRun()
     let store = run.folder + "/store"
     var (kills, hits, commits) = (0, 0, 0)
-    while kills < (SurvivalRun.isFull ? 200 : 4) {
+    // On a busy machine a kill may come late time after time.
+    while kills < (SurvivalRun.isFull ? 200 : 4) || (hits == 0 && kills < 60) {
       let isHalf = kills % 2 == 0
       try run.begin(store, half: isHalf)
       for _ in 0..<3 {

@@ -1,6 +1,7 @@
 import Bitcoin
-import ChainStore
 import Foundation
+
+@testable import ChainStore
 
 /// A made chain of payments that differ in all that change rules look at, with its own record of
 /// what it did, which slow twins read instead of the store.
@@ -29,6 +30,8 @@ struct SeededChain {
   private var numbers: SeededNumbers
   private let scripts: [[UInt8]]
   private var blockCount = 0
+  /// Whether its stores have wide rows: every third chain's do, so that all is tried on them.
+  var isWide: Bool
 
   /// The chain of a seed: 12 blocks of up to five payments.
   init(seed: UInt64, blocks: Int = 12) {
@@ -43,6 +46,7 @@ struct SeededChain {
         ].filter { _ in Bool.random(using: &numbers) }
       } + [[0x00, 20] + [UInt8](repeating: 0xee, count: 20), [0x6a, 1, 7]]
     self.numbers = numbers
+    isWide = seed % 3 == 0
     for _ in 0..<blocks { addBlock() }
   }
 
@@ -123,7 +127,9 @@ struct SeededChain {
   /// The first blocks of the chain as a store.
   func store(in folder: String = MadeChain.newFolder(), blocks: Int = .max) throws -> ChainGraph {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let builder = try ChainGraphBuilder(store: folder, network: .regtest)
+    var resources = BuildResources()
+    if isWide { resources.width = .wide }
+    let builder = try ChainGraphBuilder(store: folder, network: .regtest, resources: resources)
     var previous = BlockHash.zero
     for height in 0..<min(blocks, blockCount) {
       var block = Block(

@@ -1,11 +1,11 @@
 import Bitcoin
-import ChainStore
 import Foundation
 import Ingest
 import Simulation
 import Testing
 
 @testable import Analysis
+@testable import ChainStore
 
 /// Nobody is known: flows end only where the chain ends them.
 struct KnowsNothing: StopKnowledge {
@@ -51,8 +51,10 @@ func policiesEqualTwins(method: String) throws {
   }
 }
 
-/// A store made from a random chain.
-func randomGraph(_ seed: UInt64, in folder: String) throws -> ChainGraph {
+/// A store made from a random chain. Every third has wide rows, so that all is tried on them.
+func randomGraph(
+  _ seed: UInt64, in folder: String, isWide: Bool? = nil
+) throws -> ChainGraph {
   let blocks = RandomChain.make(seed: seed, proof: .ground)
   let bytes = blocks.flatMap { block in
     Network.regtest.magic + withUnsafeBytes(of: UInt32(block.count).littleEndian) { Array($0) }
@@ -62,6 +64,7 @@ func randomGraph(_ seed: UInt64, in folder: String) throws -> ChainGraph {
   try Data(bytes).write(to: URL(fileURLWithPath: file))
   var request = IngestRequest(paths: [file], store: "\(folder)/\(seed)")
   request.network = .regtest
+  if isWide ?? (seed % 3 == 0) { request.resources.width = .wide }
   var ingestion = Ingestion(request) { _ in }
   _ = try ingestion.run()
   return try ChainGraph(directory: request.store)
