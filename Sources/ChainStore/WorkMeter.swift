@@ -19,6 +19,8 @@ public final class WorkMeter: Sendable {
     public var total: Int
     /// What is counted, in the plural.
     public var unit: String
+    /// What is being done within the step, where it has parts.
+    public var note = ""
     /// When the step began.
     public var began: ContinuousClock.Instant
   }
@@ -39,6 +41,15 @@ public final class WorkMeter: Sendable {
 
   /// Counts units as done.
   public func add(_ units: Int) { done.wrappingAdd(units, ordering: .relaxed) }
+
+  /// Says how many units are done in all, and what is being done now. Cost: a lock, so for calls
+  /// that come a few times a second.
+  public func reach(_ units: Int, _ note: String) {
+    step.withLock {
+      $0.note = note
+      done.store(units, ordering: .relaxed)
+    }
+  }
 
   /// The step now; nil before the first.
   public var state: State? {

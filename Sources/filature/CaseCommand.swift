@@ -35,7 +35,7 @@ extension GlobalOptions {
   }
 }
 
-struct CaseInit: ParsableCommand {
+struct CaseInit: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a case in a new folder.")
 
@@ -59,7 +59,7 @@ struct CaseInit: ParsableCommand {
   }
 }
 
-struct CaseAdd: ParsableCommand {
+struct CaseAdd: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add seeds, notes and files to a case.")
 
@@ -116,7 +116,7 @@ struct CaseAdd: ParsableCommand {
   }
 }
 
-struct CaseShowLog: ParsableCommand {
+struct CaseShowLog: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "What was done in a case, and that nothing in it was changed.")
 
@@ -146,7 +146,7 @@ struct CaseShowLog: ParsableCommand {
   }
 }
 
-struct CaseSeal: ParsableCommand {
+struct CaseSeal: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "seal", abstract: "One file with all of a case and the hashes of it.")
 

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct ClusterBuild: ParsableCommand {
+struct ClusterBuild: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Cluster the whole chain and keep the result.",
     discussion: """

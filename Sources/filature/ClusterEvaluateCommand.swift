@@ -5,7 +5,7 @@ import Foundation
 import Ingest
 import Reporting
 
-struct ClusterEvaluate: ParsableCommand {
+struct ClusterEvaluate: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Error rates of a clustering against known ownership.",
     discussion: """

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct ClusterExplain: ParsableCommand {
+struct ClusterExplain: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Why two addresses are in one cluster, and what would separate them.")

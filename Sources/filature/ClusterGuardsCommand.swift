@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct ClusterGuards: ParsableCommand {
+struct ClusterGuards: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "guards", abstract: "The merges that a clustering refused, and its alarms.",
     discussion: """

@@ -4,7 +4,7 @@ import Bitcoin
 import ChainStore
 import Reporting
 
-struct ClusterOf: ParsableCommand {
+struct ClusterOf: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "of", abstract: "The clusters of a set of addresses.",
     discussion: """

@@ -11,7 +11,7 @@ enum GradeOption: String, ExpressibleByArgument, CaseIterable {
   var grade: DepositGrade { DepositGrade(rawValue: rawValue) ?? .weak }
 }
 
-struct DepositsCommand: ParsableCommand {
+struct DepositsCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "deposits",
     abstract: "Deposit addresses that nobody has tagged, by how they behave.",

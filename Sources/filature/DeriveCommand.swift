@@ -4,7 +4,7 @@ import Bitcoin
 import ChainStore
 import Reporting
 
-struct DeriveCommand: ParsableCommand {
+struct DeriveCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "derive",
     abstract: "The addresses of an extended public key or descriptor, and which were used.",

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct ExposureCommand: ParsableCommand {
+struct ExposureCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "exposure",
     abstract: "How much of what an address received or paid belongs to which service.",

@@ -38,7 +38,9 @@ struct Filature: ParsableCommand {
     do {
       try CaseRecording.begin(arguments)
       var command = try parseAsRoot(arguments)
-      try ProgressDisplay.during(arguments) { try command.run() }
+      let style = (command as? any FilatureCommand)?.global.progressStyle ?? .none
+      Interrupt.listen(arguments)
+      try ProgressDisplay.during(style) { try command.run() }
       let code = CaseRecording.finish(0)
       if code != 0 { Foundation.exit(code) }
     } catch {

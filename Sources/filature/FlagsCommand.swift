@@ -5,7 +5,7 @@ import ChainStore
 import Foundation
 import Reporting
 
-struct FlagsCommand: ParsableCommand {
+struct FlagsCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "flags",
     abstract: "Red-flag indicators, with the transactions that fired them.",

@@ -54,12 +54,6 @@ struct GlobalOptions: ParsableArguments {
     return format ?? (isatty(STDOUT_FILENO) == 1 ? .table : .json)
   }
 
-  /// Whether a progress bar has a place to go.
-  var showsBar: Bool {
-    !noProgress && progress == .bar && isatty(STDERR_FILENO) == 1
-      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-  }
-
   /// Opens the store.
   func openGraph() throws -> ChainGraph {
     try Stages.time("open") { try openGraphOnce() }

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct InfoCommand: ParsableCommand {
+struct InfoCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Counts, tip, digest, and what was ingested.",

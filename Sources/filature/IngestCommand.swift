@@ -5,7 +5,7 @@ import Foundation
 import Ingest
 import Reporting
 
-struct IngestCommand: ParsableCommand {
+struct IngestCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest",
     abstract: "Build or extend a store from block files or dumps.",
@@ -52,14 +52,13 @@ struct IngestCommand: ParsableCommand {
       }
       request.network = named
     }
-    Interrupt.listen()
-    let bar = ProgressBar(global)
+    Interrupt.isAwaited = true
+    let meter = WorkMeter.current
     var ingestion = Ingestion(request) { (state: IngestProgress) throws(IngestInterrupted) in
       if Interrupt.isRaised { throw IngestInterrupted() }
-      bar.show(state)
+      meter?.show(state)
     }
     let outcome = try Stages.time("ingest") { try ingestion.run() }
-    bar.finish()
     try finish(outcome)
   }
 
@@ -90,5 +89,15 @@ struct IngestCommand: ParsableCommand {
     if global.timings { StandardError.write(Stages.line) }
     if let failure = outcome.failure { throw failure }
     if global.strict, !outcome.warnings.isEmpty { throw ExitCode(Exit.warned) }
+  }
+}
+
+extension WorkMeter {
+  /// Shows how far an ingest has come: bytes, as if each step of the build were a share of them.
+  func show(_ progress: IngestProgress) {
+    if state == nil { begin("ingesting", of: max(1, progress.totalBytes), "bytes") }
+    reach(
+      Int(progress.fraction * Double(progress.totalBytes)),
+      "\(progress.step), block \(progress.blocks) of \(progress.totalBlocks)")
   }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct PathsCommand: ParsableCommand {
+struct PathsCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "paths",
     abstract: "Ways of payment from one wallet, cluster or tag to another.",

@@ -20,7 +20,7 @@ struct PricesCommand: ParsableCommand {
     subcommands: [PricesImport.self, PricesList.self])
 }
 
-struct PricesImport: ParsableCommand {
+struct PricesImport: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Take in prices of Kraken, CoinGecko, the ECB, or any table of dates and prices.")
@@ -98,7 +98,7 @@ struct PricesImport: ParsableCommand {
   }
 }
 
-struct PricesList: ParsableCommand {
+struct PricesList: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Which pairs and days have prices, and from which files.")
 

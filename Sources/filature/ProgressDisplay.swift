@@ -7,20 +7,19 @@ import Synchronization
 /// Shows how far the long steps of a command have come: a bar on a terminal, or a line of JSON a
 /// second where `--progress json` asks for it.
 ///
-/// It draws from a thread of its own what the ``WorkMeter`` counts, from the first second on, and
-/// takes its bar away before anything else is written.
+/// It draws from a thread of its own what the ``WorkMeter`` counts, and takes its bar away before
+/// anything else is written. People see it from the first second on, machines from the first tenth.
 final class ProgressDisplay: @unchecked Sendable {
   private static let shown = Mutex<ProgressDisplay?>(nil)
 
-  private enum Style { case bar, json }
-  private let style: Style
+  private let style: ProgressStyle
   private let meter: WorkMeter
   private let hasBar = Mutex(false)
   private let timer: any DispatchSourceTimer
 
-  /// Runs a command under a meter, with a display where the words of the command line leave one.
-  static func during(_ words: [String], _ work: () throws -> Void) rethrows {
-    guard let style = style(words) else { return try work() }
+  /// Does the work of a command under a meter, with a display of the style that was chosen.
+  static func during(_ style: ProgressStyle, _ work: () throws -> Void) rethrows {
+    guard style != .none else { return try work() }
     let meter = WorkMeter()
     let display = ProgressDisplay(style, meter)
     shown.withLock { $0 = display }
@@ -35,28 +34,14 @@ final class ProgressDisplay: @unchecked Sendable {
   /// Takes the bar away, so that a line can be written.
   static func clear() { shown.withLock { $0?.clearBar() } }
 
-  private static func style(_ words: [String]) -> Style? {
-    guard !words.contains("--no-progress") else { return nil }
-    var asked = words.last { $0.hasPrefix("--progress=") }?.dropFirst("--progress=".count)
-    if let place = words.lastIndex(of: "--progress"), place + 1 < words.count {
-      asked = words[place + 1][...]
-    }
-    switch asked {
-    case "json": return .json
-    case "none": return nil
-    default:
-      let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
-      return isatty(STDERR_FILENO) == 1 && !isDumb ? .bar : nil
-    }
-  }
-
-  private init(_ style: Style, _ meter: WorkMeter) {
+  private init(_ style: ProgressStyle, _ meter: WorkMeter) {
     self.style = style
     self.meter = meter
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInitiated))
     self.timer = timer
     let pace = DispatchTimeInterval.milliseconds(style == .bar ? 200 : 1_000)
-    timer.schedule(deadline: .now() + .seconds(1), repeating: pace)
+    let first = DispatchTimeInterval.milliseconds(style == .bar ? 1_000 : 100)
+    timer.schedule(deadline: .now() + first, repeating: pace)
     timer.setEventHandler { ProgressDisplay.shown.withLock { $0?.draw() } }
     timer.resume()
   }
@@ -66,12 +51,11 @@ final class ProgressDisplay: @unchecked Sendable {
     let time = (ContinuousClock.now - state.began).components
     let line = ProgressLine(
       state, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
-    switch style {
-    case .json: FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
-    case .bar:
-      hasBar.withLock { $0 = true }
-      FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
+    if style == .json {
+      return FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
     }
+    hasBar.withLock { $0 = true }
+    FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
   }
 
   private func clearBar() {
@@ -103,14 +87,15 @@ struct ProgressLine {
     let tenths = state.total > 0 ? 20 * state.done / state.total : 0
     let bar = String(repeating: "=", count: tenths) + String(repeating: " ", count: 20 - tenths)
     let left = secondsLeft.map { "  \($0) s left" } ?? ""
-    return "[\(bar)] \(100 * state.done / max(1, state.total)) %  \(state.step)  "
+    let note = state.note.isEmpty ? "" : " (\(state.note))"
+    return "[\(bar)] \(100 * state.done / max(1, state.total)) %  \(state.step)\(note)  "
       + "\(ProgressLine.short(rate)) \(state.unit)/s\(left)"
   }
 
   /// For machines.
   var document: JSONValue {
     [
-      "step": .text(state.step), "done": .number(state.done), "total": .number(state.total),
+      "step": .text(state.step), "note": .text(state.note), "done": .number(state.done), "total": .number(state.total),
       "unit": .text(state.unit), "per_second": .number(rate),
       "seconds_left": secondsLeft.map { .number($0) } ?? .null,
     ]

@@ -4,37 +4,52 @@ import ChainStore
 import Foundation
 import Reporting
 
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a trace as a report that an exchange or a court can read.",
     discussion: """
         filature report ADDRESS --method fifo,haircut --lang fr -o report.html
+        filature report ADDRESS --through coinjoin --sensitivity -o report.html
       Formats: html, md, csv (one row a deposit) and trace-csv. Languages: en, fr.
       """)
 
   @OptionGroup var options: TraceOptions
-  @Option(help: "html, md or csv.") var to = "html"
+  @OptionGroup var beyond: BeyondOptions
+  @Option(help: "html, md, csv or trace-csv.") var to = "html"
   @Option(help: "en or fr.") var lang = "en"
   @Option(name: [.customShort("o"), .long], help: "File to write; standard output without it.")
   var output: String?
   @Option(help: "Title of the report.") var title: String?
   @OptionGroup var global: GlobalOptions
 
+  func validate() throws { try beyond.check(options) }
+
   func run() throws {
     guard let format = ReportFormats.named(to) else {
       let names = ReportFormats.all.map(\.name).joined(separator: ", ")
       throw Failure(Exit.usage, "unknown report format \(to)", at: "--to", hint: "one of " + names)
     }
+    if beyond.isAsked, !["html", "md"].contains(format.name) {
+      throw Failure(
+        Exit.usage, "\(format.name) has no place for what is only possible", at: "--to",
+        hint: "html or md, or `filature trace` with the same options")
+    }
     let language = try ReportMaking.language(lang)
-    let run = try options.run(global)
-    let report = ReportMaking.report(run, options, verb: "report", title: title)
+    var run = try options.run(global)
+    let exits = try beyond.exits(of: run)
+    let study = try beyond.study(of: run, stopAt: options.stopAt)
+    run.result.warnings += study?.warnings ?? []
+    var (report, builder) = ReportMaking.report(
+      run, options, verb: "report", title: title, beyond: beyond)
+    report.possible = exits.map(builder.possible)
+    report.sensitivity = study
     try ReportMaking.write(format.render(report, language: language), to: output)
     try ReportMaking.warn(run.result, global)
   }
 }
 
-struct GraphCommand: ParsableCommand {
+struct GraphCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Write the flow of a trace for graph programs, or as a picture.",
@@ -62,7 +77,7 @@ struct GraphCommand: ParsableCommand {
     }
     let language = try ReportMaking.language(lang)
     let run = try options.run(global)
-    let report = ReportMaking.report(run, options, verb: "graph", title: nil)
+    let (report, _) = ReportMaking.report(run, options, verb: "graph", title: nil)
     try ReportMaking.write(format.render(report, level: level, language: language), to: output)
     try ReportMaking.warn(run.result, global)
   }
@@ -77,9 +92,11 @@ enum ReportMaking {
     return language
   }
 
+  /// The report of a trace, and the builder that knows its names.
   static func report(
-    _ run: TraceOptions.Run, _ options: TraceOptions, verb: String, title: String?
-  ) -> Report {
+    _ run: TraceOptions.Run, _ options: TraceOptions, verb: String, title: String?,
+    beyond: BeyondOptions? = nil
+  ) -> (report: Report, builder: ReportBuilder) {
     let graph = run.graph
     let tip = graph.tip?.rawValue ?? 0
     let builder = ReportBuilder(
@@ -88,15 +105,16 @@ enum ReportMaking {
         network: graph.network.name, tipHeight: tip,
         tipHash: graph.blockCount > 0 ? graph.blockHash[Int(tip)].description : "",
         digest: graph.digest),
-      commandLine: options.commandLine(verb),
-      parameters: options.parameters(run).map { Report.Parameter($0.key, plain($0.value)) },
+      commandLine: ([options.commandLine(verb)] + (beyond?.words ?? [])).joined(separator: " "),
+      parameters: (options.parameters(run) + (beyond?.parameters ?? []))
+        .map { Report.Parameter($0.key, plain($0.value)) },
       direction: run.request.direction,
       names: GraphNames(graph) { graph.addressText($0) },
       attribution: { end in attribution(end, run) })
     var report = builder.report(run.result)
     report.contradictions = contradictions(run)
     report.fiat = run.fiat
-    return report
+    return (report, builder)
   }
 
   /// What contradicts about the services that received money and about the seeds, each once.

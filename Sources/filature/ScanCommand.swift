@@ -4,7 +4,7 @@ import ChainStore
 import Ingest
 import Reporting
 
-struct ScanCommand: ParsableCommand {
+struct ScanCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
     abstract: "Addresses, txids, outpoints and extended public keys out of any files.",

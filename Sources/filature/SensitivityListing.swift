@@ -3,16 +3,8 @@ import Reporting
 
 /// What an answer hangs on, as `trace --sensitivity` shows it.
 struct SensitivityListing {
-  private let study: Sensitivity
-  private let below: Int
-
-  init(_ run: TraceOptions.Run, stopAt: String, below: Int) throws {
-    self.below = below
-    study = try SensitivityStudy(
-      run.graph, tags: run.tags, clustering: run.clustering, stops: try ServiceMap.Stops(stopAt),
-      request: run.request
-    ).run(below: below)
-  }
+  let study: Sensitivity
+  let below: Int
 
   /// What could not be tried.
   var warnings: [String] { study.warnings }
@@ -90,29 +82,22 @@ struct SensitivityListing {
       header: ["if", "name", "service", "changes by, at most", "methods that change"],
       rightAligned: [3])
     for variant in study.variants {
-      let all = study.changes(variant)
-      if all.isEmpty {
+      let effects = study.effects(variant)
+      if effects.isEmpty {
         changes.rows.append([words(variant.kind), variant.name, "nothing changes", "0", ""])
       }
-      for entity in Set(all.map(\.entity)).sorted() {
-        let own = all.filter { $0.entity == entity }
-        // Poison keeps no sums, so it would hide what the others say.
-        let kept = own.filter { $0.method != "poison" }
-        let most = (kept.isEmpty ? own : kept).max { distance($0) < distance($1) }
-        let change = most.map { Int64($0.variantSat) - Int64($0.askedSat) } ?? 0
+      for effect in effects {
+        let change = effect.largest
         changes.rows.append([
-          words(variant.kind), variant.name, entity, "\(change)",
-          own.count == study.methods.count
-            ? "all" : own.map(\.method).joined(separator: ", "),
+          words(variant.kind), variant.name, change.entity,
+          "\(Int64(change.variantSat) - Int64(change.askedSat))",
+          effect.methods.count == study.methods.count
+            ? "all" : effect.methods.joined(separator: ", "),
         ])
       }
     }
     return "\nservices under every method, in satoshis\n" + methods.text
       + "\nwhat changes under other assumptions, in satoshis\n" + changes.text
-  }
-
-  private func distance(_ change: Sensitivity.Change) -> UInt64 {
-    max(change.askedSat, change.variantSat) - min(change.askedSat, change.variantSat)
   }
 
   private func words(_ kind: Sensitivity.Kind) -> String {

@@ -16,7 +16,7 @@ struct ShowCommand: ParsableCommand {
     subcommands: [ShowAddress.self, ShowTx.self, ShowBlock.self, ShowCluster.self])
 }
 
-struct ShowAddress: ParsableCommand {
+struct ShowAddress: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "address", abstract: "What an address received, spent and still holds.")
 
@@ -65,7 +65,7 @@ struct ShowAddress: ParsableCommand {
   }
 }
 
-struct ShowTx: ParsableCommand {
+struct ShowTx: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "tx", abstract: "Inputs, outputs and spenders of a transaction.")
 
@@ -96,7 +96,7 @@ struct ShowTx: ParsableCommand {
   }
 }
 
-struct ShowBlock: ParsableCommand {
+struct ShowBlock: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "block", abstract: "A block by height or hash.")
 
@@ -137,7 +137,7 @@ struct ShowBlock: ParsableCommand {
   }
 }
 
-struct ShowCluster: ParsableCommand {
+struct ShowCluster: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster", abstract: "The clusters of addresses, with their members.")
 

@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 import Simulation
 
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Make a chain whose truth is known.",

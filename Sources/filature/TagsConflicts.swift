@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct TagsConflicts: ParsableCommand {
+struct TagsConflicts: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
     abstract: "Tags that contradict each other, and tags that have gone stale.",

@@ -8,7 +8,7 @@ enum ExportVocabulary: String, ExpressibleByArgument, CaseIterable {
   case shared, filature
 }
 
-struct TagsExport: ParsableCommand {
+struct TagsExport: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Every tag as one TagPack, or as CSV with --format csv.",
     discussion: """

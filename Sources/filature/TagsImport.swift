@@ -34,7 +34,7 @@ struct TagReadingOptions: ParsableArguments {
   }
 }
 
-struct TagsImport: ParsableCommand {
+struct TagsImport: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take tags into the store.",
     discussion: """
@@ -102,7 +102,7 @@ struct TagsImport: ParsableCommand {
   }
 }
 
-struct TagsValidate: ParsableCommand {
+struct TagsValidate: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check files without taking anything in; every fault is named by file and line.")

@@ -4,7 +4,7 @@ import Bitcoin
 import ChainStore
 import Reporting
 
-struct TagsList: ParsableCommand {
+struct TagsList: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Every tag, of every chain, by subject.")
   @OptionGroup var global: GlobalOptions
@@ -16,7 +16,7 @@ struct TagsList: ParsableCommand {
   }
 }
 
-struct TagsLookup: ParsableCommand {
+struct TagsLookup: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "lookup", abstract: "The tags of addresses, their own and their clusters'.",
     discussion: """
@@ -56,7 +56,7 @@ struct TagsLookup: ParsableCommand {
   }
 }
 
-struct TagsSearch: ParsableCommand {
+struct TagsSearch: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "search", abstract: "Tags and actors whose name holds every word of a text.",
     discussion: "Case and accents do not count, in any script: \"etoile\" finds \"Étoile\".")
@@ -98,7 +98,7 @@ enum ActorDocument {
   }
 }
 
-struct TagsConcepts: ParsableCommand {
+struct TagsConcepts: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "concepts", abstract: "The taxonomy: every concept with the one above it.",
     discussion: """

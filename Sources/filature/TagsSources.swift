@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct TagsSources: ParsableCommand {
+struct TagsSources: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "sources", abstract: "The files that tags came from, with hashes and times.")
   @Flag(help: "Those that were replaced or removed too.") var all = false
@@ -40,7 +40,7 @@ enum SourceDocument {
   }
 }
 
-struct TagsRemove: ParsableCommand {
+struct TagsRemove: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Take out everything that a source brought in.",
     discussion: """
@@ -79,7 +79,7 @@ struct TagsRemove: ParsableCommand {
   }
 }
 
-struct TagsHistory: ParsableCommand {
+struct TagsHistory: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "What was ever said of addresses, by whom and since when.")
   @Argument(help: "Addresses or txids.") var subjects: [String]

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct TagsSummary: ParsableCommand {
+struct TagsSummary: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary", abstract: "Who the clusters of addresses are, and what that rests on.",
     discussion: """

@@ -1,12 +1,6 @@
 import Analysis
-import ArgumentParser
 import ChainStore
 import Reporting
-
-/// What a trace may be asked to look through.
-enum Through: String, ExpressibleByArgument, CaseIterable {
-  case coinjoin
-}
 
 /// What may lie behind coinjoins, as `trace --through coinjoin` shows it.
 struct ThroughListing {
@@ -14,11 +8,10 @@ struct ThroughListing {
   private let exits: CoinJoinExits
   private let names: GraphNames
 
-  init(_ run: TraceOptions.Run, rounds: Int) throws {
+  init(_ run: TraceOptions.Run, _ exits: CoinJoinExits) {
     self.run = run
+    self.exits = exits
     names = GraphNames(run.graph) { run.graph.addressText($0) }
-    exits = try FlowTracer(run.graph, knowledge: run.knowledge)
-      .exits(of: run.result, as: run.request, rounds: rounds)
   }
 
   /// What a reader must know.

@@ -3,7 +3,7 @@ import ArgumentParser
 import ChainStore
 import Reporting
 
-struct TraceCommand: ParsableCommand {
+struct TraceCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Follow money from seeds to services, or back to where it came from.",
@@ -23,14 +23,7 @@ struct TraceCommand: ParsableCommand {
   var each = false
   @Option(help: "An outpoint that was reached: the way there, with what every hop took and gave.")
   var pathTo: [String] = []
-  @Option(
-    help: "coinjoin: what may lie behind coinjoins, marked as possible; the trace itself stays.")
-  var through: Through?
-  @Option(help: "With --through: coinjoins to pass, one after the other.") var rounds = 1
-  @Flag(help: "What changes under other methods, clusters and tags, and by how much.")
-  var sensitivity = false
-  @Option(help: "With --sensitivity: leave out each tag of less confidence than this (0-100).")
-  var below = 60
+  @OptionGroup var beyond: BeyondOptions
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
@@ -47,14 +40,13 @@ struct TraceCommand: ParsableCommand {
     if summary, !pathTo.isEmpty {
       throw ValidationError("--path-to needs the steps that --summary leaves out")
     }
-    if each, through != nil || sensitivity {
+    if each, beyond.isAsked {
       throw ValidationError("--each gives sums of forward traces, nothing else")
     }
-    if through != nil, summary || options.direction != TraceDirection.forward.rawValue {
+    if beyond.through != nil, summary {
       throw ValidationError("--through needs a forward trace with its ends, without --summary")
     }
-    guard (1...100).contains(rounds) else { throw ValidationError("--rounds takes 1 to 100") }
-    guard (0...101).contains(below) else { throw ValidationError("--below takes 0 to 101") }
+    try beyond.check(options)
   }
 
   func run() throws {
@@ -62,11 +54,7 @@ struct TraceCommand: ParsableCommand {
     let run = try options.run(global, detail: summary ? .summary : .full)
     let names = GraphNames(run.graph) { run.graph.addressText($0) }
     var envelope = Envelope("trace", graph: run.graph)
-    envelope.parameters = options.parameters(run)
-    if through != nil {
-      envelope.parameters += [("through", "coinjoin"), ("rounds", .number(rounds))]
-    }
-    if sensitivity { envelope.parameters += [("sensitivity", true), ("below", .number(below))] }
+    envelope.parameters = options.parameters(run) + beyond.parameters
     envelope.warnings = run.result.warnings
     envelope.isTruncated = run.result.isTruncated
     var document = TraceDocument(
@@ -80,14 +68,14 @@ struct TraceCommand: ParsableCommand {
       members.append(("paths", listing.document))
       text += listing.text
     }
-    if through != nil {
-      let listing = try ThroughListing(run, rounds: rounds)
+    if let exits = try beyond.exits(of: run) {
+      let listing = ThroughListing(run, exits)
       members.append(("through", listing.document))
       text += listing.text
       envelope.warnings += listing.warnings
     }
-    if sensitivity {
-      let listing = try SensitivityListing(run, stopAt: options.stopAt, below: below)
+    if let study = try beyond.study(of: run, stopAt: options.stopAt) {
+      let listing = SensitivityListing(study: study, below: beyond.below)
       members.append(("sensitivity", listing.document))
       text += listing.text
       envelope.warnings += listing.warnings

@@ -33,7 +33,7 @@ struct LessonLanguage: ParsableArguments {
   var language: StoryLanguage { StoryLanguage(rawValue: code) ?? .english }
 }
 
-struct TrainList: ParsableCommand {
+struct TrainList: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "The lessons, from the first to the last.")
   @OptionGroup var words: LessonLanguage
@@ -54,7 +54,7 @@ struct TrainList: ParsableCommand {
   }
 }
 
-struct TrainStart: ParsableCommand {
+struct TrainStart: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Write the pack of a lesson.",
     discussion: """
@@ -126,7 +126,7 @@ struct TrainStart: ParsableCommand {
   }
 }
 
-struct TrainGrade: ParsableCommand {
+struct TrainGrade: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade", abstract: "Mark answers, question by question, with the reason.",
     discussion: """

@@ -3,7 +3,7 @@ import Bitcoin
 import ChainStore
 import Reporting
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every invariant of the store, or a sealed case.",

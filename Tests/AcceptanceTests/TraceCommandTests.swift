@@ -44,7 +44,7 @@ final class TraceCommandTests {
       ["trace"] + seeds + ["--sensitivity", "--below", "80", "--format", "csv"],
       ["paths", "--from"] + [try Self.firstSeed()] + ["--to", "concept:exchange", "--by", "all"],
       ["exposure"] + seeds + ["--json"],
-      ["report"] + seeds + ["--to", "html"],
+      ["report"] + seeds + ["--to", "html", "--through", "coinjoin", "--sensitivity"],
     ] {
       let one = try run(words + ["--threads", "1"])
       #expect(one.code == 0 && !one.output.isEmpty, "\(words): \(one.errors)")

@@ -138,11 +138,13 @@ import Testing
 
   @Test("French says everything that English says, with the same values")
   func french() {
-    for message in Message.allCases {
-      let (english, french) = (message.text(.english), message.text(.french))
+    let texts =
+      Message.allCases.map { ($0.rawValue, $0.text(.english), $0.text(.french)) }
+      + PossibleText.allCases.map { ($0.rawValue, $0.text(.english, []), $0.text(.french, [])) }
+    for (name, english, french) in texts {
       #expect(!french.isEmpty)
       for slot in ["{0}", "{1}", "{2}", "{3}"] {
-        #expect(english.contains(slot) == french.contains(slot), "\(message)")
+        #expect(english.contains(slot) == french.contains(slot), "\(name)")
       }
     }
   }

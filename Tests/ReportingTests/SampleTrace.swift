@@ -90,7 +90,9 @@ enum SampleTrace {
       warnings: ["a tag <b>conflicts</b>"], isTruncated: false)
   }
 
-  static func report(_ result: TraceResult = result()) -> Report {
+  static func report(_ result: TraceResult = result()) -> Report { builder.report(result) }
+
+  static var builder: ReportBuilder {
     ReportBuilder(
       tool: Report.Tool(version: "0.1.0", commit: "0123abc"),
       store: Report.Store(
@@ -102,7 +104,7 @@ enum SampleTrace {
         end.entity == nil
           ? nil : Report.Attribution(source: "pack.yaml", confidence: "0.8", kind: "direct")
       }
-    ).report(result)
+    )
   }
 
   /// Many small outputs in several layers.

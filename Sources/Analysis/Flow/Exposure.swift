@@ -54,13 +54,38 @@ extension FlowTracer {
     if own.direction == .forward {
       return try sums(of: sets, as: own, countsHops: true)[0].map(FlowTracer.exposure)
     }
+    if own.methods == ["haircut"], own.fees == .book, own.until == nil {
+      return try backwardSums(of: sets, as: own).map(FlowTracer.exposure)
+    }
     let single = own
+    let meter = WorkMeter.current
+    meter?.begin("tracing back", of: sets.count, "traces")
     let found = SharedWork.map(sets.count, threads: request.threads) { number in
-      Result { () throws(AnalysisError) in try exposure(of: sets[number], as: single) }
+      defer { meter?.add(1) }
+      return Result { () throws(AnalysisError) in try exposure(of: sets[number], as: single) }
     }
     var exposures: [Exposure] = []
     for answer in found { exposures.append(try answer.get()) }
     return exposures
+  }
+
+  /// The sums of each set, traced back under haircut.
+  private func backwardSums(
+    of sets: [[OutputIndex]], as request: TraceRequest
+  ) throws(AnalysisError) -> [SweepRun.Sums] {
+    let meter = WorkMeter.current
+    meter?.begin(request.direction.step, of: sets.count, "traces")
+    let rules = request.rules(graph)
+    let ranges = SharedWork.ranges(of: sets.count, threads: request.threads, atLeast: 8)
+    let found = SharedWork.map(ranges.count, threads: request.threads) { number in
+      var sweep = BackwardSums(graph, knowledge, rules)
+      return sets[ranges[number]].map { set in
+        defer { meter?.add(1) }
+        return sweep.run(targets: SweepRun.ascending(set))
+      }
+    }.flatMap { $0 }
+    try checkBalance(found, "haircut")
+    return found
   }
 
   private static func exposure(_ sums: SweepRun.Sums) -> Exposure {
@@ -81,7 +106,7 @@ extension FlowTracer {
     var own = request
     own.seeds = outputs
     own.bounds = .leaveOut
-    guard let method = try trace(own).methods.first else { return Exposure() }
+    guard let method = try trace(own, nil).methods.first else { return Exposure() }
     var lines: [String: Exposure.Line] = [:]
     for end in method.endpoints where end.kind == .service {
       let (name, category) = (end.entity ?? "", end.category ?? "")

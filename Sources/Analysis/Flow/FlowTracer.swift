@@ -15,10 +15,23 @@ public struct FlowTracer: Sendable {
   /// Traces, a thread for each method. Throws `usage` for an unknown method, or one that does not
   /// run backward; `malformed` where sums do not come out, which only a damaged store can cause.
   public func trace(_ asked: TraceRequest) throws(AnalysisError) -> TraceResult {
+    let meter = WorkMeter.current
+    meter?.begin(asked.direction.step, of: work(asked), "transactions")
+    return try trace(asked, meter)
+  }
+
+  /// Transactions that the sweeps of a request may visit, all methods together.
+  func work(_ request: TraceRequest) -> Int { request.span(graph) * request.methods.count }
+
+  /// The same within a step that has begun already, told to its meter.
+  func trace(
+    _ asked: TraceRequest, _ meter: WorkMeter?
+  ) throws(AnalysisError) -> TraceResult {
     try asked.check()
+    let progress = ChainProgress(meter, span: asked.span(graph))
     let (request, late) = withoutLateSeeds(asked)
     let answers = SharedWork.map(request.methods.count, threads: request.threads) { number in
-      answer(request, method: request.methods[number])
+      answer(request, method: request.methods[number], progress)
     }
     let assembly = TraceAssembly(graph, request)
     let results = zip(request.methods, answers).map { assembly.result($0, $1) }
@@ -38,7 +51,7 @@ public struct FlowTracer: Sendable {
           + " for each transaction and seed")
     }
     if request.bounds == .compute, request.direction == .forward {
-      addBounds(request, to: &traced)
+      addBounds(request, meter, to: &traced)
     }
     return traced
   }
@@ -49,8 +62,11 @@ public struct FlowTracer: Sendable {
     case sums(SweepRun.Sums)
   }
 
-  private func answer(_ request: TraceRequest, method: String) -> Answer {
+  private func answer(
+    _ request: TraceRequest, method: String, _ progress: ChainProgress
+  ) -> Answer {
     var rules = request.rules(graph)
+    rules.progress = progress
     if request.direction == .backward {
       var sweep = BackwardSweep(
         graph: graph, method: BackwardSweep.Method(rawValue: method) ?? .fifo,
@@ -82,8 +98,11 @@ public struct FlowTracer: Sendable {
         conserves: policy.conserves))
   }
 
-  private func addBounds(_ request: TraceRequest, to traced: inout TraceResult) {
-    let bounds = FlowBounds(graph: graph, knowledge: knowledge, rules: request.rules(graph))
+  private func addBounds(
+    _ request: TraceRequest, _ meter: WorkMeter?, to traced: inout TraceResult
+  ) {
+    var bounds = FlowBounds(graph: graph, knowledge: knowledge, rules: request.rules(graph))
+    bounds.meter = meter
     switch bounds.bounds(seeds: request.seeds) {
     case .computed(let found): traced.bounds = found
     case .notComputed(let why): traced.warnings.append("bounds are not computed: \(why)")

@@ -124,7 +124,8 @@ struct TraceAssembly {
       return TraceAssembly.merged(answers.map(TraceAssembly.steps)).count
     }
     guard sums.count > 1 else { return sums.first?.stepCount ?? 0 }
-    return TouchLog.steps(in: sums.map(\.touches), FlowColumns(graph))
+    return TouchLog.steps(
+      in: sums.map(\.touches), FlowColumns(graph), threads: request.threads)
   }
 
   private static func steps(_ answer: FlowTracer.Answer) -> [FlowStep] {

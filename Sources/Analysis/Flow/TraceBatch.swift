@@ -36,7 +36,10 @@ extension FlowTracer {
   func sums(
     of sets: [[OutputIndex]], as request: TraceRequest, countsHops: Bool
   ) throws(AnalysisError) -> [[SweepRun.Sums]] {
-    let run = SweepRun(graph, knowledge, request.rules(graph))
+    var own = SweepRun(graph, knowledge, request.rules(graph))
+    own.meter = WorkMeter.current
+    own.meter?.begin("tracing", of: sets.count * request.methods.count, "traces")
+    let run = own
     let end = request.until.map {
       graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: $0))]
     }
@@ -54,13 +57,16 @@ extension FlowTracer {
         throw AnalysisError(.usage, "\(method) does not run in batch", at: "--method")
       }
     }
-    for (method, sums) in zip(request.methods, all) {
-      guard sums.allSatisfy({ TraceAssembly.result(method, $0).ledger.holds }) else {
-        throw AnalysisError(
-          .malformed, "\(method) does not balance to the satoshi", at: graph.directory,
-          hint: "check the store with `filature verify`")
-      }
-    }
+    for (method, sums) in zip(request.methods, all) { try checkBalance(sums, method) }
     return all
+  }
+
+  /// Throws `malformed` where sums do not come out, which only a damaged store can cause.
+  func checkBalance(_ sums: [SweepRun.Sums], _ method: String) throws(AnalysisError) {
+    guard sums.allSatisfy({ TraceAssembly.result(method, $0).ledger.holds }) else {
+      throw AnalysisError(
+        .malformed, "\(method) does not balance to the satoshi", at: graph.directory,
+        hint: "check the store with `filature verify`")
+    }
   }
 }

@@ -65,6 +65,17 @@ public struct TraceRequest: Sendable {
     return rules
   }
 
+  /// Transactions between the first one that a sweep may visit and the last.
+  func span(_ graph: ChainGraph) -> Int {
+    let end = rules(graph).end
+    switch direction {
+    case .forward:
+      let first = seeds.min().map { graph.transaction(ofOutput: $0).int }
+      return max(0, end - (first ?? end))
+    case .backward: return (seeds.max().map { graph.transaction(ofOutput: $0).int } ?? 0) + 1
+    }
+  }
+
   /// Throws `usage` for a method that is not known or does not run the way asked.
   func check() throws(AnalysisError) {
     guard !methods.isEmpty else { throw AnalysisError(.usage, "no method", at: "--method") }

@@ -4,6 +4,9 @@ import ChainStore
 /// Which way money is followed.
 public enum TraceDirection: String, Sendable, CaseIterable {
   case forward, backward
+
+  /// What a trace this way is called while it runs.
+  var step: String { self == .forward ? "tracing" : "tracing back" }
 }
 
 /// Why a flow ends somewhere.

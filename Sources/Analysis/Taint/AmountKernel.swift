@@ -119,6 +119,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
       place = here
       if here >> 6 != wordAhead {
         wordAhead = here >> 6
+        scan.progress.reach(here &- scan.start)
         near ^= AmountKernel.touchWaiting(days, wordAhead &+ 1, columns, rows)
       }
       let (inputs, outputs) = (columns.inputs(of: here), columns.outputs(of: here))
@@ -187,6 +188,15 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
         days.insert(Int(spender))
       }
       counts.add(shares: got, of: count)
+      if let touches = scan.touches {
+        for row in inputs {
+          let coin = columns.spent[row]
+          if coin >= 0, rows[coin] > 0 { touches.touchInput(row) }
+        }
+        for slot in 0..<outputs.count where shares[slot] > 0 {
+          touches.touchOutput(outputs.lowerBound &+ slot)
+        }
+      }
     }
     self.near = near
     feeSat = fees

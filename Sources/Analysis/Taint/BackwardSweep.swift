@@ -74,8 +74,11 @@ struct BackwardSweep {
       claims[target.rawValue] = Claim(stretches: [whole], hops: 0)
       wait(for: graph.transaction(ofOutput: target))
     }
+    var progress = rules.progress
+    defer { progress.finish() }
     while let key = frontier.pop() {
       let reversed = UInt64.max - key
+      progress.reach(progress.span - Int(reversed >> 1))
       let last = TxIndex(rawValue: UInt32(reversed >> 1))
       if reversed & 1 == 1 {
         unwindCoinbase(TxIndex(rawValue: graph.blockFirstTx[graph.block(of: last).int]))

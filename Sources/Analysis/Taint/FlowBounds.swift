@@ -27,14 +27,19 @@ struct FlowBounds {
   let knowledge: any StopKnowledge
   let rules: SweepRules
   var limit = Limit()
+  /// Where progress is told.
+  var meter: WorkMeter?
 
   /// Bounds by service, by name.
   func bounds(seeds: [OutputIndex]) -> Outcome {
     if rules.maxTransactions != nil {
       return .notComputed("each method visits other transactions up to a limit of them")
     }
-    var reach = FlowReach(
-      graph: graph, knowledge: knowledge, rules: rules)
+    var own = rules
+    let first = seeds.min().map { graph.transaction(ofOutput: $0).int } ?? rules.end
+    meter?.begin("finding what is within reach", of: max(0, rules.end - first), "transactions")
+    own.progress = ChainProgress(meter, span: rules.end - first)
+    var reach = FlowReach(graph: graph, knowledge: knowledge, rules: own)
     guard reach.explore(from: seeds, limit: limit.transactions) else {
       return .notComputed("the seeds reach more than \(limit.transactions) transactions")
     }
@@ -42,6 +47,7 @@ struct FlowBounds {
     let entities = deposits.keys.sorted()
     var network = ValueNetwork(graph, reach, entities: entities, work: limit.work)
     var bounds: [EntityBound] = []
+    meter?.begin("computing bounds", of: entities.count, "services")
     for (number, entity) in entities.enumerated() {
       let value = (deposits[entity] ?? []).reduce(UInt64(0)) {
         $0 + graph.outputAmount[Int($1.output)]
@@ -53,6 +59,7 @@ struct FlowBounds {
         EntityBound(
           entity: entity, atLeastSat: value - clean.sat, atMostSat: most.sat,
           depositsSat: value, atLeastCut: clean.cut, atMostCut: most.cut))
+      meter?.add(1)
     }
     return .computed(bounds)
   }

@@ -1,7 +1,7 @@
 import ChainStore
 
 /// The columns that a sweep reads, as pointers that live as long as their graph.
-struct FlowColumns {
+struct FlowColumns: @unchecked Sendable {
   let firstInput: Positions
   let firstOutput: Positions
   let spent: Positions
@@ -9,6 +9,8 @@ struct FlowColumns {
   let spender: UnsafePointer<UInt32>
   let address: UnsafePointer<UInt32>
   let txCount: Int
+  let inputCount: Int
+  let outputCount: Int
 
   init(_ graph: ChainGraph) {
     firstInput = graph.txFirstInput.positions
@@ -18,7 +20,12 @@ struct FlowColumns {
     spender = FlowColumns.base(graph.outputSpender)
     address = FlowColumns.base(graph.outputAddress)
     txCount = graph.txCount
+    inputCount = graph.inputCount
+    outputCount = graph.outputCount
   }
+
+  /// Inputs and outputs of the chain.
+  var rowCount: Int { inputCount + outputCount }
 
   @inline(__always)
   func inputs(of transaction: Int) -> Range<Int> {

@@ -30,7 +30,9 @@ struct FlowReach {
   mutating func explore(from seeds: [OutputIndex], limit: Int) -> Bool {
     self.seeds = Set(seeds.map(\.rawValue))
     for seed in self.seeds.sorted() { follow(OutputIndex(rawValue: seed), Hops(least: 0, most: 0)) }
+    var progress = rules.progress
     while let key = frontier.pop() {
+      progress.reach(Int(key >> 1) - (rules.end - progress.span))
       var transaction = TxIndex(rawValue: UInt32(key >> 1))
       if key & 1 == 1 {
         transaction = TxIndex(rawValue: graph.blockFirstTx[graph.block(of: transaction).int])

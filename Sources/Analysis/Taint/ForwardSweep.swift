@@ -28,6 +28,9 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private(set) var counts = SweepCounts()
   /// Where the last look was taken at how many transactions are visited, and how many were then.
   private var lookedAt = (place: 0, visited: 0)
+  /// How far the sweep is from the first transaction that a seed is made by.
+  private var progress: ChainProgress
+  private var start = 0
   /// Which coins and outputs were touched, where that is asked for.
   private(set) var touches = TouchLog()
 
@@ -39,6 +42,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     columns = FlowColumns(graph)
     frontier = TxFrontier(txCount: graph.txCount, mostWaiting: rules.memory.waiting)
     hopsOf = CoinTable(graph, rules, none: 0)
+    progress = rules.progress
     countsHops = trail.countsHops || rules.maxHops != nil
     mostTransactions = rules.maxTransactions ?? .max
     mostDegree = rules.maxDegree ?? .max
@@ -58,6 +62,9 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   mutating func run(seeds: [Int]) {
     self.seeds = seeds
     nextSeed = 0
+    progress = rules.progress
+    start = rules.end &- progress.span
+    defer { progress.finish() }
     for seed in seeds {
       let (value, spender) = (columns.amount[seed], columns.spender[seed])
       seeded &+= value
@@ -86,17 +93,20 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   /// Where many transactions wait, a kernel may go on in one tight loop: over those that wait, or
   /// over all of them where most do; past such a stretch of the chain the calendar is filled anew.
   private mutating func scanIfItPays(_ transaction: Int) {
+    progress.reach(transaction &- start)
     let hits = counts.transactions &- lookedAt.visited
     let isWorth =
       !Kernel.scansAll || SweepScan.pays(hits: hits, of: transaction &- lookedAt.place)
     lookedAt = (transaction, counts.transactions)
     guard isWorth, kernel.isDense, let days = frontier.bits, !countsHops, trail.foretells,
-      !rules.notesTouches, rules.maxTransactions == nil, rules.fees == .book
+      rules.maxTransactions == nil, rules.fees == .book
     else { return }
+    let bits = rules.notesTouches ? touches.spread(columns) : nil
     var scan = SweepScan(
       place: transaction + 1, end: rules.end, days: days, stretch: rules.memory.stretch,
-      seeds: seeds, mostDegree: mostDegree, counts: counts)
+      seeds: seeds, mostDegree: mostDegree, start: start, progress: progress, touches: bits, counts: counts)
     kernel.scan(&scan, trail: &trail)
+    progress = scan.progress
     counts = scan.counts
     seeded &-= scan.merged
     lookedAt = (scan.place, counts.transactions)

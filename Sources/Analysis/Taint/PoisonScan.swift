@@ -45,8 +45,10 @@ extension PoisonKernel {
     while scan.place < scan.end {
       let stop = min(scan.end, scan.place + max(1, scan.stretch))
       let (made, hits) = (scan.place, scan.counts.transactions)
+      scan.progress.reach(made &- scan.start)
       if trail.endsOnlyUnspent, let narrow = NarrowColumns(columns), !hasSeeds(scan, until: stop) {
         mark(narrow, &scan, until: stop, trail: &trail)
+        if let touches = scan.touches { note(made..<stop, touches) }
         bookEnds(made..<stop, scan.end, stopped, &trail)
       } else {
         askEach(&scan, until: stop, stopped, trail: &trail)
@@ -119,6 +121,20 @@ extension PoisonKernel {
     }
     scan.counts = counts
     scan.place = stop
+  }
+
+  /// Notes what some transactions touched, all of whose outputs have their bits, and no seed among
+  /// them.
+  private func note(_ transactions: Range<Int>, _ touches: TouchBits) {
+    for transaction in transactions {
+      let outputs = columns.outputs(of: transaction)
+      guard outputs.contains(where: { coins.contains($0) }) else { continue }
+      for output in outputs where coins.contains(output) { touches.touchOutput(output) }
+      for row in columns.inputs(of: transaction) {
+        let coin = columns.spent[row]
+        if coin >= 0, coins.contains(coin) { touches.touchInput(row) }
+      }
+    }
   }
 
   /// The fee on its own where parents are unknown; what the outputs hold stays with them.
@@ -238,6 +254,13 @@ extension PoisonKernel {
         if stops == PoisonKernel.mostStops { book(stopped, &stops, &trail) }
       }
       counts.add(shares: got, of: count)
+      if let touches = scan.touches {
+        for coin in outputs where columns.amount[coin] > 0 { touches.touchOutput(coin) }
+        for row in inputs {
+          let coin = columns.spent[row]
+          if coin >= 0, coins.contains(coin) { touches.touchInput(row) }
+        }
+      }
       // A seed's value was counted when it was seeded, so here it leaves the fee for good.
       feeSum &-= seedSat
       if isKnown { waiting = free } else { bookFee(inputs, addingBack: outputs) }

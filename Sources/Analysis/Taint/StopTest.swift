@@ -30,6 +30,13 @@ public final class AddressBits: @unchecked Sendable {
     isEmpty = false
   }
 
+  /// Whether an address was entered.
+  func contains(_ address: AddressIndex) -> Bool {
+    // What has no address is in no set.
+    guard address.rawValue < .max else { return false }
+    return bits.rows[address.int >> 6] >> UInt64(address.int & 63) & 1 == 1
+  }
+
   /// The bits, which live as long as the set.
   var words: UnsafePointer<UInt64> { UnsafePointer(bits.rows) }
 }

@@ -72,6 +72,11 @@ struct SweepScan {
   let seeds: [Int]
   /// Inputs and outputs of a transaction that is followed, at most.
   let mostDegree: Int
+  /// The transaction that distances count from, and how far the sweep is.
+  let start: Int
+  var progress: ChainProgress
+  /// Where it is noted what is touched, if so.
+  let touches: TouchBits?
   /// What was visited.
   var counts: SweepCounts
   /// Satoshis that reached seeds.

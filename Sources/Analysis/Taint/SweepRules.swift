@@ -19,6 +19,8 @@ struct SweepRules: Sendable {
 
   /// When a sweep goes from tables of few to rows for all.
   var memory = SweepMemory()
+  /// How far a sweep is.
+  var progress = ChainProgress.untold
 
   /// No limits but the end of the chain.
   init(end: Int) { self.end = end }

@@ -4,6 +4,8 @@ import ChainStore
 struct SweepRun: Sendable {
   let test: StopTest
   let rules: SweepRules
+  /// Counts the sets that are done, where somebody looks.
+  var meter: WorkMeter?
 
   init(_ graph: ChainGraph, _ knowledge: any StopKnowledge, _ rules: SweepRules) {
     test = StopTest(graph, knowledge, rules)
@@ -94,6 +96,7 @@ struct SweepRun: Sendable {
         (sums.transactions, sums.edges) = (sweep.counts.transactions, sweep.counts.edges)
         if run.rules.notesTouches { sums.touches = sweep.touches }
         all.append(sums)
+        run.meter?.add(1)
       }
       return all
     }

@@ -57,8 +57,11 @@ struct TaintSweep {
       settle(OutputIndex(rawValue: output), Coin(runs: [TaintRun(value, colour)], hops: 0))
       if coins[output] == nil { seedLeaf[output] = leaves.count - 1 }
     }
+    var progress = rules.progress
+    defer { progress.finish() }
     while let key = frontier.pop() {
       position = key
+      progress.reach(Int(key >> 1) - (rules.end - progress.span))
       let transaction = TxIndex(rawValue: UInt32(key >> 1))
       if key & 1 == 1 { sweepCoinbase(after: transaction) } else { sweep(transaction) }
     }

@@ -31,9 +31,10 @@ enum HTMLStyle {
     vertical-align: bottom; }
     tfoot th, tfoot td { font-weight: 700; border-top: 2px solid var(--ink); border-bottom: 0; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    thead th.n { white-space: normal; }
     th.id, td.id { font-family: "Source Code Pro", Menlo, "DejaVu Sans Mono", monospace; \
     font-size: .72rem; overflow-wrap: anywhere; min-width: 11rem; }
-    td:last-child { min-width: 8rem; }
+    td:last-child:not(.n) { min-width: 11rem; overflow-wrap: anywhere; }
     td small, th small { display: block; color: var(--soft); font-weight: 400; font-size: .72rem; \
     overflow-wrap: anywhere; }
     pre { background: #f4f5f7; border-left: 3px solid var(--accent); padding: .7rem 1rem; \

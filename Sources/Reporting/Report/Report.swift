@@ -141,6 +141,10 @@ public struct Report: Sendable {
   public var flow: Flow
   /// Statements about the names in this report that contradict each other, or have gone stale.
   public var contradictions: [TagConflict] = []
+  /// What may lie behind coinjoins; nil where nobody asked.
+  public var possible: Possible?
+  /// What the answer hangs on; nil where nobody asked.
+  public var sensitivity: Sensitivity?
   /// Things the reader must know.
   public var warnings: [String]
   /// Whether a limit cut the answer short.

@@ -127,7 +127,7 @@ extension ReportOutline {
     return sources.joined(separator: "; ")
   }
 
-  private func source(_ attribution: Report.Attribution) -> String {
+  func source(_ attribution: Report.Attribution) -> String {
     let kind: Message? = [.direct, .inherited, .behavioural].first {
       $0.rawValue == attribution.kind
     }

@@ -48,7 +48,7 @@ enum Message: String, CaseIterable {
   }
 
   /// One pass from left to right, so that a value that itself holds `{1}` stays as it is.
-  private static func filled(_ template: String, _ values: [String]) -> String {
+  static func filled(_ template: String, _ values: [String]) -> String {
     var text = ""
     var rest = template[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {

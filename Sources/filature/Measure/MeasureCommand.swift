@@ -11,7 +11,7 @@ struct MeasureCommand: ParsableCommand {
     subcommands: [MeasureErrors.self, MeasureShape.self])
 }
 
-struct MeasureErrors: ParsableCommand {
+struct MeasureErrors: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "errors",
     abstract: "Run every rule, detector and method against the truth of simulated chains.",
@@ -42,19 +42,18 @@ struct MeasureErrors: ParsableCommand {
     let scenarios = try chosen()
     let parent = try room() + "/measure-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: parent) }
-    let bar = ProgressBar(global)
-    Interrupt.listen()
-    for (place, scenario) in scenarios.enumerated() {
+    Interrupt.isAwaited = true
+    WorkMeter.current?.begin("measuring", of: scenarios.count * seeds, "chains")
+    for scenario in scenarios {
       for seed in 1...UInt64(seeds) {
         // The bar counts chains; what is done to one has none of its own.
         try WorkMeter.$current.withValue(nil) {
           try measure(scenario, seed: seed, below: parent, into: &table)
         }
         if Interrupt.isRaised { throw ExitCode(Exit.interrupted) }
-        bar.show(place * seeds + Int(seed), of: scenarios.count * seeds, "chains")
+        WorkMeter.current?.add(1)
       }
     }
-    bar.finish()
     if let out { try write(table, to: out) }
     try Envelope("errors", graph: nil).write(
       global, data: document(table), rows: rows(table))

@@ -4,7 +4,7 @@ import ChainStore
 import Foundation
 import Reporting
 
-struct MeasureShape: ParsableCommand {
+struct MeasureShape: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "shape",
     abstract: "Compare a chain's shape with what is known of mainnet.",

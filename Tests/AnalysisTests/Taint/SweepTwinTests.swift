@@ -134,6 +134,37 @@ private func expectKernelEqualsTwin(
   try expectScanEqualsTwin(question, method, twin, name)
 }
 
+@Test("steps of several methods are counted together as their lists have them, few or many")
+func touchedSteps() throws {
+  let folder = scratch + "filature-touch-" + UUID().uuidString
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let methods = TaintPolicies.all.map(\.name)
+  for seed in UInt64(700)..<760 {
+    let graph = try randomGraph(seed, in: folder)
+    guard let question = Question(graph, seed: seed) else { continue }
+    var steps: [Set<[Int]>] = []
+    for method in methods {
+      let twin = question.twin(method, perSeed: false)
+      steps.append(Set(twin.steps.map { [$0.from, $0.to] }))
+    }
+    for memory in [SweepMemory()] + [1, 4].map({ SweepMemory(coins: 1, waiting: 1, stretch: $0) }) {
+      var rules = question.request.rules(graph)
+      (rules.memory, rules.notesTouches) = (memory, true)
+      let run = SweepRun(graph, question.knowledge, rules)
+      let logs = try methods.map { method in
+        try #require(run.sums(method, [question.request.seeds])?.first).touches
+      }
+      for group in [[0], [0, 1], [1, 2], [2, 3, 7], Array(methods.indices)] {
+        let counted = TouchLog.steps(
+          in: group.map { logs[$0] }, FlowColumns(graph), threads: 2)
+        let union = group.reduce(into: Set<[Int]>()) { $0.formUnion(steps[$1]) }
+        #expect(counted == union.count, "chain \(seed) \(group.map { methods[$0] })")
+      }
+    }
+  }
+}
+
 @Test("the bare sweep counts each output that got a share once, in tight loops too")
 func taintedOutputsAreCounted() throws {
   let folder = scratch + "filature-count-" + UUID().uuidString

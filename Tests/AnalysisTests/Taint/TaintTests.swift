@@ -55,16 +55,24 @@ func policiesEqualTwins(method: String) throws {
 func randomGraph(
   _ seed: UInt64, in folder: String, isWide: Bool? = nil
 ) throws -> ChainGraph {
-  let blocks = RandomChain.make(seed: seed, proof: .ground)
+  try graph(
+    of: RandomChain.make(seed: seed, proof: .ground), named: "\(seed)", in: folder,
+    isWide: isWide ?? (seed % 3 == 0))
+}
+
+/// A store made from raw blocks.
+func graph(
+  of blocks: [[UInt8]], named name: String, in folder: String, isWide: Bool = false
+) throws -> ChainGraph {
   let bytes = blocks.flatMap { block in
     Network.regtest.magic + withUnsafeBytes(of: UInt32(block.count).littleEndian) { Array($0) }
       + block
   }
-  let file = "\(folder)/blk\(seed).dat"
+  let file = "\(folder)/blk\(name).dat"
   try Data(bytes).write(to: URL(fileURLWithPath: file))
-  var request = IngestRequest(paths: [file], store: "\(folder)/\(seed)")
+  var request = IngestRequest(paths: [file], store: "\(folder)/\(name)")
   request.network = .regtest
-  if isWide ?? (seed % 3 == 0) { request.resources.width = .wide }
+  if isWide { request.resources.width = .wide }
   var ingestion = Ingestion(request) { _ in }
   _ = try ingestion.run()
   return try ChainGraph(directory: request.store)

@@ -194,11 +194,14 @@ extension FlowTracer {
     var own = request
     (own.bounds, own.colouring, own.detail, own.threads) = (.leaveOut, .single, .full, 1)
     let asked = own
+    let meter = WorkMeter.current
+    meter?.begin("looking behind coinjoins", of: outputs.count, "outputs")
     let found = SharedWork.map(outputs.count, threads: request.threads) { number in
-      Result { () throws(AnalysisError) -> [MethodResult] in
+      defer { meter?.add(1) }
+      return Result { () throws(AnalysisError) -> [MethodResult] in
         var request = asked
         request.seeds = [outputs[number]]
-        return try trace(request).methods
+        return try trace(request, nil).methods
       }
     }
     for (place, answer) in zip(chosen, found) {
