@@ -11,6 +11,21 @@ protocol AmountRule {
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>)
 }
 
+/// Amounts by number.
+protocol AmountRows {
+  subscript(row: Int) -> UInt64 { get }
+}
+
+extension Amounts: AmountRows {}
+
+/// Amounts in a row of memory.
+struct PlainAmounts: AmountRows {
+  let rows: UnsafePointer<UInt64>
+
+  @inline(__always)
+  subscript(row: Int) -> UInt64 { rows[row] }
+}
+
 /// ``Haircut`` as a kernel: the same whole satoshis.
 ///
 /// The share of taint is taken once as a fraction of 2⁶⁴; a slot's part by it is the true quotient
@@ -21,6 +36,15 @@ enum HaircutAmounts: AmountRule {
   @inline(__always)
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
+    fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
+  ) {
+    split(tainted, of: whole, over: outputs, count: count, fee: fee, into: parts)
+  }
+
+  /// The same over amounts wherever they stand.
+  @inline(__always)
+  static func split(
+    _ tainted: UInt64, of whole: UInt64, over outputs: some AmountRows, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
     if tainted == 1 { return giveOne(over: outputs, count: count, fee: fee, into: parts) }
@@ -47,7 +71,7 @@ enum HaircutAmounts: AmountRule {
   /// A single satoshi goes to the largest slot, the first among equals.
   @inline(__always)
   private static func giveOne(
-    over outputs: Amounts, count: Int, fee: UInt64,
+    over outputs: some AmountRows, count: Int, fee: UInt64,
     into parts: UnsafeMutablePointer<UInt64>
   ) {
     var (best, most) = (count, fee)

@@ -95,8 +95,9 @@ struct BackwardSums: ~Copyable {
       parts.withUnsafeMutableBufferPointer { parts in
         guard let amounts = amounts.baseAddress, let parts = parts.baseAddress else { return }
         if asked < whole {
-          HaircutAmounts.divide(
-            asked, of: whole, over: amounts, count: count, fee: 0, into: parts)
+          HaircutAmounts.split(
+            asked, of: whole, over: PlainAmounts(rows: amounts), count: count, fee: 0,
+            into: parts)
         } else {
           parts.update(from: amounts, count: count)
         }
