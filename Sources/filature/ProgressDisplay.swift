@@ -95,7 +95,8 @@ struct ProgressLine {
   /// For machines.
   var document: JSONValue {
     [
-      "step": .text(state.step), "note": .text(state.note), "done": .number(state.done), "total": .number(state.total),
+      "step": .text(state.step), "note": .text(state.note), "done": .number(state.done),
+      "total": .number(state.total),
       "unit": .text(state.unit), "per_second": .number(rate),
       "seconds_left": secondsLeft.map { .number($0) } ?? .null,
     ]

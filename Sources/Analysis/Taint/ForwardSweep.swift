@@ -104,7 +104,8 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     let bits = rules.notesTouches ? touches.spread(columns) : nil
     var scan = SweepScan(
       place: transaction + 1, end: rules.end, days: days, stretch: rules.memory.stretch,
-      seeds: seeds, mostDegree: mostDegree, start: start, progress: progress, touches: bits, counts: counts)
+      seeds: seeds, mostDegree: mostDegree, start: start, progress: progress, touches: bits,
+      counts: counts)
     kernel.scan(&scan, trail: &trail)
     progress = scan.progress
     counts = scan.counts

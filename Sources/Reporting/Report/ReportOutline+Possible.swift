@@ -98,7 +98,9 @@ extension ReportOutline {
           + exit.betweenSat.map {
             .number("\(amounts.btc($0.lowerBound)) – \(amounts.btc($0.upperBound))")
           }
-          + [.text(names.isEmpty ? "–" : names.map { say(.possiblyAt, $0) }.joined(separator: "; "))]
+          + [
+            .text(names.isEmpty ? "–" : names.map { say(.possiblyAt, $0) }.joined(separator: "; "))
+          ]
       },
       totals: nil)
   }

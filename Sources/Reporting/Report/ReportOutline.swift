@@ -20,7 +20,8 @@ struct ReportOutline {
   /// All pieces, in order.
   var blocks: [ReportBlock] {
     [.heading(1, title, anchor: "top")] + asked + summary + deposits + comparison + ledgers
-      + picture + others + possible + sensitivity + contradictions + reproduce + limits + errorRates + glossary
+      + picture + others + possible + sensitivity + contradictions + reproduce + limits + errorRates
+      + glossary
   }
 
   func say(_ message: Message) -> String { message.text(language) }
