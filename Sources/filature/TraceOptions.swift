@@ -69,6 +69,7 @@ struct TraceOptions: ParsableArguments {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try ServiceMap.Stops(stopAt)
+    warnings += stops.unknown(tags).map { "no tag is of the concept \($0): nothing stops there" }
     return Opened(
       graph: graph, tags: tags, clustering: clustering,
       knowledge: ServiceMap(graph, tags: tags, clustering: clustering, stops: stops),

@@ -87,4 +87,15 @@ final class TraceCommandTests {
     let elsewhere = String(repeating: "0", count: 64) + ":0"
     #expect(try run(seeds + ["--path-to", elsewhere]).code == 1)
   }
+
+  @Test("a concept to stop at that nobody knows is warned of, since the trace then goes on")
+  func unknownStop() throws {
+    let seeds = ["trace", "-i", story + "/seeds.txt", "--json"]
+    let wrong = try run(seeds + ["--stop-at", "exchnage,coinjoin"])
+    #expect(wrong.code == 0)
+    let text = String(decoding: wrong.output, as: UTF8.self)
+    #expect(text.contains("no tag is of the concept exchnage"))
+    #expect(try run(seeds + ["--stop-at", "exchnage", "--strict"]).code == 3)
+    #expect(try run(seeds + ["--stop-at", "exchange,mixing_service", "--strict"]).code == 0)
+  }
 }

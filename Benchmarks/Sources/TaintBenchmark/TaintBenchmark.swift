@@ -107,12 +107,15 @@ struct TaintBenchmark {
     _ graph: ChainGraph, _ seeds: [OutputIndex], _ runs: Int
   ) throws {
     let tracer = FlowTracer(graph, knowledge: Open(graph))
-    for method in ["haircut", "poison", "fifo"] {
-      var request = TraceRequest(seeds: seeds, methods: [method])
-      request.detail = .summary
-      for _ in 0..<runs {
-        let time = try seconds { _ = try tracer.trace(request) }
-        print("summary,\(method),\(time),,,,,,")
+    let all = TaintPolicies.all.map(\.name)
+    for methods in [["haircut"], ["poison"], ["fifo"], ["fifo", "haircut"], all] {
+      for threads in methods.count > 1 ? [1, 2] : [1] {
+        var request = TraceRequest(seeds: seeds, methods: methods)
+        (request.detail, request.threads) = (.summary, threads)
+        for _ in 0..<runs {
+          let time = try seconds { _ = try tracer.trace(request) }
+          print("summary on \(threads),\(methods.joined(separator: " ")),\(time),,,,,,")
+        }
       }
     }
   }

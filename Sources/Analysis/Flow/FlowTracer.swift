@@ -30,9 +30,13 @@ public struct FlowTracer: Sendable {
     try asked.check()
     let progress = ChainProgress(meter, span: asked.span(graph))
     let (request, late) = withoutLateSeeds(asked)
-    let answers = SharedWork.map(request.methods.count, threads: request.threads) { number in
-      answer(request, method: request.methods[number], progress)
+    let found = SharedWork.map(request.methods.count, threads: request.threads) { number in
+      Result { () throws(AnalysisError) in
+        try answer(request, method: request.methods[number], progress)
+      }
     }
+    var answers: [Answer] = []
+    for answer in found { answers.append(try answer.get()) }
     let assembly = TraceAssembly(graph, request)
     let results = zip(request.methods, answers).map { assembly.result($0, $1) }
     for result in results where !result.ledger.holds {
@@ -64,7 +68,7 @@ public struct FlowTracer: Sendable {
 
   private func answer(
     _ request: TraceRequest, method: String, _ progress: ChainProgress
-  ) -> Answer {
+  ) throws(AnalysisError) -> Answer {
     var rules = request.rules(graph)
     rules.progress = progress
     if request.direction == .backward {
@@ -92,6 +96,13 @@ public struct FlowTracer: Sendable {
       seeds: request.seeds.enumerated().map { number, output in
         (output: output, colour: request.colouring == .perSeed ? UInt32(number + 1) : 1)
       })
+    guard !sweep.isOverfull else {
+      throw AnalysisError(
+        .usage,
+        "telling \(request.seeds.count) seeds apart under \(method) takes more than"
+          + " \(rules.mostShares) shares of coins", at: "--by-seed",
+        hint: "--max-hops or --max-transactions bound it, --each sums each seed alone")
+    }
     return .found(
       SweepRun.Found(
         ends: sweep.leaves, steps: sweep.edges, seeded: sweep.seeded, fee: sweep.feeSat,

@@ -37,6 +37,14 @@ public final class ServiceMap: StopKnowledge {
       }
     }
 
+    /// Concepts that neither the tree of concepts nor any tag knows, so that nothing stops there.
+    public func unknown(_ tags: TagIndex) -> [String] {
+      concepts.filter { concept in
+        !Taxonomy.contains(concept)
+          && !tags.all.contains { $0.concepts.contains(concept) || $0.category == concept }
+      }
+    }
+
     private init(concepts: [String], coinJoins: Bool) {
       self.concepts = concepts
       self.coinJoins = coinJoins

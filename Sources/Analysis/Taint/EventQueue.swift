@@ -1,11 +1,10 @@
-/// Events waiting to be swept, each once, the lowest key first: a binary heap.
+/// Events waiting to be swept, the lowest key first, each handed out once however often it was
+/// entered meanwhile: a binary heap.
 struct EventQueue {
   private var heap: [UInt64] = []
-  private var waiting: Set<UInt64> = []
 
-  /// Enters a key; one that waits already is not entered again.
+  /// Enters a key.
   mutating func push(_ key: UInt64) {
-    guard waiting.insert(key).inserted else { return }
     heap.append(key)
     var here = heap.count - 1
     while here > 0, heap[here] < heap[(here - 1) / 2] {
@@ -17,20 +16,22 @@ struct EventQueue {
   /// Takes out the lowest key.
   mutating func pop() -> UInt64? {
     guard let first = heap.first else { return nil }
-    waiting.remove(first)
+    while heap.first == first { removeFirst() }
+    return first
+  }
+
+  private mutating func removeFirst() {
     let last = heap.removeLast()
-    guard !heap.isEmpty else { return first }
+    guard !heap.isEmpty else { return }
     heap[0] = last
     var here = 0
     while true {
-      var least = here
-      for child in [2 * here + 1, 2 * here + 2]
-      where child < heap.count && heap[child] < heap[least] {
-        least = child
-      }
-      if least == here { return first }
-      heap.swapAt(here, least)
-      here = least
+      var child = 2 * here + 1
+      guard child < heap.count else { return }
+      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+      guard heap[child] < last else { return }
+      heap.swapAt(here, child)
+      here = child
     }
   }
 }

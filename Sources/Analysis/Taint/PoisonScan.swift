@@ -3,7 +3,7 @@ import ChainStore
 /// Positions of a chain whose positions have four bytes.
 private struct NarrowColumns {
   /// A row without a position.
-  static let none = Int(UInt32.max)
+  private static let none = UInt32.max
 
   let firstInput: UnsafePointer<UInt32>
   let firstOutput: UnsafePointer<UInt32>
@@ -28,15 +28,22 @@ private struct NarrowColumns {
     Range(
       uncheckedBounds: (Int(firstOutput[transaction]), Int(firstOutput[transaction &+ 1])))
   }
+
+  /// The output that an input spends; below zero for none.
+  @inline(__always)
+  func coin(_ row: Int) -> Int {
+    let position = spent[row]
+    return position == NarrowColumns.none ? -1 : Int(position)
+  }
 }
 
 /// Poison in tight loops over every transaction, waiting or not: what a sweep enters where most of the
 /// chain is reached.
 ///
-/// Where nothing but being spent decides what is followed, a first loop only sets bits: outputs lie
-/// in a row, so the word of bits at hand stays in a register. A second loop finds the ends among the
-/// outputs just made, while they are near. Where services or seeds lie ahead, each output is asked
-/// about by itself.
+/// Where nothing but being spent decides what is followed, a first loop notes of the outputs of a
+/// stretch which hold anything and which rest; a second one goes through its transactions and sets
+/// the bits of all outputs of one at once; a third finds the ends among them, word by word. Where
+/// services or seeds lie ahead, each output is asked about by itself.
 extension PoisonKernel {
   mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {
     guard coins.base != nil else { return }
@@ -47,9 +54,12 @@ extension PoisonKernel {
       let (made, hits) = (scan.place, scan.counts.transactions)
       scan.progress.reach(made &- scan.start)
       if trail.endsOnlyUnspent, let narrow = NarrowColumns(columns), !hasSeeds(scan, until: stop) {
-        mark(narrow, &scan, until: stop, trail: &trail)
-        if let touches = scan.touches { note(made..<stop, touches) }
-        bookEnds(made..<stop, scan.end, stopped, &trail)
+        let made = columns.firstOutput[made]..<columns.firstOutput[stop]
+        let bits = OutputBits(made, columns, spentBefore: scan.end)
+        let first = scan.place
+        mark(narrow, bits, &scan, until: stop, trail: &trail)
+        if let touches = scan.touches { note(first..<stop, touches) }
+        bookEnds(made, bits, &trail)
       } else {
         askEach(&scan, until: stop, stopped, trail: &trail)
       }
@@ -70,33 +80,18 @@ extension PoisonKernel {
   /// Sets the bits of all that transactions up to one make, where something tainted goes in. The
   /// fee sum lacks what ends among it, which is booked next.
   private mutating func mark<Trail: SweepTrail>(
-    _ narrow: NarrowColumns, _ scan: inout SweepScan, until stop: Int, trail: inout Trail
+    _ narrow: NarrowColumns, _ bits: borrowing OutputBits, _ scan: inout SweepScan,
+    until stop: Int, trail: inout Trail
   ) {
     guard let words = coins.base else { return }
-    let amount = columns.amount
+    let (hasValue, first) = (bits.hasValue, bits.first)
     var (counts, transaction) = (scan.counts, scan.place)
-    var wordAt = columns.firstOutput[transaction] >> 6
-    var word = words[wordAt]
     while transaction < stop {
       let (inputs, here) = (narrow.inputs(of: transaction), transaction)
       transaction &+= 1
       if waiting &+ inputs.count > room { addUp(inputs.count) }
-      let (clean, before) = (clean, waiting)
-      var (free, count, row, isKnown) = (before, 0, inputs.lowerBound, true)
-      while row < inputs.upperBound {
-        let coin = Int(narrow.spent[row])
-        row &+= 1
-        guard coin != NarrowColumns.none else {
-          isKnown = false
-          continue
-        }
-        let bit = Int(
-          truncatingIfNeeded: words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1)
-        count &+= bit
-        clean[free] = coin
-        free &+= 1 &- bit
-      }
-      guard count > 0 else { continue }
+      let sifted = sift(inputs, words) { narrow.coin($0) }
+      guard sifted.tainted > 0 else { continue }
       let outputs = narrow.outputs(of: here)
       if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
         if case .degree = cut { counts.add(inputs, outputs) }
@@ -104,23 +99,45 @@ extension PoisonKernel {
         continue
       }
       counts.add(inputs, outputs)
-      var (got, output) = (0, outputs.lowerBound)
-      while output < outputs.upperBound {
-        if output >> 6 != wordAt {
-          wordAt = output >> 6
-          word = words[wordAt]
-        }
-        let bit: UInt64 = amount.hasValue(output) ? 1 : 0
-        word |= bit << UInt64(truncatingIfNeeded: output & 63)
-        words[wordAt] = word
-        got &+= Int(truncatingIfNeeded: bit)
-        output &+= 1
+      var (got, from) = (0, outputs.lowerBound)
+      while from < outputs.upperBound {
+        let (word, shift) = (from >> 6, UInt64(truncatingIfNeeded: from & 63))
+        let count = min(64 &- from & 63, outputs.upperBound &- from)
+        let mask = (UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count)) &<< shift
+        let set = mask & hasValue[word &- first]
+        words[word] |= set
+        got &+= set.nonzeroBitCount
+        from &+= count
       }
-      counts.add(shares: got, of: count)
-      if isKnown { waiting = free } else { bookFee(inputs, addingBack: outputs) }
+      counts.add(shares: got, of: sifted.tainted)
+      if sifted.isKnown { waiting = sifted.waiting } else { bookFee(inputs, addingBack: outputs) }
     }
     scan.counts = counts
     scan.place = stop
+  }
+
+  /// Tells tainted coins that go into a transaction from clean ones, which are put behind those that
+  /// wait; without a branch, since whether a coin is tainted is known late and hard to foresee.
+  @inline(__always)
+  private func sift(
+    _ inputs: Range<Int>, _ words: UnsafeMutablePointer<UInt64>, _ spent: (Int) -> Int
+  ) -> (tainted: Int, waiting: Int, isKnown: Bool) {
+    let clean = clean
+    var (tainted, free, isKnown, row) = (0, waiting, true, inputs.lowerBound)
+    while row < inputs.upperBound {
+      let coin = spent(row)
+      row &+= 1
+      guard coin >= 0 else {
+        isKnown = false
+        continue
+      }
+      let bit = Int(
+        truncatingIfNeeded: words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1)
+      tainted &+= bit
+      clean[free] = coin
+      free &+= 1 &- bit
+    }
+    return (tainted, free, isKnown)
   }
 
   /// Notes what some transactions touched, all of whose outputs have their bits, and no seed among
@@ -144,31 +161,31 @@ extension PoisonKernel {
     feeSum &+= paid
   }
 
-  /// Books the tainted outputs of some transactions that nobody spends in time.
+  /// Books the tainted ones of some outputs that nobody spends in time. Their transactions' fee lacks
+  /// their value.
   private mutating func bookEnds<Trail: SweepTrail>(
-    _ transactions: Range<Int>, _ end: Int, _ stopped: UnsafeMutablePointer<Int>,
-    _ trail: inout Trail
+    _ outputs: Range<Int>, _ bits: borrowing OutputBits, _ trail: inout Trail
   ) {
     guard let words = coins.base else { return }
-    let (columns, least) = (columns, UInt32(truncatingIfNeeded: end))
-    var output = columns.firstOutput[transactions.lowerBound]
-    let last = columns.firstOutput[transactions.upperBound]
-    var stops = 0
-    while output < last {
-      let bits = words[output >> 6] >> UInt64(truncatingIfNeeded: output & 63)
-      let count = min(64 &- output & 63, last &- output)
-      if stops &+ count > PoisonKernel.mostStops { book(stopped, &stops, &trail) }
-      var place = 0
-      while place < count {
-        let isTainted = Int(truncatingIfNeeded: bits >> UInt64(truncatingIfNeeded: place) & 1)
-        let coin = output &+ place
-        stopped[stops] = coin
-        stops &+= columns.spender[coin] >= least ? isTainted : 0
-        place &+= 1
+    let columns = columns
+    var sum: UInt64 = 0
+    for word in bits.first..<bits.end {
+      var ends = words[word] & bits.rests[word &- bits.first]
+      if word << 6 < outputs.lowerBound {
+        ends &= UInt64.max << UInt64(truncatingIfNeeded: outputs.lowerBound & 63)
       }
-      output &+= count
+      if (word &+ 1) << 6 > outputs.upperBound {
+        ends &= ~(UInt64.max << UInt64(truncatingIfNeeded: outputs.upperBound & 63))
+      }
+      while ends != 0 {
+        let coin = word << 6 | ends.trailingZeroBitCount
+        ends &= ends &- 1
+        let sat = columns.amount[coin]
+        sum &+= sat
+        _ = trail.follows(coin, of: 0, spender: columns.spender[coin], sat: sat, hops: 0)
+      }
     }
-    book(stopped, &stops, &trail)
+    feeSum &-= sum
   }
 
   /// Books coins that are not followed, whose transactions' fee lacks their value.
@@ -213,21 +230,8 @@ extension PoisonKernel {
       let (inputs, here) = (columns.inputs(of: transaction), transaction)
       transaction &+= 1
       if waiting &+ inputs.count > room { addUp(inputs.count) }
-      let (clean, before) = (clean, waiting)
-      var (free, count, isKnown) = (before, 0, true)
-      for row in inputs {
-        let coin = columns.spent[row]
-        guard coin >= 0 else {
-          isKnown = false
-          continue
-        }
-        let bit = Int(
-          truncatingIfNeeded: words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1)
-        count &+= bit
-        clean[free] = coin
-        free &+= 1 &- bit
-      }
-      guard count > 0 else { continue }
+      let sifted = sift(inputs, words) { columns.spent[$0] }
+      guard sifted.tainted > 0 else { continue }
       let outputs = columns.outputs(of: here)
       if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
         if case .degree = cut { counts.add(inputs, outputs) }
@@ -253,7 +257,7 @@ extension PoisonKernel {
         stops &+= isFollowed ? 0 : 1
         if stops == PoisonKernel.mostStops { book(stopped, &stops, &trail) }
       }
-      counts.add(shares: got, of: count)
+      counts.add(shares: got, of: sifted.tainted)
       if let touches = scan.touches {
         for coin in outputs where columns.amount[coin] > 0 { touches.touchOutput(coin) }
         for row in inputs {
@@ -263,7 +267,7 @@ extension PoisonKernel {
       }
       // A seed's value was counted when it was seeded, so here it leaves the fee for good.
       feeSum &-= seedSat
-      if isKnown { waiting = free } else { bookFee(inputs, addingBack: outputs) }
+      if sifted.isKnown { waiting = sifted.waiting } else { bookFee(inputs, addingBack: outputs) }
     }
     book(stopped, &stops, &trail)
     scan.counts = counts

@@ -19,6 +19,9 @@ struct SweepRules: Sendable {
 
   /// When a sweep goes from tables of few to rows for all.
   var memory = SweepMemory()
+  /// Colours' shares of coins that a sweep of several colours keeps, at most: 16 bytes each, so a
+  /// gigabyte, and as much again for the lists that they stand in.
+  var mostShares = 1 << 26
   /// How far a sweep is.
   var progress = ChainProgress.untold
 

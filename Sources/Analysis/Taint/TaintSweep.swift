@@ -34,6 +34,10 @@ struct TaintSweep {
   private var blockFees: [UInt32: [TaintRun]] = [:]
   private var frontier = EventQueue()
   private var visited = 0
+  /// Runs on coins that wait and in leaves.
+  private var shares = 0
+  /// Whether there were more of them than are kept: what was found is not the answer then.
+  private(set) var isOverfull = false
   /// Key of the event at hand.
   private var position: UInt64 = 0
 
@@ -61,6 +65,10 @@ struct TaintSweep {
     defer { progress.finish() }
     while let key = frontier.pop() {
       position = key
+      guard shares <= rules.mostShares else {
+        isOverfull = true
+        return
+      }
       progress.reach(Int(key >> 1) - (rules.end - progress.span))
       let transaction = TxIndex(rawValue: UInt32(key >> 1))
       if key & 1 == 1 { sweepCoinbase(after: transaction) } else { sweep(transaction) }
@@ -73,6 +81,7 @@ struct TaintSweep {
 
   /// Puts taint on an output: the flow ends there, or the transaction that spends it is next.
   private mutating func settle(_ output: OutputIndex, _ coin: Coin) {
+    shares += coin.runs.count
     let maker = graph.transaction(ofOutput: output)
     let spender = graph.outputSpender[output.int]
     let isSeed = seedColour[output.rawValue] != nil
@@ -117,6 +126,7 @@ struct TaintSweep {
       let spent = UInt64(graph.inputSpentOutput[row])
       let value = graph.outputAmount[Int(spent)]
       let coin = coins.removeValue(forKey: spent)
+      shares -= coin?.runs.count ?? 0
       if let coin, TaintSweep.total(coin.runs) > 0 || !policy.conserves {
         tainted.append((spent, coin))
       }
@@ -162,6 +172,7 @@ struct TaintSweep {
     let (kind, reason) = EndReason.of(cut, before: transaction, graph, rules)
     for (output, coin) in tainted where TaintSweep.total(coin.runs) > 0 {
       let index = OutputIndex(rawValue: output)
+      shares += coin.runs.count
       leaves.append(
         FlowEnd(
           kind: kind, output: index, transaction: graph.transaction(ofOutput: index),

@@ -123,3 +123,23 @@ func manySeeds() throws {
   #expect(answer.ledger.balances && answer.ledger.seededSat == 100_000)
   #expect(answer.endpoints.allSatisfy { $0.bySeed?.count == 1 })
 }
+
+@Test("a sweep of many colours that would keep more shares than there is room for says so")
+func tooManyShares() throws {
+  var chain = MadeChain()
+  var coins = (0..<20).map { chain.mine([(UInt8($0 + 1), 1_000)]) }
+  // Everything is mixed into one coin again and again, so that each coin has a share of each seed.
+  for _ in 0..<3 {
+    let first = chain.pay(coins, to: (0..<4).map { (UInt8($0 + 40), 5_000) })
+    coins = (0..<4).map { first + $0 }
+  }
+  let graph = try chain.store()
+  let seeds = (0..<20).map { (output: OutputIndex($0), colour: UInt32($0 + 1)) }
+  for (most, isOverfull) in [(80, false), (79, true), (1 << 26, false)] {
+    var rules = SweepRules(end: graph.txCount)
+    rules.mostShares = most
+    var sweep = TaintSweep(graph: graph, policy: Haircut(), knowledge: KnowsNothing(), rules: rules)
+    sweep.run(seeds: seeds)
+    #expect(sweep.isOverfull == isOverfull, "\(most)")
+  }
+}
