@@ -1,5 +1,4 @@
 import ChainStore
-import Dispatch
 import Foundation
 import Reporting
 import Synchronization
@@ -8,14 +7,13 @@ import Synchronization
 /// second where `--progress json` asks for it.
 ///
 /// It draws from a thread of its own what the ``WorkMeter`` counts, and takes its bar away before
-/// anything else is written. People see it from the first second on, machines from the first tenth.
+/// anything else is written. People see it from the first second on, machines at once.
 final class ProgressDisplay: @unchecked Sendable {
   private static let shown = Mutex<ProgressDisplay?>(nil)
 
   private let style: ProgressStyle
   private let meter: WorkMeter
   private let hasBar = Mutex(false)
-  private let timer: any DispatchSourceTimer
 
   /// Does the work of a command under a meter, with a display of the style that was chosen.
   static func during(_ style: ProgressStyle, _ work: () throws -> Void) rethrows {
@@ -23,8 +21,8 @@ final class ProgressDisplay: @unchecked Sendable {
     let meter = WorkMeter()
     let display = ProgressDisplay(style, meter)
     shown.withLock { $0 = display }
+    display.start()
     defer {
-      display.timer.cancel()
       clear()
       shown.withLock { $0 = nil }
     }
@@ -37,25 +35,42 @@ final class ProgressDisplay: @unchecked Sendable {
   private init(_ style: ProgressStyle, _ meter: WorkMeter) {
     self.style = style
     self.meter = meter
-    let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInitiated))
-    self.timer = timer
-    let pace = DispatchTimeInterval.milliseconds(style == .bar ? 200 : 1_000)
-    let first = DispatchTimeInterval.milliseconds(style == .bar ? 1_000 : 100)
-    timer.schedule(deadline: .now() + first, repeating: pace)
-    timer.setEventHandler { ProgressDisplay.shown.withLock { $0?.draw() } }
-    timer.resume()
   }
 
-  private func draw() {
-    guard let state = meter.state, state.done < state.total else { return clearBar() }
+  /// Draws until another display, or none, is shown. A thread of its own, since the work may keep
+  /// all those of the system busy.
+  private func start() {
+    let thread = Thread { [style] in
+      var pause = style == .bar ? 1.0 : 0.02
+      while true {
+        Thread.sleep(forTimeInterval: pause)
+        let isShown = ProgressDisplay.shown.withLock { display in
+          guard display === self else { return false }
+          if self.draw() { pause = style == .bar ? 0.2 : 1 }
+          return true
+        }
+        guard isShown else { return }
+      }
+    }
+    thread.start()
+  }
+
+  /// Whether there was anything to show.
+  private func draw() -> Bool {
+    guard let state = meter.state, state.done < state.total else {
+      clearBar()
+      return false
+    }
     let time = (ContinuousClock.now - state.began).components
     let line = ProgressLine(
       state, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
     if style == .json {
-      return FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
+      FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
+      return true
     }
     hasBar.withLock { $0 = true }
     FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
+    return true
   }
 
   private func clearBar() {
