@@ -23,7 +23,9 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Bitcoin", dependencies: ["CLibcrypto"], swiftSettings: settings),
+    .target(name: "CHashPairs"),
+    .target(
+      name: "Bitcoin", dependencies: ["CLibcrypto", "CHashPairs"], swiftSettings: settings),
     .target(name: "ChainStore", dependencies: ["Bitcoin"], swiftSettings: settings),
     .target(
       name: "Analysis",

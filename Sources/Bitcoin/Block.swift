@@ -178,9 +178,11 @@ public struct Block: Sendable {
     inputs.reserveCapacity(count * 2)
     outputs.reserveCapacity(count * 2)
     scripts.reserveCapacity(count * 60)
+    let txids = TxidPairs()
     for position in 0..<count {
-      try appendTransaction(&reader, isCoinbase: position == 0)
+      try appendTransaction(&reader, isCoinbase: position == 0, txids)
     }
+    txids.finish(&transactions)
     guard reader.remaining == 0 else {
       throw DecodingError(
         offset: reader.offset, message: "\(reader.remaining) bytes after the last transaction")
@@ -188,7 +190,7 @@ public struct Block: Sendable {
   }
 
   mutating func appendTransaction(
-    _ reader: inout ByteReader, isCoinbase: Bool
+    _ reader: inout ByteReader, isCoinbase: Bool, _ txids: TxidPairs
   ) throws(DecodingError) {
     let start = reader.offset
     var row = newRow(version: try reader.read())
@@ -211,14 +213,15 @@ public struct Block: Sendable {
     if hasWitness { try Block.skipWitnesses(&reader, inputs: inputCount) }
     let lockStart = reader.offset
     row.lockTime = try reader.read()
-    if hasWitness {
-      row.txid = Digest.doubleSHA256(
-        reader.slice(start, start + 4), reader.slice(bodyStart, bodyEnd),
-        reader.slice(lockStart, lockStart + 4))
-    } else {
-      row.txid = Digest.doubleSHA256(reader.slice(start, reader.offset))
-    }
     finish(&row, size: reader.offset - start, stripped: bodyEnd - bodyStart + 8)
+    let place = transactions.count - 1
+    if hasWitness {
+      txids.add(
+        reader.slice(start, start + 4), reader.slice(bodyStart, bodyEnd),
+        reader.slice(lockStart, lockStart + 4), row: place, &transactions)
+    } else {
+      txids.add(reader.slice(start, reader.offset), row: place, &transactions)
+    }
   }
 
   /// A row for the transaction whose inputs and outputs come next.

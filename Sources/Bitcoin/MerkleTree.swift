@@ -7,15 +7,13 @@ public enum MerkleTree {
     var level = txids
     var isMutated = false
     while level.count > 1 {
-      var next = 0
-      for left in stride(from: 0, to: level.count, by: 2) {
-        let right = min(left + 1, level.count - 1)
-        if right != left, level[left] == level[right] { isMutated = true }
-        var pair = (level[left], level[right])
-        level[next] = withUnsafeBytes(of: &pair) { Digest.doubleSHA256($0) }
-        next += 1
+      for left in stride(from: 0, to: level.count - 1, by: 2) where level[left] == level[left + 1] {
+        isMutated = true
       }
-      level.removeLast(level.count - next)
+      // A last one without a neighbour is paired with itself.
+      if level.count % 2 == 1 { level.append(level[level.count - 1]) }
+      let pairs = HashPairs.hashNeighbours(&level)
+      level.removeLast(level.count - pairs)
     }
     return (level[0], isMutated)
   }

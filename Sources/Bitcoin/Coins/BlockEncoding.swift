@@ -109,10 +109,12 @@ extension Block {
   ) throws(DecodingError) {
     transactions.reserveCapacity(count)
     var hasExtension = false
+    let txids = TxidPairs()
     for position in 0..<count {
       let isCoinbase = position == 0
       switch encoding {
-      case .bitcoin, .mergedMining: try appendTransaction(&reader, isCoinbase: isCoinbase)
+      case .bitcoin, .mergedMining:
+        try appendTransaction(&reader, isCoinbase: isCoinbase, txids)
       case .mimbleWimble:
         hasExtension = try appendLitecoinTransaction(&reader, isCoinbase: isCoinbase)
       case .bitcoinCash: try appendCashTransaction(&reader, isCoinbase: isCoinbase)
@@ -120,6 +122,7 @@ extension Block {
       case .zcash: try appendZcashTransaction(&reader, isCoinbase: isCoinbase)
       }
     }
+    txids.finish(&transactions)
     if hasExtension { try Block.skipLitecoinExtension(&reader) }
   }
 }

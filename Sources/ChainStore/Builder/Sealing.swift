@@ -58,22 +58,28 @@ struct Sealing {
     for number in 0..<count { work.append((file, number)) }
   }
 
-  /// Hashes on all threads.
+  /// Hashes on all threads, two stretches at a time.
   func run(
     _ builder: ChainGraphBuilder
   ) throws(StoreError) -> (entries: [Manifest.ColumnEntry], checksums: ColumnChecksums) {
     let found = Mutex(digests)
     let work = SharedWork(work: work)
-    try builder.step(.sealing, work.work.count) {
-      (Scratch(), work)
+    try builder.step(.sealing, (work.work.count + 1) / 2) {
+      (Scratch(), Scratch(), work)
     } body: { own, number throws(StoreError) in
-      let (file, stretch) = own.1.work[number]
-      let start = stretch * ColumnChecksums.stretch
-      let count = min(ColumnChecksums.stretch, file.count * file.rowSize - start)
-      let target = UnsafeMutableRawBufferPointer(start: own.0.room(count), count: count)
-      try file.read(target, atByte: start)
-      let digest = ColumnChecksums.digest(UnsafeRawBufferPointer(target))
-      found.withLock { $0[file.name]?[stretch] = digest }
+      let first = own.2.work[2 * number]
+      let left = try Sealing.read(first, into: own.0)
+      guard 2 * number + 1 < own.2.work.count else {
+        let digest = ColumnChecksums.digest(left)
+        found.withLock { $0[first.file.name]?[first.stretch] = digest }
+        return
+      }
+      let second = own.2.work[2 * number + 1]
+      let digests = HashPairs.sha256(left, try Sealing.read(second, into: own.1))
+      found.withLock {
+        $0[first.file.name]?[first.stretch] = digests.0
+        $0[second.file.name]?[second.stretch] = digests.1
+      }
     }
     var checksums = ColumnChecksums()
     for (name, rows) in found.withLock({ $0 }) { checksums.set(name, rows) }
@@ -82,6 +88,17 @@ struct Sealing {
         name: column.name, bytes: column.bytes, sha256: checksums.checksum(of: column.name))
     }
     return (entries, checksums)
+  }
+
+  private static func read(
+    _ work: (file: ColumnFile, stretch: Int), into scratch: Scratch
+  ) throws(StoreError) -> UnsafeRawBufferPointer {
+    let (file, stretch) = work
+    let start = stretch * ColumnChecksums.stretch
+    let count = min(ColumnChecksums.stretch, file.count * file.rowSize - start)
+    let target = UnsafeMutableRawBufferPointer(start: scratch.room(count), count: count)
+    try file.read(target, atByte: start)
+    return UnsafeRawBufferPointer(target)
   }
 
   private struct SharedWork: @unchecked Sendable {

@@ -1,0 +1,48 @@
+import CHashPairs
+
+/// SHA-256 of two messages at once, where the processor can; one after the other by OpenSSL where
+/// it cannot. Half as fast again as one at a time, and twice as fast for 64 bytes.
+public enum HashPairs {
+  /// Whether the processor hashes two at once.
+  static let isSupported = hash_pairs_supported() == 1
+
+  /// SHA-256 of each of two messages.
+  public static func sha256(
+    _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
+  ) -> (Hash256, Hash256) {
+    var (one, two) = (Hash256(), Hash256())
+    guard isSupported else {
+      one = Hash256(wireBytes: Digest.sha256(left)) ?? .zero
+      two = Hash256(wireBytes: Digest.sha256(right)) ?? .zero
+      return (one, two)
+    }
+    hash_pair(left.baseAddress, left.count, right.baseAddress, right.count, &one, &two)
+    return (one, two)
+  }
+
+  /// SHA-256 of SHA-256 of each of two messages.
+  static func doubleSHA256(
+    _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
+  ) -> (Hash256, Hash256) {
+    guard isSupported else { return (Digest.doubleSHA256(left), Digest.doubleSHA256(right)) }
+    var (one, two) = (Hash256(), Hash256())
+    hash_pair_twice(left.baseAddress, left.count, right.baseAddress, right.count, &one, &two)
+    return (one, two)
+  }
+
+  /// Replaces pairs of neighbours by the hash of both, in place; returns how many there were.
+  static func hashNeighbours(_ level: inout [Hash256]) -> Int {
+    let pairs = level.count / 2
+    guard isSupported else {
+      for place in 0..<pairs {
+        var pair = (level[2 * place], level[2 * place + 1])
+        level[place] = withUnsafeBytes(of: &pair) { Digest.doubleSHA256($0) }
+      }
+      return pairs
+    }
+    level.withUnsafeMutableBytes { bytes in
+      if let base = bytes.baseAddress { hash_nodes_twice(base, pairs, base) }
+    }
+    return pairs
+  }
+}

@@ -1,0 +1,67 @@
+/// Hashes the transactions of a block as they are decoded, two at a time.
+///
+/// Messages are parts of the block's bytes, which outlive this; what a witness interrupts is put
+/// together in memory of its own.
+final class TxidPairs {
+  private var left: UnsafeMutableRawBufferPointer
+  private var right: UnsafeMutableRawBufferPointer
+  private var waiting: (row: Int, message: UnsafeRawBufferPointer)?
+
+  init() {
+    left = .allocate(byteCount: 1 << 12, alignment: 16)
+    right = .allocate(byteCount: 1 << 12, alignment: 16)
+  }
+
+  deinit {
+    left.deallocate()
+    right.deallocate()
+  }
+
+  /// Takes the bytes of a transaction without witnesses, in one part.
+  func add(
+    _ message: UnsafeRawBufferPointer, row: Int, _ transactions: inout [BlockTransaction]
+  ) {
+    guard let before = waiting else {
+      waiting = (row, message)
+      return
+    }
+    waiting = nil
+    (transactions[before.row].txid, transactions[row].txid) =
+      HashPairs.doubleSHA256(before.message, message)
+  }
+
+  /// Takes the bytes of a transaction whose witnesses stand between its parts.
+  func add(
+    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
+    _ third: UnsafeRawBufferPointer, row: Int, _ transactions: inout [BlockTransaction]
+  ) {
+    let message =
+      waiting == nil
+      ? TxidPairs.join(first, second, third, in: &left)
+      : TxidPairs.join(first, second, third, in: &right)
+    add(message, row: row, &transactions)
+  }
+
+  /// Hashes what still waits.
+  func finish(_ transactions: inout [BlockTransaction]) {
+    guard let last = waiting else { return }
+    waiting = nil
+    transactions[last.row].txid = Digest.doubleSHA256(last.message)
+  }
+
+  private static func join(
+    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
+    _ third: UnsafeRawBufferPointer, in memory: inout UnsafeMutableRawBufferPointer
+  ) -> UnsafeRawBufferPointer {
+    let size = first.count + second.count + third.count
+    if size > memory.count {
+      memory.deallocate()
+      memory = .allocate(byteCount: 2 * size, alignment: 16)
+    }
+    memory.copyMemory(from: first)
+    UnsafeMutableRawBufferPointer(rebasing: memory[first.count...]).copyMemory(from: second)
+    UnsafeMutableRawBufferPointer(rebasing: memory[(first.count + second.count)...])
+      .copyMemory(from: third)
+    return UnsafeRawBufferPointer(rebasing: memory[..<size])
+  }
+}
