@@ -59,7 +59,12 @@ public struct Network: Sendable, Hashable {
 
   /// Every chain that can be read.
   public static let all: [Network] =
-    bitcoin + [litecoin, litecoinTestnet, dogecoin, namecoin, bitcoinCash, dash, zcash]
+    bitcoin + [litecoin, litecoinTestnet, dogecoin, namecoin, bitcoinCash]
+    + [dash, dashTestnet, dashRegtest, zcash]
+
+  /// Chains whose coins are worth nothing.
+  public static let tests: [Network] =
+    bitcoin.dropFirst() + [litecoinTestnet, dashTestnet, dashRegtest]
 
   /// The chain of a name; nil for an unknown one.
   public static func named(_ name: String) -> Network? {

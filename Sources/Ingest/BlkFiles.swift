@@ -34,12 +34,6 @@ public struct BlkFiles: ChainSource {
     } else {
       self.network = try BlkFiles.network(of: inputs)
     }
-    guard self.network.computesBlockHashes else {
-      throw IngestError(
-        .malformed, "block hashes of \(self.network.name) are not computed from block files",
-        at: inputs.first?.path ?? "input",
-        hint: "read the node's getblock HASH 2 answers with --input-format core-json")
-    }
     for (number, input) in inputs.enumerated() {
       let file = ObfuscatedFile(input, network: self.network)
       files.append(file)

@@ -34,12 +34,6 @@ public struct HexBlocks: ChainSource {
     let known: Network
     if let network { known = network } else { known = try HexBlocks.recognise(files, words) }
     self.network = known
-    guard known.computesBlockHashes else {
-      throw IngestError(
-        .malformed, "block hashes of \(known.name) are not computed from block bytes",
-        at: files.first?.path ?? "input",
-        hint: "read the node's getblock HASH 2 answers with --input-format core-json")
-    }
     for (number, file) in files.enumerated() {
       for word in words[number] {
         let header = try HexBlocks.header(file, word, known)

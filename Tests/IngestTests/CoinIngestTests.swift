@@ -5,7 +5,7 @@ import Ingest
 import Testing
 
 /// Frames raw blocks as a node's block file does.
-private func blockFile(_ blocks: [[UInt8]], _ network: Network) -> [UInt8] {
+func blockFile(_ blocks: [[UInt8]], _ network: Network) -> [UInt8] {
   blocks.flatMap { block in
     network.magic + withUnsafeBytes(of: UInt32(block.count).littleEndian) { Array($0) } + block
   }

@@ -81,7 +81,7 @@ public struct FiatValuation: Sendable {
     case .dogecoin: "DOGE"
     case .namecoin: "NMC"
     case .bitcoinCash: "BCH"
-    case .dash: "DASH"
+    case .dash, .dashTestnet, .dashRegtest: "DASH"
     case .zcash: "ZEC"
     default: "BTC"
     }

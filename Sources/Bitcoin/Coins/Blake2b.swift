@@ -1,13 +1,14 @@
 /// BLAKE2b with a 32-byte digest and a personalisation (RFC 7693), which Zcash's txids are made
 /// of and OpenSSL does not offer.
 struct Blake2b {
-  private static let start: [UInt64] = [
+  /// Fractions of the roots of the first eight primes, with which BLAKE-512 begins too.
+  static let start: [UInt64] = [
     0x6a09_e667_f3bc_c908, 0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b, 0xa54f_f53a_5f1d_36f1,
     0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
   ]
 
-  /// Which word of the message each step of a round takes.
-  private static let order: [[Int]] = [
+  /// Which word of the message each step of a round takes, as in BLAKE-512.
+  static let order: [[Int]] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
     [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],

@@ -34,7 +34,7 @@ public enum HeaderProof: Sendable, Hashable {
   case ownHash
   /// The same, unless the block borrows its proof from another chain.
   case ownHashUnlessMerged
-  /// Another function (scrypt, X11, Equihash), which is not computed.
+  /// Another function (scrypt, Equihash), which is not computed.
   case otherFunction
 }
 
@@ -54,6 +54,7 @@ extension BlockHeader {
   ) throws(DecodingError) {
     switch encoding {
     case .zcash: try self.init(decodingZcash: &reader)
+    case .dash: try self.init(decodingDash: &reader)
     default: try self.init(decoding: &reader)
     }
   }

@@ -22,7 +22,7 @@ enum CoinAddress {
     }
     if network.hasShieldedPools, text.hasPrefix(ShieldedPool.marker) {
       let name = String(text.dropFirst(ShieldedPool.marker.count))
-      guard let pool = ShieldedPool(rawValue: name) else {
+      guard let pool = ShieldedPool(rawValue: name), network.pools.contains(pool) else {
         throw AddressError("unknown pool '\(name)'")
       }
       return pool.script

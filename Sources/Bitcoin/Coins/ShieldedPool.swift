@@ -1,12 +1,15 @@
-/// Zcash's pools of hidden notes: value goes in and comes out in the open, what happens inside
-/// does not show.
+/// Zcash's pools of hidden notes, and Dash's pool of credits for another chain of its own: value
+/// goes in and comes out in the open, what happens inside does not show.
 ///
 /// A block's rows tell it as if each pool were a place: what a transaction puts in is an output
-/// behind its own, with a script that stands for the pool and that nobody can spend; what it takes
-/// out is an input behind its own, whose outpoint holds the pool's name and the amount. So inputs
+/// with a script that stands for the pool and that nobody can spend, behind the transaction's own
+/// unless it has one for that; what it takes out is an input behind its own, whose outpoint holds the pool's name and the amount. So inputs
 /// and outputs of every transaction differ by its fee and nothing else.
 public enum ShieldedPool: String, Sendable, CaseIterable {
-  case sprout, sapling, orchard
+  case sprout, sapling, orchard, credit
+
+  /// The pools of Zcash, oldest first.
+  static let ofZcash: [ShieldedPool] = [.sprout, .sapling, .orchard]
 
   /// What a text begins with that stands for a pool in the place of an address.
   public static let marker = "pool:"
@@ -45,4 +48,18 @@ public enum ShieldedPool: String, Sendable, CaseIterable {
     }
     return nil
   }
+}
+
+extension Network {
+  /// The pools that value can pass through without showing.
+  var pools: [ShieldedPool] {
+    switch encoding {
+    case .zcash: ShieldedPool.ofZcash
+    case .dash: [.credit]
+    default: []
+    }
+  }
+
+  /// Whether value can pass through pools where it does not show.
+  public var hasShieldedPools: Bool { encoding == .zcash || encoding == .dash }
 }

@@ -78,7 +78,7 @@ extension Block {
       try appendVersions1To4(&reader, version, &row, &flows, isCoinbase: isCoinbase)
       row.txid = Digest.doubleSHA256(reader.slice(start, reader.offset))
     }
-    for (number, pool) in ShieldedPool.allCases.enumerated() {
+    for (number, pool) in ShieldedPool.ofZcash.enumerated() {
       if flows.out[number] > 0 { inputs.append(pool.input(flows.out[number])) }
       if flows.into[number] > 0 { append(value: flows.into[number], script: pool.script) }
     }
@@ -148,7 +148,4 @@ extension Network {
     genesis: "00040fe8ec8471911baa1db1266ea15dd06b4a8a5c453883c000b031973dce08",
     subsidy: .zcash, encoding: .zcash, proof: .otherFunction,
     hidden: ["zs1", "u1", "zc"], keyOnly: "tex")
-
-  /// Whether value can pass through pools where it does not show.
-  public var hasShieldedPools: Bool { encoding == .zcash }
 }

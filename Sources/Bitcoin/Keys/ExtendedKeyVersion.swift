@@ -9,8 +9,7 @@ public struct ExtendedKeyVersion: Sendable, Hashable {
 
     /// Whether a network is one of them.
     func include(_ network: Network) -> Bool {
-      let isTest = network == .litecoinTestnet || Network.bitcoin.dropFirst().contains(network)
-      return isTest == (self == .test)
+      Network.tests.contains(network) == (self == .test)
     }
   }
 

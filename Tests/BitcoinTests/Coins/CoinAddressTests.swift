@@ -105,6 +105,11 @@ func knownAddresses() throws {
   #expect(Script.type(of: key) == .p2pkh)
   let tex = "tex1s2rt77ggv6q989lr49rkgzmh5slsksa9khdgte"
   #expect(try Address.script(of: tex, network: .zcash) == key)
+  // The Dash foundation's, several signers', and one on the test chain (dashpay/sentinel's tests).
+  let dash = try Address.script(of: "7gnwGHt17heGpG9Crfeh4KGpYNFugPhJdh", network: .dash)
+  #expect(Hex.encode(dash) == "a9149dc8b19033a16913b6e45437f76d0ab649e9e51687")
+  let test = try Address.script(of: "yYe8KwyaUu5YswSYmB3q3ryx8XTUu9y7Ui", network: .dashTestnet)
+  #expect(Script.type(of: test) == .p2pkh)
   // Litecoin's script addresses in the older form and today's.
   let script = try Address.script(of: "3CWFddi6m4ndiGyKqzYvsFYagqDLPVMTzC", network: .litecoin)
   let newer = Address.text(ofScript: script, network: .litecoin)

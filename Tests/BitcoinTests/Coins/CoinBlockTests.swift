@@ -39,9 +39,7 @@ struct CoinBlockTests {
     let facts = try SharedData.object("other-coins/electrumx/\(file).json")
     let bytes = try #require(Hex.decode(facts["block"] as? String ?? "?"))
     let block = try Block(decoding: bytes, as: network.encoding)
-    if network.computesBlockHashes {
-      #expect(block.header.hash.description == facts["hash"] as? String)
-    }
+    #expect(block.header.hash.description == facts["hash"] as? String)
     #expect(block.header.previous.description == facts["previousblockhash"] as? String)
     #expect(block.header.time == facts["time"] as? UInt32)
     #expect(block.transactions.map(\.txid.description) == facts["tx"] as? [String])
@@ -101,6 +99,7 @@ struct CoinBlockTests {
   @Test("a block of another coin cut short anywhere is refused, and no damaged one traps")
   func damagedBlocks() throws {
     var random = SeededGenerator(seed: 7)
+    let encodings = Set(Network.all.map(\.encoding))
     for (name, bytes, network) in try Self.rawBlocks() {
       let step = max(1, bytes.count / 400)
       for size in stride(from: 0, to: bytes.count, by: step) {
@@ -114,7 +113,7 @@ struct CoinBlockTests {
         var damaged = bytes
         let place = Int.random(in: 0..<damaged.count, using: &random)
         damaged[place] = UInt8.random(in: .min ... .max, using: &random)
-        for other in Network.all { _ = try? Block(decoding: damaged, as: other.encoding) }
+        for encoding in encodings { _ = try? Block(decoding: damaged, as: encoding) }
       }
     }
   }
