@@ -123,14 +123,18 @@ public struct Economy: Sendable {
     }
   }
 
-  /// Puts the waiting transactions into a block, about ten minutes after the one before.
-  mutating func mine(for pool: WalletID) {
+  /// The time of the last block, seconds since 1970.
+  var time: UInt32 { miner.time }
+
+  /// Puts the waiting transactions into a block at a moment after the last block's, or about ten
+  /// minutes after it.
+  mutating func mine(for pool: WalletID, at moment: UInt32? = nil) {
     let height = nextHeight
     let value = Network.regtest.subsidy(at: height) + waitingFees
     let address = firstAddress(pool)
     let coinbase = miner.mine(
       waiting, payouts: [Transaction.Output(value: value, script: address.script)],
-      after: UInt32(random.number(in: 240...960)))
+      after: moment.map { $0 - time } ?? UInt32(random.number(in: 240...960)))
     wallets[pool.index].coins.append(
       Coin(
         txid: coinbase.txid, vout: 0, value: value, address: address, height: height,

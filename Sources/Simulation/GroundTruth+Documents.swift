@@ -82,6 +82,7 @@ extension Economy {
         "    confidence: \(confidence(of: tag))",
         "    concepts: [\(tag.concept)]", "    is_cluster_definer: \(tag.isClusterDefiner)",
       ]
+      if let category = tag.category { lines.append("    category: \(category)") }
     }
     return lines.joined(separator: "\n") + "\n"
   }

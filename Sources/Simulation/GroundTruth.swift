@@ -27,6 +27,8 @@ struct KnownAddress: Sendable {
   /// cluster definer, of an authority for the rest.
   var confidence: String?
   var concept = "exchange"
+  /// What kind of service it is, where it is no exchange.
+  var category: String?
 }
 
 /// An output as its owner knows it.

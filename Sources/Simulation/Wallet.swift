@@ -10,6 +10,13 @@ enum Role: String, Sendable {
   case controller, customer, duster, exchange, family, merchant, miner, mule, person, recruiter
   case smuggler, worker
   case swapService = "swap-service"
+  case atm, employer, extortioner, landlord, launderer, market, mixer, saver, sleeper, structurer
+  case trader, vendor, victim
+  case machineBuyer = "atm-buyer"
+  case machineRegular = "atm-regular"
+  case nightManager = "night-manager"
+  case nightStall = "night-stall"
+  case privacyUser = "privacy-user"
 }
 
 /// An address and who owns it.

@@ -18,6 +18,7 @@ struct SimulateCommand: FilatureCommand {
         + Stories.all.map { "  \($0.name): \($0.title)" }.joined(separator: "\n")
           + """
 
+          or \(HabitTown.name): \(HabitTown.title)
             filature simulate economy --seed 7 --transactions 100000 --out economy-7
             filature simulate seized-wallet --seed 7 --out seized-wallet
           """)
@@ -31,14 +32,21 @@ struct SimulateCommand: FilatureCommand {
 
   func run() throws {
     if let economy = Scenario.named(scenario) { return try make(economy) }
-    guard let story = Stories.named(scenario) else {
-      let names = Scenario.all.map(\.name) + Stories.all.map(\.name)
+    let story = Stories.named(scenario)
+    guard story != nil || scenario == HabitTown.name else {
+      let names = Scenario.all.map(\.name) + Stories.all.map(\.name) + [HabitTown.name]
       throw Failure(
         Exit.usage, "unknown scenario \(scenario)", at: "simulate",
         hint: "one of " + names.joined(separator: ", "))
     }
     do throws(SimulationError) {
-      try StoryWriter.write(story: story, seed: seed, to: out)
+      let files =
+        if let story {
+          try StoryWriter.files(of: story, seed: seed)
+        } else {
+          try HabitTown.files(seed: seed)
+        }
+      try StoryWriter.write(files, to: out)
     } catch {
       throw Failure(error, at: out)
     }

@@ -23,18 +23,24 @@ enum SmallPaymentsFunnel: RedFlag {
     let percent = UInt64(settings.value(Self.self, "cash_out_percent"))
     let movedPercent = UInt64(settings.value(Self.self, "moved_percent"))
     let payments = activity.incoming.filter { $0.sat <= small }
+    let outlets = Outlets(activity.outgoing)
+    func out(after stretch: [Activity.Payment]) -> ArraySlice<Activity.Payment> {
+      guard let first = stretch.first, let last = stretch.last else { return [] }
+      return outlets.payments(after: first.transaction, until: Int(last.time) + wait)
+    }
+    // Collecting goes on for months at times: a stretch counts from where its end is cashed out.
     return PaymentWindows.stretches(
       of: payments, within: settings.value(Self.self, "window_days") * 86_400
-    ) { $0.owners >= fewest }.compactMap { stretch in
-      guard let first = stretch.first, let last = stretch.last else { return nil }
-      let out = activity.outgoing.filter {
-        $0.transaction > first.transaction && Int($0.time) <= Int(last.time) + wait
-      }
+    ) { stretch in
+      guard stretch.owners >= fewest else { return false }
+      let out = out(after: stretch)
+      let cashedOut = out.lazy.filter { $0.party.isA("service") }.reduce(0) { $0 &+ $1.sat }
+      let moved = out.reduce(0) { $0 &+ $1.sat }
+      return (cashedOut > 0 && cashedOut &* 100 >= stretch.sat &* percent)
+        || (moved > 0 && moved &* 100 >= stretch.sat &* movedPercent)
+    }.map { stretch in
+      let out = Array(out(after: stretch))
       let cashedOut = out.filter { $0.party.isA("service") }
-      let isOut =
-        (cashedOut.sat > 0 && cashedOut.sat &* 100 >= stretch.sat &* percent)
-        || (out.sat > 0 && out.sat &* 100 >= stretch.sat &* movedPercent)
-      guard isOut else { return nil }
       return FlagFiring(
         name, stretch.transactions + out.transactions,
         [
@@ -43,6 +49,34 @@ enum SmallPaymentsFunnel: RedFlag {
           .init("cashed_out_sat", Int(clamping: cashedOut.sat)),
           .init("moved_sat", Int(clamping: out.sat)),
         ], parties: cashedOut.names)
+    }
+  }
+
+  /// Payments that leave, found by when they were made.
+  private struct Outlets {
+    private let all: [Activity.Payment]
+    /// The latest time up to each, which block clocks that step back do not lower.
+    private var latest: [Int] = []
+
+    init(_ payments: [Activity.Payment]) {
+      all = payments
+      for payment in payments { latest.append(max(latest.last ?? 0, Int(payment.time))) }
+    }
+
+    /// Those after a transaction and not after a time. Cost: two searches.
+    func payments(after transaction: TxIndex, until time: Int) -> ArraySlice<Activity.Payment> {
+      let start = first(from: 0) { all[$0].transaction > transaction }
+      return all[start..<first(from: start) { latest[$0] > time }]
+    }
+
+    /// The first place whose condition holds, where it holds for all behind it.
+    private func first(from start: Int, _ holds: (Int) -> Bool) -> Int {
+      var (low, high) = (start, all.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if holds(middle) { high = middle } else { low = middle + 1 }
+      }
+      return low
     }
   }
 }

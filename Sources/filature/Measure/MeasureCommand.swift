@@ -8,7 +8,7 @@ struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure",
     abstract: "Error rates on chains whose truth is known, and how like mainnet a chain is.",
-    subcommands: [MeasureErrors.self, MeasureShape.self])
+    subcommands: [MeasureErrors.self, MeasureFlags.self, MeasureShape.self])
 }
 
 struct MeasureErrors: FilatureCommand {
@@ -54,9 +54,9 @@ struct MeasureErrors: FilatureCommand {
         WorkMeter.current?.add(1)
       }
     }
-    if let out { try write(table, to: out) }
+    if let out { try table.write(to: out, named: "error-rates", heading: heading) }
     try Envelope("errors", graph: nil).write(
-      global, data: document(table), rows: rows(table))
+      global, data: table.document, rows: table.table)
   }
 
   /// The folder for chains, once it has room for one.
@@ -102,9 +102,10 @@ struct MeasureErrors: FilatureCommand {
     try ChangeErrors.measure(chain, scenario: name, threads: global.threads, into: &table)
     CoinJoinErrors.measure(chain, truth, scenario: name, into: &table)
     try PolicyErrors.measure(
-      chain, truth, tags: try chain.tags("complete"), knowledge: "complete tags", scenario: name,
+      chain, truth, tags: try chain.tags("tags/complete"), knowledge: "complete tags",
+      scenario: name,
       into: &table)
-    let some = try chain.tags("partial")
+    let some = try chain.tags("tags/partial")
     try PolicyErrors.measure(
       chain, truth, tags: some, knowledge: "partial tags", scenario: name, into: &table)
     DepositErrors.measure(chain, truth, tags: some, scenario: name, into: &table)
@@ -113,71 +114,23 @@ struct MeasureErrors: FilatureCommand {
       knowledge: "partial tags and found deposits", scenario: name, into: &table)
   }
 
-  private func write(_ table: ErrorTable, to folder: String) throws {
-    let heading = """
-      # Error rates on simulated chains
+  private var heading: String {
+    """
+    # Error rates on simulated chains
 
-      \(seeds) chains of \(transactions) transactions for each scenario, seeds 1 to \(seeds), made
-      and measured by `filature measure errors --scenario \(scenario) --seeds \(seeds)
-      --transactions \(transactions)` (filature \(Version.number)). Precision is the share of the
-      answers that are right, recall the share of what is so that was answered, error the satoshis
-      put in a wrong place or in none over those that truly arrived, coverage the share of what was
-      put to a rule that it answered: for tracing, of the proceeds seeded those that it brings to a
-      service. Cases: Wilson intervals, which take cases of one chain for independent. Satoshis and
-      pairs of addresses: intervals from leaving out one chain at a time.
-      The chains are simulated: the rates hold for them, and for the real chain only so far as it
-      is like them. Tracing: right is what a method puts at an output of a service, as far as
-      proceeds of the crime truly reached it; wrong what it puts there beyond that, most of it money
-      that had changed hands and was later paid in by somebody else.
+    \(seeds) chains of \(transactions) transactions for each scenario, seeds 1 to \(seeds), made
+    and measured by `filature measure errors --scenario \(scenario) --seeds \(seeds)
+    --transactions \(transactions)` (filature \(Version.number)). Precision is the share of the
+    answers that are right, recall the share of what is so that was answered, error the satoshis
+    put in a wrong place or in none over those that truly arrived, coverage the share of what was
+    put to a rule that it answered: for tracing, of the proceeds seeded those that it brings to a
+    service. Cases: Wilson intervals, which take cases of one chain for independent. Satoshis and
+    pairs of addresses: intervals from leaving out one chain at a time.
+    The chains are simulated: the rates hold for them, and for the real chain only so far as it
+    is like them. Tracing: right is what a method puts at an output of a service, as far as
+    proceeds of the crime truly reached it; wrong what it puts there beyond that, most of it money
+    that had changed hands and was later paid in by somebody else.
 
-      """
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data(table.csv.utf8).write(
-        to: URL(fileURLWithPath: folder + "/error-rates.csv"))
-      try Data((heading + table.markdown).utf8).write(
-        to: URL(fileURLWithPath: folder + "/error-rates.md"))
-    } catch {
-      throw Failure(Exit.cannotCreate, "cannot be written", at: folder)
-    }
-  }
-
-  private func document(_ table: ErrorTable) -> JSONValue {
-    func value(_ share: BoundedShare?) -> JSONValue {
-      guard let share else { return .null }
-      return .pairs(
-        [("share", share.share), ("low", share.low), ("high", share.high)].map {
-          ($0, .decimal(units: Int64(($1 * 1_000_000).rounded()), places: 6))
-        })
-    }
-    return .array(
-      table.rows.keys.sorted().map { subject in
-        let figures = table.figures(subject)
-        return .pairs(
-          [
-            ("scenario", .text(subject.scenario)), ("area", .text(subject.area)),
-            ("name", .text(subject.name)), ("unit", .text(subject.unit.rawValue)),
-            ("chains", .number(table.rows[subject]?.count ?? 0)),
-            ("right", .number(figures.all.right)), ("wrong", .number(figures.all.wrong)),
-            ("missed", .number(figures.all.missed)),
-          ] + figures.shares.map { ($0.name, value($0.share)) })
-      })
-  }
-
-  private func rows(_ table: ErrorTable) -> TextTable {
-    var text = TextTable(
-      header: [
-        "scenario", "area", "name", "right", "wrong", "missed", "precision", "recall", "error",
-        "coverage",
-      ],
-      rightAligned: [3, 4, 5])
-    text.rows = table.rows.keys.sorted().map { subject in
-      let figures = table.figures(subject)
-      return [
-        subject.scenario, subject.area, subject.name, "\(figures.all.right)",
-        "\(figures.all.wrong)", "\(figures.all.missed)",
-      ] + figures.shares.map { $0.share?.percent ?? "" }
-    }
-    return text
+    """
   }
 }

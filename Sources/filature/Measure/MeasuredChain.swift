@@ -12,14 +12,33 @@ final class MeasuredChain {
   let clustering: Clustering
   private var store: String { folder + "/store" }
 
-  /// Makes, reads and clusters a chain.
-  init(_ scenario: Scenario, seed: UInt64, transactions: Int, below parent: String) throws {
-    folder = parent + "/\(scenario.name)-\(seed)"
+  /// Makes, reads and clusters a chain of an economy.
+  convenience init(
+    _ scenario: Scenario, seed: UInt64, transactions: Int, below parent: String
+  ) throws {
+    try self.init(folder: parent + "/\(scenario.name)-\(seed)") {
+      folder throws(SimulationError) in
+      _ = try ScaleEconomy.write(scenario, seed: seed, transactions: transactions, to: folder)
+    }
+  }
+
+  /// Makes, reads and clusters a town of habits.
+  convenience init(town seed: UInt64, below parent: String) throws {
+    try self.init(folder: parent + "/\(HabitTown.name)-\(seed)") {
+      folder throws(SimulationError) in
+      try StoryWriter.write(try HabitTown.files(seed: seed), to: folder)
+    }
+  }
+
+  private init(
+    folder: String, _ make: (String) throws(SimulationError) -> Void
+  ) throws {
+    self.folder = folder
     try? FileManager.default.removeItem(atPath: folder)
     do throws(SimulationError) {
-      _ = try ScaleEconomy.write(scenario, seed: seed, transactions: transactions, to: folder)
+      try make(folder)
     } catch {
-      throw Failure(error, at: folder)
+      throw Failure(Exit.cannotCreate, "\(error)", at: folder)
     }
     var request = IngestRequest(paths: [folder + "/blocks"], store: folder + "/store")
     request.network = .regtest
@@ -48,7 +67,7 @@ final class MeasuredChain {
     where name.hasPrefix("tags.sqlite") {
       try FileManager.default.removeItem(atPath: store + "/" + name)
     }
-    _ = try TagStore.open(directory: store).importFile(folder + "/tags/\(pack).yaml")
+    _ = try TagStore.open(directory: store).importFile("\(folder)/\(pack).yaml")
     return try TagIndex(graph, clustering: clustering)
   }
 
@@ -56,7 +75,7 @@ final class MeasuredChain {
   func tagsWithFoundDeposits(_ tags: TagIndex) throws -> TagIndex {
     let found = DepositAddresses(graph, tags: tags, clustering: clustering).all()
       .filter { $0.grade >= .moderate && !$0.isTagged }
-    let path = folder + "/tags/found.yaml"
+    let path = folder + "/found.yaml"
     try Data(DepositPack.text(found, graph).utf8).write(to: URL(fileURLWithPath: path))
     _ = try TagStore.open(directory: store).importFile(path)
     return try TagIndex(graph, clustering: clustering)
