@@ -51,7 +51,9 @@ struct ClusterListing {
     let known = entries.compactMap(\.address)
     let missing = entries.filter { $0.address == nil }
     for entry in missing.prefix(10) {
-      envelope.warnings.append("\(entry.text) \(entry.fault ?? "")")
+      // The row has the whole line; a warning of a long one is for the eye.
+      let text = entry.text.count > 100 ? entry.text.prefix(99) + "…" : entry.text[...]
+      envelope.warnings.append("\(text) \(entry.fault ?? "")")
     }
     if missing.count > 10 {
       envelope.warnings.append(

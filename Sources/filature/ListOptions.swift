@@ -45,7 +45,9 @@ struct ListOptions: ParsableArguments {
       data = FileHandle.standardInput.readDataToEndOfFile()
     } else {
       guard let found = FileManager.default.contents(atPath: file) else {
-        throw Failure(Exit.missing, "no such file", at: file)
+        let isThere = FileManager.default.fileExists(atPath: file)
+        throw Failure(
+          Exit.missing, isThere ? "not a file that can be read" : "no such file", at: file)
       }
       data = found
     }

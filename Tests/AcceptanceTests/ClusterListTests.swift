@@ -66,4 +66,16 @@ struct ClusterListTests {
       #expect(txids[0] == txids[1] && txids[0].allSatisfy { $0?.count == 64 })
     }
   }
+
+  @Test("what is no list is told in one short line")
+  func noList() throws {
+    let folder = try sample.run(["cluster", "of", "-i", sample.folder])
+    #expect(folder.code == 66 && folder.errors.contains("not a file that can be read"))
+    #expect(try sample.run(["cluster", "of", "-i", sample.folder + "/none"]).code == 66)
+    #expect(try sample.run(["cluster", "of", "-i", file("# nothing\n\n")]).code == 64)
+    let long = try file(String(repeating: "a", count: 1_000_000))
+    let answer = try sample.run(["cluster", "of", "-i", long, "--format", "csv"])
+    #expect(answer.code == 1 && answer.errors.utf8.count < 200)
+    #expect(answer.output.count > 1_000_000)
+  }
 }

@@ -29,6 +29,36 @@ struct LeadCommandTests {
     #expect(try sample.rows(["tags", "list"]).count > 20)
   }
 
+  @Test("untagged services of an economy are leads, and once they are tagged they are none")
+  func leads() throws {
+    let chain = sample.folder + "/economy"
+    let store = ["--store", sample.folder + "/economy-store"]
+    func run(_ words: [String]) throws -> BuiltProgram.Answer {
+      try BuiltProgram.run(words + store)
+    }
+    let made = ["simulate", "economy", "--seed", "5", "--transactions", "6000", "--out", chain]
+    for words in [
+      made, ["ingest", chain + "/blocks", "--network", "regtest"], ["cluster", "build"],
+    ] {
+      let answer = try run(words)
+      #expect(answer.code == 0, "\(answer.errors)")
+    }
+    let truth = try String(contentsOfFile: chain + "/truth/addresses.csv", encoding: .utf8)
+    let kinds = Dictionary(
+      truth.split(separator: "\n").map { $0.split(separator: ",") }.map { ($0[0], $0[2]) },
+      uniquingKeysWith: { a, _ in a })
+    let rows = try #require(
+      try run(["deposits", "--leads", "--json"]).data() as? [[String: Any]])
+    let found = rows.compactMap { ($0["cluster"] as? String).map { kinds[$0[...]] ?? "" } }
+    #expect(found.contains("exchange"))
+    #expect(found.allSatisfy { ["exchange", "pool", "processor", "gambling"].contains($0) })
+    #expect(rows.allSatisfy { ($0["example"] as? String)?.count == 64 })
+    #expect(try run(["tags", "import", chain + "/tags/complete.yaml"]).code == 0)
+    let left = try run(["deposits", "--leads", "--json"])
+    let none = try #require(try left.data() as? [Any])
+    #expect(left.code == 1 && none.isEmpty)
+  }
+
   private func flags(_ words: [String]) throws -> [String: Set<String>] {
     let data = try sample.data(["flags"] + words + ["--json"]) as? [String: Any]
     let subjects = try #require(data?["subjects"] as? [[String: Any]])

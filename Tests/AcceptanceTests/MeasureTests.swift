@@ -132,4 +132,27 @@ struct MeasureTests {
     let figures = try #require(try shape.data() as? [[String: Any]])
     #expect(figures.count == 25, "without clusters there is no cluster size")
   }
+
+  @Test("flag rates: each flag has owners it is meant for and fires on some, not on all people")
+  func flags() throws {
+    let folder = try Folder()
+    let answer = try BuiltProgram.run([
+      "measure", "flags", "--seeds", "2", "--scratch", folder.path, "--json", "--out",
+      folder.path + "/rates",
+    ])
+    #expect(answer.code == 0, "\(answer.errors)")
+    let rows = try folder.rows("rates/flag-rates.csv")
+    let totals = rows.filter { $0["area"] == "red flags on honest people" }
+    #expect(totals.count == 9)
+    for row in totals {
+      let right = try #require(row["right"].flatMap { Int($0) })
+      let missed = try #require(row["missed"].flatMap { Int($0) })
+      #expect(right + missed == 8 && right > 0, "\(row)")
+    }
+    let people = rows.filter { $0["name"] == "person" }
+    #expect(people.count == 9)
+    #expect(people.allSatisfy { (Double($0["coverage"] ?? "") ?? 1) < 0.5 })
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["rates"])
+    #expect(try BuiltProgram.run(["measure", "flags", "--seeds", "0"]).code == 64)
+  }
 }

@@ -22,8 +22,8 @@ extension MeasuredErrorRates {
     careful,partial,pure,577,344,809,53,17,90
     careful,deposit,any grade,907,898,916,1000,999,1000
     careful,deposit,any grade by value,65,58,72,1000,1000,1000
-    careful,deposit,moderate or better,909,900,918,1000,999,1000
-    careful,deposit,moderate or better by value,65,58,72,1000,1000,1000
+    careful,deposit,moderate or better,1000,999,1000,1000,999,1000
+    careful,deposit,moderate or better by value,1000,1000,1000,1000,1000,1000
     careful,deposit,strong or better,1000,998,1000,412,397,428
     careful,deposit,strong or better by value,1000,1000,1000,322,299,345
     careful,found,poison,53,41,64,477,395,558
@@ -54,8 +54,8 @@ extension MeasuredErrorRates {
     criminal,partial,pure,728,666,789,113,88,138
     criminal,deposit,any grade,913,904,921,1000,999,1000
     criminal,deposit,any grade by value,88,80,97,1000,1000,1000
-    criminal,deposit,moderate or better,913,904,921,1000,999,1000
-    criminal,deposit,moderate or better by value,88,80,97,1000,1000,1000
+    criminal,deposit,moderate or better,1000,999,1000,1000,999,1000
+    criminal,deposit,moderate or better by value,1000,1000,1000,1000,1000,1000
     criminal,deposit,strong or better,1000,998,1000,406,391,422
     criminal,deposit,strong or better by value,1000,1000,1000,329,301,357
     criminal,found,poison,32,28,35,432,392,472
@@ -86,8 +86,8 @@ extension MeasuredErrorRates {
     early,partial,pure,450,231,668,44,13,76
     early,deposit,any grade,901,891,910,1000,999,1000
     early,deposit,any grade by value,64,57,71,1000,1000,1000
-    early,deposit,moderate or better,905,895,913,1000,999,1000
-    early,deposit,moderate or better by value,64,57,71,1000,1000,1000
+    early,deposit,moderate or better,1000,999,1000,1000,999,1000
+    early,deposit,moderate or better by value,1000,1000,1000,1000,1000,1000
     early,deposit,strong or better,1000,997,1000,397,381,413
     early,deposit,strong or better by value,1000,1000,1000,300,279,321
     early,found,poison,62,51,72,526,427,626
@@ -118,8 +118,8 @@ extension MeasuredErrorRates {
     economy,partial,pure,588,290,887,65,12,117
     economy,deposit,any grade,906,897,915,1000,998,1000
     economy,deposit,any grade by value,64,57,70,997,990,1000
-    economy,deposit,moderate or better,907,898,916,1000,998,1000
-    economy,deposit,moderate or better by value,64,57,70,997,990,1000
+    economy,deposit,moderate or better,1000,999,1000,1000,998,1000
+    economy,deposit,moderate or better by value,1000,1000,1000,997,990,1000
     economy,deposit,strong or better,1000,998,1000,421,405,437
     economy,deposit,strong or better by value,1000,1000,1000,328,308,348
     economy,found,poison,53,39,67,486,411,562
@@ -150,8 +150,8 @@ extension MeasuredErrorRates {
     private,partial,pure,593,351,835,58,15,101
     private,deposit,any grade,922,914,930,1000,999,1000
     private,deposit,any grade by value,69,60,77,1000,1000,1000
-    private,deposit,moderate or better,923,915,930,1000,999,1000
-    private,deposit,moderate or better by value,69,60,77,1000,1000,1000
+    private,deposit,moderate or better,1000,999,1000,1000,999,1000
+    private,deposit,moderate or better by value,1000,1000,1000,1000,1000,1000
     private,deposit,strong or better,1000,998,1000,414,399,428
     private,deposit,strong or better by value,1000,1000,1000,326,297,355
     private,found,poison,50,38,61,479,382,576
@@ -182,8 +182,8 @@ extension MeasuredErrorRates {
     recent,partial,pure,634,371,897,75,21,129
     recent,deposit,any grade,910,900,918,1000,999,1000
     recent,deposit,any grade by value,67,59,74,998,993,1000
-    recent,deposit,moderate or better,910,901,919,1000,999,1000
-    recent,deposit,moderate or better by value,67,59,74,998,993,1000
+    recent,deposit,moderate or better,1000,999,1000,1000,999,1000
+    recent,deposit,moderate or better by value,1000,1000,1000,998,993,1000
     recent,deposit,strong or better,1000,997,1000,404,388,420
     recent,deposit,strong or better by value,1000,1000,1000,332,311,353
     recent,found,poison,48,40,56,487,406,567

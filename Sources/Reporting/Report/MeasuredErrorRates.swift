@@ -38,7 +38,7 @@ struct MeasuredErrorRates {
   }
 
   /// Folder of the recorded run.
-  static let run = "2026-11-25-error-rates"
+  static let run = "2026-11-29-error-rates"
   /// Chains of each scenario, seeds 1 to this.
   static let chains = 12
   /// Transactions of each chain, coinbases left out.

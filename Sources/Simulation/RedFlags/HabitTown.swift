@@ -47,9 +47,7 @@ public struct HabitTown: Sendable {
 
   /// The files of a town; the same seed gives the same bytes.
   public static func files(seed: UInt64) throws(SimulationError) -> [StoryWriter.File] {
-    var town = try HabitTown(seed: seed)
-    try town.live()
-    let economy = town.economy
+    let economy = try economy(seed: seed)
     let texts = [
       ("tags.yaml", economy.tagPackText(title: title)),
       ("truth/addresses.csv", economy.addressTable),
@@ -58,6 +56,13 @@ public struct HabitTown: Sendable {
     ]
     return texts.map { StoryWriter.File(path: $0, bytes: Array($1.utf8)) }
       + StoryWriter.blockFiles(economy.blocks)
+  }
+
+  /// All that happens in a town.
+  static func economy(seed: UInt64) throws(SimulationError) -> Economy {
+    var town = try HabitTown(seed: seed)
+    try town.live()
+    return town.economy
   }
 
   private mutating func live() throws(SimulationError) {

@@ -65,7 +65,7 @@ struct MeasureFlags: ParsableCommand {
         ErrorTally(
           right: UInt64(meant.count), wrong: UInt64(honest.reduce(0) { $0 + $1.fired.count }),
           missed: UInt64(meant.of - meant.count)),
-        scenario: HabitTown.name, area: "red flags, all honest people", name: flag)
+        scenario: HabitTown.name, area: "red flags on honest people", name: flag)
       for row in honest {
         table.add(
           ErrorTally(asked: UInt64(row.fired.of), answered: UInt64(row.fired.count)),

@@ -47,6 +47,48 @@ struct DepositAddressesTests {
     #expect((evaluation.rows.last?.precision.share ?? 0) > 0.95)
   }
 
+  @Test("what receives far more at once than its peers is weak, unless swept with a tagged address")
+  func farAbovePeers() throws {
+    var chain = MadeChain()
+    func deposit(_ owner: UInt8, _ value: UInt64, beside own: UInt8? = nil) {
+      let coin = chain.mine([(owner + 100, value + 10)])
+      let paid = chain.pay([coin], to: [(owner, value)])
+      let others = own.map { [chain.mine([($0, 1_000)])] } ?? []
+      _ = chain.pay([paid] + others, to: [(1, value - 10)])
+    }
+    for owner in 10..<17 as Range<UInt8> { deposit(owner, 1_000 * UInt64(owner)) }
+    deposit(20, 1_300_000)
+    deposit(21, 1_500_000)
+    deposit(22, 1_500_000, beside: 2)
+    let graph = try chain.store()
+    func tag(_ owner: UInt8, _ concept: String) throws -> Analysis.Tag {
+      var tag = Analysis.Tag(
+        subject: graph.addressName(try graph.owner(owner)), label: "Maple", source: "s",
+        tagpack: "T")
+      tag.category = "exchange"
+      tag.concepts = [concept]
+      return tag
+    }
+    let tags = TagIndex(direct: try [tag(1, "hot_wallet"), tag(2, "deposit_wallet")])
+    func grades(_ rules: DepositRules) throws -> [AddressIndex: DepositGrade] {
+      let found = DepositAddresses(graph, tags: tags, clustering: nil, rules: rules).all()
+      for candidate in found {
+        let isAgainst = candidate.evidence.contains { $0.sign == .farAbovePeers }
+        #expect(isAgainst == (candidate.receivedSat > 1_400_000 && rules.mostTimesMedian == 100))
+      }
+      return Dictionary(uniqueKeysWithValues: found.map { ($0.address, $0.grade) })
+    }
+    let found = try grades(DepositRules())
+    // The median of ten is 15,000: a hundred times that is still moderate, more is not.
+    #expect(found[try graph.owner(13)] == .moderate)
+    #expect(found[try graph.owner(20)] == .moderate)
+    #expect(found[try graph.owner(21)] == .weak)
+    #expect(found[try graph.owner(22)] == .strong)
+    var lenient = DepositRules()
+    lenient.mostTimesMedian = 10_000
+    #expect(try grades(lenient)[try graph.owner(21)] == .moderate)
+  }
+
   @Test("without tags nothing is inferred, and hot addresses are never taken for deposits")
   func limits() throws {
     let story = try StoryChain()

@@ -91,6 +91,12 @@ struct TagReaderTests {
             {"object_relation": "symbol", "type": "text", "value": "BTC"}]},
           {"name": "btc-transaction", "Attribute": [
             {"object_relation": "transaction-number", "type": "text", "value": "\(pizza)"}]},
+          {"name": "btc-transaction", "Attribute": [
+            {"object_relation": "transaction-number", "type": "integer", "value": "16"},
+            {"object_relation": "value_BTC", "type": "float", "value": "0.4"}]},
+          {"name": "ransomware-post", "Attribute": [
+            {"object_relation": "wallet", "type": "btc", "value": "\(hal)", "deleted": true}]},
+          {"name": "file", "deleted": "1", "Attribute": [{"type": "btc", "value": "gone"}]},
           {"name": "file", "Attribute": [{"object_relation": "address", "value": "nothing"}]}]}}
       """
     let found = try tags("event.json", text)
@@ -103,6 +109,11 @@ struct TagReaderTests {
     #expect(found.first { $0.subject == hal }?.label == "Recruiters in the delta")
     #expect(found.first { $0.subject == pizza }?.isTransaction == true)
     #expect(try tags("server.json", "{\"response\":[\(text)]}").count == 3)
+    let other = """
+      {"Event": {"info": "Leak", "Object": [{"name": "ransomware-post", "Attribute": [
+        {"object_relation": "wallet", "type": "btc", "value": "\(hal)"}]}]}}
+      """
+    #expect(try tags("other.json", other).map(\.subject) == [hal])
   }
 
   @Test("a STIX bundle names wallets by holders, relationships and indicators")
@@ -118,6 +129,8 @@ struct TagReaderTests {
         "target_ref": "cryptocurrency-wallet--2", "relationship_type": "owns"},
        {"type": "cryptocurrency-transaction", "id": "cryptocurrency-transaction--1",
         "symbol": "BTC", "value": "\(pizza)"},
+       {"type": "cryptocurrency-transaction", "id": "cryptocurrency-transaction--2",
+        "symbol": "BTC", "value": "\(hal)", "fee": 7.28e-06},
        {"type": "indicator", "name": "Ransom wallet", "created_by_ref": "identity--1",
         "pattern": "[cryptocurrency-wallet:value = '\(hal)' OR file:name = 'x']"}]}
       """
@@ -147,7 +160,26 @@ struct TagReaderTests {
     #expect(tag.currency == "BTC")
     #expect(tag.category == "exchange")
     #expect(tag.concepts == ["broker", "scam"])
-    #expect(tag.context == #"{"evidence":[{"url":"https://example.org"}]}"#)
+    #expect(
+      tag.context
+        == #"{"evidence":[{"url":"https://example.org"}],"actor_types":["exchange","broker"],"#
+        + #""abuse_types":["scam"]}"#)
+    let draft = """
+      [{"chain": "bitcoin", "address": "\(genesis)", "label": "mixer-x",
+        "actor_types": ["service.x-mixer", "party"], "abuse_types": ["illicit-finance"],
+        "attributor": "https://attributor.example/", "evidence": [{"description": "a list"}]},
+       {"address": "\(hal)", "label": "ransom", "actor_types": ["service.x-own-thing"],
+        "abuse_types": ["extortion"], "attributor": "C", "evidence": [{"description": "a note"}]}]
+      """
+    let second = try folder.store.importFile(try folder.write("draft.json", draft))
+    #expect(second.warnings.contains { $0.contains("without a chain") })
+    #expect(!second.warnings.contains { $0.contains("taxonomy lacks") })
+    let mixer = try #require(
+      try folder.store.tags(of: [genesis]).first { $0.label == "mixer-x" })
+    #expect(mixer.category == "mixer" && mixer.abuse == "abuse")
+    #expect(mixer.concepts == ["abuse", "user"] && mixer.reachesCluster)
+    let ransom = try #require(try folder.store.tags(of: [hal]).first { $0.label == "ransom" })
+    #expect(ransom.category == "service" && ransom.abuse == "extortion")
   }
 
   @Test(

@@ -88,6 +88,19 @@ struct RedFlagTests {
     }
   }
 
+  @Test("a funnel that collects for longer than its window counts from where its end is cashed out")
+  func longFunnel() throws {
+    for (cashOut, fires) in [(52, true), (60, false)] {
+      let chain = TimedChain()
+      chain.tag(90, "Maple", "exchange")
+      for number in 0..<25 {
+        chain.pay(UInt16(100 + number), to: [(suspect, 1_000_000)], day: 2 * number)
+      }
+      chain.pay(suspect, to: [(90, 20_000_000)], day: cashOut)
+      #expect((try fired(chain)["small_payments_funnel"] != nil) == fires, "\(cashOut)")
+    }
+  }
+
   @Test("half a year of silence and then the balance moves")
   func dormancy() throws {
     let chain = TimedChain()

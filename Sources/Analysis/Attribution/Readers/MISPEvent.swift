@@ -1,7 +1,11 @@
-/// Reads MISP events: attributes of the types `btc`, `xmr` and `dash`, alone or within the objects
-/// `coin-address`, `btc-wallet`, `btc-transaction` and `cryptocurrency-transaction`.
+import Bitcoin
+
+/// Reads MISP events: attributes of the types `btc`, `xmr` and `dash`, alone or within any object,
+/// and what `coin-address`, `btc-wallet`, `btc-transaction` and `cryptocurrency-transaction` name by
+/// their templates. What was deleted from the event is left out.
 ///
-/// The comment is the label where there is one, else the event's title. Words of the event's and
+/// The template of `btc-transaction` numbers transactions in a row: a number that is a txid is taken
+/// for one, any other is passed over. The comment is the label where there is one, else the event's title. Words of the event's and
 /// the attribute's tags that are concepts of the taxonomy become concepts.
 enum MISPEvent: TagReader {
   static let name = "misp"
@@ -41,17 +45,21 @@ enum MISPEvent: TagReader {
       common.values["source"] = [maker, number.isEmpty ? nil : "MISP event \(number)"]
         .compactMap { $0 }.joined(separator: ", ")
       common.concepts = concepts(of: event)
-      for attribute in event["Attribute"]?.list ?? [] {
+      for attribute in kept(event["Attribute"]) {
         add(attribute, of: nil, common, title, &check)
       }
-      for object in event["Object"]?.list ?? []
-      where objects.contains(object["name"]?.text ?? "") {
-        for attribute in object["Attribute"]?.list ?? [] {
+      for object in kept(event["Object"]) {
+        for attribute in kept(object["Attribute"]) {
           add(attribute, of: object, common, title, &check)
         }
       }
     }
     return TagFileHeading(title: title)
+  }
+
+  /// The elements of a list that were not deleted from the event, whose traces are exported too.
+  private static func kept(_ list: JSONNode?) -> [JSONNode] {
+    (list?.list ?? []).filter { !["true", "1"].contains($0["deleted"]?.word ?? "") }
   }
 
   private static func add(
@@ -60,11 +68,14 @@ enum MISPEvent: TagReader {
   ) {
     let type = attribute["type"]?.text ?? ""
     let relation = attribute["object_relation"]?.text ?? ""
+    guard let value = attribute["value"]?.word else { return }
+    let isOfCoins = objects.contains(object?["name"]?.text ?? "")
     let isTransaction =
-      object != nil && ["transaction-number", "transaction-id"].contains(relation)
-    let isAddress =
-      addressTypes.contains(type) || (object != nil && addressRelations.contains(relation))
-    guard isAddress || isTransaction, let value = attribute["value"]?.word else { return }
+      isOfCoins
+      && (relation == "transaction-id"
+        || relation == "transaction-number" && Txid(displayHex: value) != nil)
+    let isAddress = addressTypes.contains(type) || isOfCoins && addressRelations.contains(relation)
+    guard isAddress || isTransaction else { return }
     var fields = common
     fields.line = attribute.line
     fields.values[isTransaction ? "tx_hash" : "address"] = value

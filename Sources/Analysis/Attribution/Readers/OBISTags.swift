@@ -2,7 +2,8 @@
 /// and abuse, attributor and evidence.
 ///
 /// The first type of actor is the category, the first type of abuse the abuse; the rest are
-/// concepts. The draft has no confidence.
+/// concepts. Types are those of OBIS-0002, a top concept or one below it such as `service.x-mixer`,
+/// and become the taxonomy's; the context keeps them as written. The draft has no confidence.
 enum OBISTags: TagReader {
   static let name = "obis"
 
@@ -19,8 +20,11 @@ enum OBISTags: TagReader {
     for entry in try input.json().list ?? [] {
       var fields = TagFields()
       fields.line = entry.line
-      let actors = entry["actor_types"]?.texts ?? []
-      let abuses = entry["abuse_types"]?.texts ?? []
+      let actors = (entry["actor_types"]?.texts ?? []).map(concept)
+      let abuses = (entry["abuse_types"]?.texts ?? []).map(concept)
+      if entry["chain"]?.text == nil {
+        check.warn("without a chain, which OBIS asks for", line: entry.line)
+      }
       fields.values["address"] = entry["address"]?.text
       fields.values["label"] = entry["label"]?.text
       fields.values["currency"] = entry["chain"]?.text.map(ChainName.currency)
@@ -29,14 +33,32 @@ enum OBISTags: TagReader {
       fields.values["abuse"] = abuses.first
       fields.values["source"] = entry["attributor"]?.text ?? entry["attributor"]?["name"]?.text
       fields.concepts = Array(actors.dropFirst()) + abuses
-      if let evidence = entry["evidence"], !(evidence.list?.isEmpty ?? false) {
-        fields.values["context"] = "{\"evidence\":\(evidence.json)}"
-      } else {
+      if entry["evidence"]?.list?.isEmpty ?? true {
         check.warn("without evidence, which OBIS asks for", line: entry.line)
+      }
+      let written = ["evidence", "actor_types", "abuse_types"].compactMap { name in
+        entry[name].map { "\"\(name)\":\($0.json)" }
+      }
+      if !written.isEmpty {
+        fields.values["context"] = "{\(written.joined(separator: ","))}"
       }
       check.add(fields, pack: input.file.name)
     }
     return TagFileHeading(title: input.file.name)
+  }
+
+  /// OBIS-0002's top concepts where the taxonomy has another word.
+  private static let tops = ["party": "user", "fraud": "scam", "illicit-finance": "abuse"]
+
+  /// The taxonomy's word for a type: for the specific part where it has one, else for the top
+  /// concept, under which a reader has to put what it does not know.
+  private static func concept(_ type: String) -> String {
+    let parts = type.lowercased().split(separator: ".").map(String.init)
+    guard let top = parts.first, let last = parts.last else { return type }
+    let plain = (last.hasPrefix("x-") ? String(last.dropFirst(2)) : last)
+      .replacing("-", with: "_")
+    if parts.count > 1, Taxonomy.contains(plain) { return plain }
+    return tops[top] ?? (parts.count > 1 || Taxonomy.contains(plain) ? top : type)
   }
 }
 
