@@ -58,8 +58,8 @@ struct DepositAddressesTests {
     }
     for owner in 10..<17 as Range<UInt8> { deposit(owner, 1_000 * UInt64(owner)) }
     deposit(20, 1_300_000)
-    deposit(21, 1_500_000)
-    deposit(22, 1_500_000, beside: 2)
+    deposit(21, 1_600_000)
+    deposit(22, 1_600_000, beside: 2)
     let graph = try chain.store()
     func tag(_ owner: UInt8, _ concept: String) throws -> Analysis.Tag {
       var tag = Analysis.Tag(
