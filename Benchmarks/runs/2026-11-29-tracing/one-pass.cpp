@@ -1,24 +1,113 @@
-#include <cstdio>
-#include <cstdint>
-#include <vector>
-#include <string>
-#include <chrono>
-#include <thread>
+// Bare poison, haircut and seniority over every transaction behind one: one after the other, in one
+// pass that keeps the states of all three, and side by side on two threads.
+// g++ -O3 -march=native -std=c++17 one-pass.cpp -lpthread && ./a.out ARRAYS TXINDEX
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-typedef uint64_t u64; typedef uint8_t u8;
-static double now(){return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();}
-template<class T> struct C{const T*p;size_t n;const T&operator[](size_t i)const{return p[i];}};
-template<class T> C<T> col(std::string f){int d=open(f.c_str(),O_RDONLY);struct stat s;fstat(d,&s);return {(const T*)mmap(0,s.st_size,PROT_READ,MAP_SHARED|MAP_POPULATE,d,0),s.st_size/sizeof(T)};}
-int main(){std::string d="/tmp/chains/arr5m";auto in=col<u64>(d+"/tx_in_off.u64"),out=col<u64>(d+"/tx_out_off.u64"),sp=col<u64>(d+"/in_spent_out.u64"),v=col<u64>(d+"/out_value.u64");size_t nt=in.n-1,src=102;
- auto poison=[&](std::vector<u8>&b){for(u64 o=out[src];o<out[src+1];o++)b[o]=1;u64 t=0;for(size_t x=src+1;x<nt;x++){u8 h=0;for(u64 k=in[x];k<in[x+1];k++)h|=b[sp[k]];if(h){t++;for(u64 o=out[x];o<out[x+1];o++)b[o]=1;}}return t;};
- auto hair=[&](std::vector<u64>&tv){for(u64 o=out[src];o<out[src+1];o++)tv[o]=v[o];u64 t=0;for(size_t x=src+1;x<nt;x++){u64 b=0,a=0;for(u64 k=in[x];k<in[x+1];k++){u64 o=sp[k];b+=tv[o];a+=v[o];}if(b){t++;for(u64 o=out[x];o<out[x+1];o++)tv[o]=(u64)((unsigned __int128)v[o]*b/a);}}return t;};
- auto sen=[&](std::vector<u64>&tv){for(u64 o=out[src];o<out[src+1];o++)tv[o]=v[o];u64 t=0;for(size_t x=src+1;x<nt;x++){u64 b=0;for(u64 k=in[x];k<in[x+1];k++)b+=tv[sp[k]];if(b){t++;for(u64 o=out[x];o<out[x+1];o++){u64 g=b<v[o]?b:v[o];tv[o]=g;b-=g;}}}return t;};
- auto fused=[&](std::vector<u8>&p,std::vector<u64>&h,std::vector<u64>&s){for(u64 o=out[src];o<out[src+1];o++){p[o]=1;h[o]=s[o]=v[o];}u64 t=0;for(size_t x=src+1;x<nt;x++){u8 q=0;u64 b=0,a=0,c=0;for(u64 k=in[x];k<in[x+1];k++){u64 o=sp[k];q|=p[o];b+=h[o];c+=s[o];a+=v[o];}if(q){t++;for(u64 o=out[x];o<out[x+1];o++)p[o]=1;}if(b)for(u64 o=out[x];o<out[x+1];o++)h[o]=(u64)((unsigned __int128)v[o]*b/a);if(c)for(u64 o=out[x];o<out[x+1];o++){u64 g=c<v[o]?c:v[o];s[o]=g;c-=g;}}return t;};
- for(int r=0;r<4;r++){std::vector<u8>p(v.n,0),p2(v.n,0),p3(v.n,0);std::vector<u64>h(v.n,0),s(v.n,0),h2(v.n,0),s2(v.n,0),h3(v.n,0),s3(v.n,0);
-  double t=now();u64 a=poison(p);double tp=now()-t;t=now();a+=hair(h);double th=now()-t;t=now();a+=sen(s);double ts=now()-t;
-  t=now();a+=fused(p2,h2,s2);double tf=now()-t;
-  t=now();std::thread w([&]{a+=hair(h3);});u64 c=poison(p3)+sen(s3);w.join();double tt=now()-t;
-  printf("poison %.3f haircut %.3f seniority %.3f sum %.3f | one pass %.3f | two threads side by side %.3f  (%llu %llu)\n",tp,th,ts,tp+th+ts,tf,tt,(unsigned long long)a,(unsigned long long)c);}
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <vector>
+
+using u8 = uint8_t;
+using u64 = uint64_t;
+using Bits = std::vector<u8>;
+using Sats = std::vector<u64>;
+
+struct Column {
+  const u64 *rows;
+  size_t count;
+  u64 operator[](size_t row) const { return rows[row]; }
+};
+
+static Column column(const std::string &path) {
+  struct stat facts;
+  int file = open(path.c_str(), O_RDONLY);
+  fstat(file, &facts);
+  void *rows = mmap(0, facts.st_size, PROT_READ, MAP_SHARED | MAP_POPULATE, file, 0);
+  return {(const u64 *)rows, facts.st_size / sizeof(u64)};
+}
+
+static double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+int main(int, char **words) {
+  std::string folder = words[1];
+  size_t first = std::stoul(words[2]);
+  auto in = column(folder + "/tx_in_off.u64"), out = column(folder + "/tx_out_off.u64");
+  auto spent = column(folder + "/in_spent_out.u64"), value = column(folder + "/out_value.u64");
+  size_t end = in.count - 1;
+  auto poison = [&](Bits &bad) {
+    for (u64 o = out[first]; o < out[first + 1]; o++) bad[o] = 1;
+    for (size_t t = first + 1; t < end; t++) {
+      u8 hit = 0;
+      for (u64 k = in[t]; k < in[t + 1]; k++) hit |= bad[spent[k]];
+      if (hit) for (u64 o = out[t]; o < out[t + 1]; o++) bad[o] = 1;
+    }
+  };
+  auto share = [&](Sats &held, size_t t, u64 tainted, u64 whole) {
+    for (u64 o = out[t]; o < out[t + 1]; o++)
+      held[o] = (u64)((unsigned __int128)value[o] * tainted / whole);
+  };
+  auto fill = [&](Sats &held, size_t t, u64 left) {
+    for (u64 o = out[t]; o < out[t + 1]; o++) left -= held[o] = std::min(left, value[o]);
+  };
+  auto haircut = [&](Sats &held) {
+    for (u64 o = out[first]; o < out[first + 1]; o++) held[o] = value[o];
+    for (size_t t = first + 1; t < end; t++) {
+      u64 tainted = 0, whole = 0;
+      for (u64 k = in[t]; k < in[t + 1]; k++) tainted += held[spent[k]], whole += value[spent[k]];
+      if (tainted) share(held, t, tainted, whole);
+    }
+  };
+  auto seniority = [&](Sats &held) {
+    for (u64 o = out[first]; o < out[first + 1]; o++) held[o] = value[o];
+    for (size_t t = first + 1; t < end; t++) {
+      u64 tainted = 0;
+      for (u64 k = in[t]; k < in[t + 1]; k++) tainted += held[spent[k]];
+      if (tainted) fill(held, t, tainted);
+    }
+  };
+  auto together = [&](Bits &bad, Sats &cut, Sats &filled) {
+    for (u64 o = out[first]; o < out[first + 1]; o++) bad[o] = 1, cut[o] = filled[o] = value[o];
+    for (size_t t = first + 1; t < end; t++) {
+      u8 hit = 0;
+      u64 one = 0, whole = 0, other = 0;
+      for (u64 k = in[t]; k < in[t + 1]; k++) {
+        u64 o = spent[k];
+        hit |= bad[o], one += cut[o], other += filled[o], whole += value[o];
+      }
+      if (hit) for (u64 o = out[t]; o < out[t + 1]; o++) bad[o] = 1;
+      if (one) share(cut, t, one, whole);
+      if (other) fill(filled, t, other);
+    }
+  };
+  for (int run = 0; run < 4; run++) {
+    Bits bad[3];
+    Sats cut[3], filled[3];
+    for (int n = 0; n < 3; n++) {
+      bad[n].assign(value.count, 0), cut[n].assign(value.count, 0), filled[n].assign(value.count, 0);
+    }
+    double a = now();
+    poison(bad[0]);
+    double b = now();
+    haircut(cut[0]);
+    double c = now();
+    seniority(filled[0]);
+    double d = now();
+    together(bad[1], cut[1], filled[1]);
+    double e = now();
+    std::thread other([&] { haircut(cut[2]); });
+    poison(bad[2]), seniority(filled[2]), other.join();
+    double f = now();
+    bool same = bad[0] == bad[1] && bad[0] == bad[2] && cut[0] == cut[1] && cut[0] == cut[2]
+      && filled[0] == filled[1] && filled[0] == filled[2];
+    printf("poison %.3f haircut %.3f seniority %.3f sum %.3f | one pass %.3f | two threads %.3f %s\n",
+           b - a, c - b, d - c, d - a, e - d, f - e, same ? "(same answers)" : "DIFFERENT ANSWERS");
+  }
 }
