@@ -16,9 +16,9 @@ enum MappedReadFailure {
   /// Takes over SIGBUS; only calls that are safe within a signal are made there.
   static func listen() {
     // Made here, since nothing may be made within a signal.
-    isSaid.store(false, ordering: .relaxed)
+    MappedReadFailure.isSaid.store(false, ordering: .relaxed)
     signal(SIGBUS) { _ in
-      while isSaid.exchange(true, ordering: .relaxed) { pause() }
+      while MappedReadFailure.isSaid.exchange(true, ordering: .relaxed) { pause() }
       let line: StaticString =
         "error: a mapped file cannot be read: its disk failed, or it was cut short meanwhile\n"
       _ = write(2, line.utf8Start, line.utf8CodeUnitCount)
