@@ -21,6 +21,8 @@ public final class WorkMeter: Sendable {
     public var unit: String
     /// What is being done within the step, where it has parts.
     public var note = ""
+    /// Whether the step has said that it is at its end.
+    public var isFinished = false
     /// When the step began.
     public var began: ContinuousClock.Instant
   }
@@ -50,6 +52,9 @@ public final class WorkMeter: Sendable {
       done.store(units, ordering: .relaxed)
     }
   }
+
+  /// Says that the step is at its end: for steps of few units, whose end machines are told.
+  public func finish() { step.withLock { $0.isFinished = true } }
 
   /// The step now; nil before the first.
   public var state: State? {

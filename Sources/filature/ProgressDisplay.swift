@@ -14,6 +14,7 @@ final class ProgressDisplay: @unchecked Sendable {
   private let style: ProgressStyle
   private let meter: WorkMeter
   private let hasBar = Mutex(false)
+  private let hasTold = Atomic<Bool>(false)
 
   /// Does the work of a command under a meter, with a display of the style that was chosen.
   static func during(_ style: ProgressStyle, _ work: () throws -> Void) rethrows {
@@ -25,6 +26,7 @@ final class ProgressDisplay: @unchecked Sendable {
     defer {
       clear()
       shown.withLock { $0 = nil }
+      display.tellEnd()
     }
     try WorkMeter.$current.withValue(meter) { try work() }
   }
@@ -61,16 +63,29 @@ final class ProgressDisplay: @unchecked Sendable {
       clearBar()
       return false
     }
+    write(state)
+    return true
+  }
+
+  private func write(_ state: WorkMeter.State) {
     let time = (ContinuousClock.now - state.began).components
     let line = ProgressLine(
       state, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
     if style == .json {
+      hasTold.store(true, ordering: .relaxed)
       FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
-      return true
+    } else {
+      hasBar.withLock { $0 = true }
+      FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
     }
-    hasBar.withLock { $0 = true }
-    FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
-    return true
+  }
+
+  /// Tells machines that a step of which they were told has finished.
+  private func tellEnd() {
+    guard style == .json, hasTold.load(ordering: .relaxed), let state = meter.state,
+      state.isFinished
+    else { return }
+    write(state)
   }
 
   private func clearBar() {

@@ -32,7 +32,7 @@ struct MeasureTests {
     let first = try BuiltProgram.run(words + [folder.path])
     #expect(first.code == 0, "\(first.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == [])
-    #expect(first.errors.contains("\"total\":3"))
+    #expect(first.errors.contains("\"done\":3,\"total\":3"))
     let rows = try folder.rows("error-rates.csv")
     let areas = Set(rows.compactMap { $0["area"] })
     #expect(
@@ -138,9 +138,10 @@ struct MeasureTests {
     let folder = try Folder()
     let answer = try BuiltProgram.run([
       "measure", "flags", "--seeds", "2", "--scratch", folder.path, "--json", "--out",
-      folder.path + "/rates",
+      folder.path + "/rates", "--progress", "json",
     ])
     #expect(answer.code == 0, "\(answer.errors)")
+    #expect(answer.errors.contains("\"done\":2,\"total\":2"))
     let rows = try folder.rows("rates/flag-rates.csv")
     let totals = rows.filter { $0["area"] == "red flags on honest people" }
     #expect(totals.count == 9)

@@ -39,20 +39,11 @@ struct MeasureErrors: FilatureCommand {
 
   func run() throws {
     var table = ErrorTable()
-    let scenarios = try chosen()
-    let parent = try room() + "/measure-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: parent) }
-    Interrupt.isAwaited = true
-    WorkMeter.current?.begin("measuring", of: scenarios.count * seeds, "chains")
-    for scenario in scenarios {
-      for seed in 1...UInt64(seeds) {
-        // The bar counts chains; what is done to one has none of its own.
-        try WorkMeter.$current.withValue(nil) {
-          try measure(scenario, seed: seed, below: parent, into: &table)
-        }
-        if Interrupt.isRaised { throw ExitCode(Exit.interrupted) }
-        WorkMeter.current?.add(1)
-      }
+    let chains = try chosen().flatMap { scenario in
+      (1...UInt64(seeds)).map { (scenario, $0) }
+    }
+    try MeasuredRounds.run(chains, "chains", in: try room()) { chain, parent in
+      try measure(chain.0, seed: chain.1, below: parent, into: &table)
     }
     if let out { try table.write(to: out, named: "error-rates", heading: heading) }
     try Envelope("errors", graph: nil).write(

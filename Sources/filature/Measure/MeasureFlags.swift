@@ -5,7 +5,7 @@ import Foundation
 import Reporting
 import Simulation
 
-struct MeasureFlags: ParsableCommand {
+struct MeasureFlags: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "flags",
     abstract: "Run every red flag on towns where its habit is planted, and on honest look-alikes.",
@@ -29,17 +29,9 @@ struct MeasureFlags: ParsableCommand {
 
   func run() throws {
     var table = ErrorTable()
-    let parent =
-      (scratch ?? FileManager.default.temporaryDirectory.path) + "/flags-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: parent) }
-    Interrupt.isAwaited = true
-    WorkMeter.current?.begin("measuring", of: seeds, "towns")
-    for seed in 1...UInt64(seeds) {
-      try WorkMeter.$current.withValue(nil) {
-        try measure(try MeasuredChain(town: seed, below: parent), into: &table)
-      }
-      if Interrupt.isRaised { throw ExitCode(Exit.interrupted) }
-      WorkMeter.current?.add(1)
+    let folder = scratch ?? FileManager.default.temporaryDirectory.path
+    try MeasuredRounds.run(Array(1...UInt64(seeds)), "towns", in: folder) { seed, parent in
+      try measure(try MeasuredChain(town: seed, below: parent), into: &table)
     }
     if let out { try table.write(to: out, named: "flag-rates", heading: heading) }
     try Envelope("flag-rates", graph: nil).write(global, data: table.document, rows: table.table)

@@ -38,7 +38,7 @@ final class MeasuredChain {
     do throws(SimulationError) {
       try make(folder)
     } catch {
-      throw Failure(Exit.cannotCreate, "\(error)", at: folder)
+      throw Failure(error, at: folder)
     }
     var request = IngestRequest(paths: [folder + "/blocks"], store: folder + "/store")
     request.network = .regtest
