@@ -18,16 +18,6 @@ struct CriminalHabits {
     for who in cast.all(.nightManager) { manageNights(who, &plan) }
   }
 
-  private func exchange(_ plan: inout HabitPlan) -> Int {
-    plan.random.number(in: 0...(cast.exchanges.count - 1))
-  }
-
-  /// Somebody is paid a sum out of an exchange.
-  private func give(_ sum: UInt64, to who: WalletID, at time: UInt32, _ plan: inout HabitPlan) {
-    let from = cast.exchanges[exchange(&plan)].wallet
-    plan.pay(.sat(sum), from: from, to: .fresh(who), at: time, for: "withdrawal")
-  }
-
   /// Two to seven deposits just under the limit within eight hours to two days; one in five keeps
   /// far below it.
   private func structure(_ who: WalletID, _ plan: inout HabitPlan) {
@@ -36,8 +26,8 @@ struct CriminalHabits {
       let day = plan.random.number(in: 5...280)
       let count = plan.random.number(in: 2...7)
       let hours = plan.random.number(in: 8...48)
-      let bank = exchange(&plan)
-      give(
+      let bank = cast.exchange(&plan)
+      cast.give(
         CriminalHabits.limit * UInt64(count + 1), to: who, at: plan.moment(day: day - 2), &plan)
       let begin = plan.moment(day: day)
       for _ in 0..<count {
@@ -56,9 +46,9 @@ struct CriminalHabits {
       let day = plan.random.number(in: 5...280)
       let count = plan.random.number(in: 2...8)
       let hours = plan.random.number(in: 6...72)
-      let first = exchange(&plan)
+      let first = cast.exchange(&plan)
       let banks = plan.random.number(in: 2...cast.exchanges.count)
-      give(40_000_000, to: who, at: plan.moment(day: day - 1), &plan)
+      cast.give(40_000_000, to: who, at: plan.moment(day: day - 1), &plan)
       let begin = plan.moment(day: day)
       for number in 0..<count {
         plan.pay(
@@ -84,7 +74,8 @@ struct CriminalHabits {
       }
     }
     plan.pay(
-      .percent(UInt64(plan.random.number(in: 45...95))), from: who, to: .account(exchange(&plan)),
+      .percent(UInt64(plan.random.number(in: 45...95))), from: who,
+      to: .account(cast.exchange(&plan)),
       at: plan.moment(day: day + length + plan.random.number(in: 1...12)), for: "cash-out")
   }
 
@@ -92,9 +83,10 @@ struct CriminalHabits {
   /// two.
   private func sleep(_ who: WalletID, _ plan: inout HabitPlan) {
     let day = plan.random.number(in: 2...30)
-    give(plan.random.amount(in: 20_000_000...90_000_000), to: who, at: plan.moment(day: day), &plan)
+    cast.give(
+      plan.random.amount(in: 20_000_000...90_000_000), to: who, at: plan.moment(day: day), &plan)
     let wakes = day + plan.random.number(in: 120...250)
-    let bank = exchange(&plan)
+    let bank = cast.exchange(&plan)
     for _ in 0..<plan.random.number(in: 1...4) {
       plan.pay(
         .percent(UInt64(plan.random.number(in: 40...70))), from: who, to: .account(bank),
@@ -109,7 +101,7 @@ struct CriminalHabits {
     for _ in 0..<plan.random.number(in: 1...4) {
       let day = plan.random.number(in: 5...270)
       let sum = plan.random.amount(in: 5_000_000...30_000_000)
-      give(sum + 1_000_000, to: who, at: plan.moment(day: day), &plan)
+      cast.give(sum + 1_000_000, to: who, at: plan.moment(day: day), &plan)
       let time = plan.moment(day: day + 2)
       if let carrier {
         plan.pay(.sat(sum), from: who, to: .fresh(carrier), at: time, for: "handover")

@@ -17,19 +17,10 @@ struct HonestHabits {
     stockServices(&plan)
   }
 
-  private func exchange(_ plan: inout HabitPlan) -> Int {
-    plan.random.number(in: 0...(cast.exchanges.count - 1))
-  }
-
-  private func give(_ sum: UInt64, to who: WalletID, at time: UInt32, _ plan: inout HabitPlan) {
-    let from = cast.exchanges[exchange(&plan)].wallet
-    plan.pay(.sat(sum), from: from, to: .fresh(who), at: time, for: "withdrawal")
-  }
-
   /// Purchases by day, seldom at night; a third rent, some use an exchange or a cash machine.
   private func live(_ who: WalletID, _ plan: inout HabitPlan) {
     for day in [1, 100, 200] {
-      give(
+      cast.give(
         plan.random.amount(in: 8_000_000...24_000_000), to: who,
         at: plan.moment(day: day + plan.random.number(in: 0...8)), &plan)
     }
@@ -45,7 +36,7 @@ struct HonestHabits {
     for _ in 0..<plan.random.number(in: 0...3) {
       plan.pay(
         .sat(plan.random.amount(in: 500_000...6_000_000)), from: who,
-        to: .account(exchange(&plan)), at: plan.moment(day: plan.random.number(in: 10...299)),
+        to: .account(cast.exchange(&plan)), at: plan.moment(day: plan.random.number(in: 10...299)),
         for: "deposit")
     }
     for _ in 0..<plan.random.number(in: 0...2) where plan.happens(percent: 30) {
@@ -70,7 +61,7 @@ struct HonestHabits {
 
   /// Takings go to the bank every so many days.
   private func bank(_ who: WalletID, every days: ClosedRange<Int>, _ plan: inout HabitPlan) {
-    let account = exchange(&plan)
+    let account = cast.exchange(&plan)
     var day = 15
     while day < plan.days {
       plan.pay(
@@ -87,7 +78,7 @@ struct HonestHabits {
       (person: $0, value: plan.random.amount(in: 800_000...2_500_000))
     }
     for month in 0..<9 {
-      give(60_000_000, to: who, at: plan.moment(day: 10 + 30 * month), &plan)
+      cast.give(60_000_000, to: who, at: plan.moment(day: 10 + 30 * month), &plan)
       for wage in wages {
         plan.pay(
           .sat(plan.price(wage.value, fixed: isFixed)), from: who, to: .standing(wage.person),
@@ -100,12 +91,12 @@ struct HonestHabits {
   private func trade(_ who: WalletID, _ plan: inout HabitPlan) {
     for _ in 0..<plan.random.number(in: 4...12) {
       let day = plan.random.number(in: 5...285)
-      give(100_000_000, to: who, at: plan.moment(day: day - 1), &plan)
+      cast.give(100_000_000, to: who, at: plan.moment(day: day - 1), &plan)
       let begin = plan.moment(day: day)
       for _ in 0..<plan.random.number(in: 1...4) {
         plan.pay(
           .sat(plan.random.amount(in: 1_000_000...40_000_000)), from: who,
-          to: .account(exchange(&plan)),
+          to: .account(cast.exchange(&plan)),
           at: begin + UInt32(plan.random.number(in: 0...(7 * 86_400))), for: "deposit")
       }
     }
@@ -114,7 +105,8 @@ struct HonestHabits {
   /// Money lies still for months, then some of it is used.
   private func save(_ who: WalletID, _ plan: inout HabitPlan) {
     let day = plan.random.number(in: 2...40)
-    give(plan.random.amount(in: 5_000_000...90_000_000), to: who, at: plan.moment(day: day), &plan)
+    cast.give(
+      plan.random.amount(in: 5_000_000...90_000_000), to: who, at: plan.moment(day: day), &plan)
     var next = day + plan.random.number(in: 60...240)
     for _ in 0..<plan.random.number(in: 1...4) {
       plan.pay(
@@ -127,16 +119,16 @@ struct HonestHabits {
   /// A law-abiding user of the mixing service.
   private func mix(_ who: WalletID, _ plan: inout HabitPlan) {
     let day = plan.random.number(in: 5...270)
-    give(12_000_000, to: who, at: plan.moment(day: day), &plan)
+    cast.give(12_000_000, to: who, at: plan.moment(day: day), &plan)
     let payee: PlannedPayment.Payee =
-      plan.happens(percent: 50) ? .standing(cast.mixer) : .account(exchange(&plan))
+      plan.happens(percent: 50) ? .standing(cast.mixer) : .account(cast.exchange(&plan))
     plan.pay(.sat(10_000_000), from: who, to: payee, at: plan.moment(day: day + 2), for: "mixing")
   }
 
   /// The victim of an extortion pays once.
   private func payRansom(_ who: WalletID, _ plan: inout HabitPlan) {
     let day = plan.random.number(in: 5...280)
-    give(9_000_000, to: who, at: plan.moment(day: day), &plan)
+    cast.give(9_000_000, to: who, at: plan.moment(day: day), &plan)
     plan.pay(
       .sat(plan.random.amount(in: 2_000_000...8_000_000)), from: who,
       to: .standing(cast.extortioner), at: plan.moment(day: day + 1), for: "ransom")
@@ -155,7 +147,9 @@ struct HonestHabits {
   /// Exchanges fill the machines, the market and the mixing service, which sends dust too.
   private func stockServices(_ plan: inout HabitPlan) {
     for wallet in cast.machines + [cast.mixer, cast.market] {
-      for day in [1, 2, 90, 180] { give(200_000_000, to: wallet, at: plan.moment(day: day), &plan) }
+      for day in [1, 2, 90, 180] {
+        cast.give(200_000_000, to: wallet, at: plan.moment(day: day), &plan)
+      }
     }
     for who in plan.random.shuffled(cast.people).prefix(20) {
       plan.pay(

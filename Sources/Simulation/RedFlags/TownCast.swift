@@ -53,6 +53,17 @@ struct TownCast: Sendable {
   /// The wallets of a part.
   func all(_ role: Role) -> [WalletID] { others[role] ?? [] }
 
+  /// One of the exchanges, drawn.
+  func exchange(_ plan: inout HabitPlan) -> Int {
+    plan.random.number(in: 0...(exchanges.count - 1))
+  }
+
+  /// Somebody is paid a sum out of an exchange.
+  func give(_ sum: UInt64, to who: WalletID, at time: UInt32, _ plan: inout HabitPlan) {
+    let from = exchanges[exchange(&plan)].wallet
+    plan.pay(.sat(sum), from: from, to: .fresh(who), at: time, for: "withdrawal")
+  }
+
   private func tag(in economy: inout Economy) {
     for exchange in exchanges {
       for address in exchange.hot {
