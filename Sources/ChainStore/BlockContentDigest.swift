@@ -10,6 +10,11 @@ import Bitcoin
 public enum BlockContentDigest {
   /// The digest of one block's content.
   public static func digest(of block: Block) -> Hash256 {
+    Hash256(wireBytes: Digest.sha256(bytes(of: block))) ?? .zero
+  }
+
+  /// What is hashed of a block.
+  static func bytes(of block: Block) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(
       36 + block.transactions.count * 40 + block.inputs.count * 36 + block.outputs.count * 12
@@ -33,7 +38,7 @@ public enum BlockContentDigest {
         bytes.append(contentsOf: block.script(of: block.outputs[row]))
       }
     }
-    return Hash256(wireBytes: Digest.sha256(bytes)) ?? .zero
+    return bytes
   }
 
   /// The digest of a chain up to a block.

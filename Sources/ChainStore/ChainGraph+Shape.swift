@@ -3,6 +3,7 @@ extension ChainGraph {
   func checkShapes() throws(StoreError) {
     let pairs: [(String, Int, Int)] = [
       ("block.digest", blockDigest.count, blockCount),
+      ("block.facts", blockFacts.count, blockCount),
       ("block.time", blockTime.count, blockCount),
       ("block.bits", blockBits.count, blockCount),
       ("block.firstTx", blockFirstTx.count, blockCount + 1),

@@ -17,6 +17,8 @@ public final class ChainGraph: Sendable {
   public let blockHash: Column<Hash256>
   /// Digest of the chain's content up to each block.
   public let blockDigest: Column<Hash256>
+  /// Digest of all facts of the chain up to each block.
+  public let blockFacts: Column<Hash256>
   /// Time of each block, seconds since 1970.
   public let blockTime: Column<UInt32>
   /// Compact target of each block.
@@ -90,6 +92,7 @@ public final class ChainGraph: Sendable {
     self.network = network
     blockHash = try files.column("block.hash")
     blockDigest = try files.column("block.digest")
+    blockFacts = try files.column("block.facts")
     blockTime = try files.column("block.time")
     blockBits = try files.column("block.bits")
     blockFirstTx = try files.column("block.firstTx")

@@ -174,29 +174,37 @@ public struct GraphVerifier {
     }
   }
 
-  /// The content digest of each block, from the columns alone.
+  /// The digests of each block's content and facts, from the columns alone.
   private func checkDigests() throws(StoreError) {
     let count = graph.blockCount
-    let digests = Mutex([Hash256](repeating: .zero, count: count))
+    let digests = Mutex([(Hash256, Hash256)](repeating: (.zero, .zero), count: count))
     let meter = WorkMeter.current
     meter?.begin("digests", of: count, "blocks")
     try Workers.run(count, threads: threads) {
       ()
     } _: { _, height throws(StoreError) in
-      let digest = BlockContentDigest.digest(of: graph.content(of: BlockHeight(height)))
-      digests.withLock { $0[height] = digest }
+      let both = PreparedBlock.digests(of: graph.content(of: BlockHeight(height)))
+      digests.withLock { $0[height] = both }
       meter?.add(1)
     }
-    var before = Hash256.zero
-    for (height, digest) in digests.withLock({ $0 }).enumerated() {
-      before = BlockContentDigest.chain(before, digest)
+    var (before, facts) = (Hash256.zero, Hash256.zero)
+    for (height, own) in digests.withLock({ $0 }).enumerated() {
+      before = BlockContentDigest.chain(before, own.0)
       guard graph.blockDigest[height] == before else {
         throw failure("block.digest", "the content of block \(height) has another digest")
       }
+      facts = BlockFactDigest.chain(facts, content: own.0, facts: own.1)
+      guard graph.blockFacts[height] == facts else {
+        throw failure(
+          "block.facts",
+          "block \(height) has another digest of its target, versions, lock times, sizes, weights"
+            + " and sequences")
+      }
     }
-    guard Hex.encode(before.wireBytes) == graph.digest else {
+    let stated = [("digest", graph.digest, before), ("facts", graph.manifest.facts, facts)]
+    for (name, text, found) in stated where Hex.encode(found.wireBytes) != text {
       throw StoreError(
-        .verificationFailed, "the digest of the manifest is another", at: Manifest.fileName)
+        .verificationFailed, "`\(name)` is not the digest of the columns", at: Manifest.fileName)
     }
   }
 

@@ -84,6 +84,10 @@ public struct Manifest: Codable, Sendable {
   public var beginsAtGenesis: Bool
   /// Content digest of the chain, in hex.
   public var digest: String
+  /// Digest of all facts of the chain, ``BlockFactDigest``, in hex.
+  public var facts: String
+  /// The key of the store's hash tables, drawn when it was made.
+  public let hashKey: HashKey
   /// Counts and sums.
   public var totals: Totals
   /// Known blocks that are not on the best chain.
@@ -98,6 +102,8 @@ public struct Manifest: Codable, Sendable {
   public var columns: [ColumnEntry]
   /// SHA-256 of the file with the digests of all stretches, in hex.
   public var checksums: String
+  /// SHA-256 of this manifest's own encoding without the seal, in hex; ``encoded()`` puts it there.
+  public private(set) var seal: String?
 
   /// File name of the manifest in a store.
   public static let fileName = "manifest.json"
@@ -128,17 +134,29 @@ public struct Manifest: Codable, Sendable {
         "a store of layout \(form.layout), where this version reads \(Schema.version): "
           + "ingest the chain into a new folder", at: path)
     }
-    let manifest: Manifest
-    do {
-      manifest = try JSONDecoder().decode(Manifest.self, from: data)
-    } catch {
-      throw StoreError(.malformed, "not a manifest of layout \(Schema.version)", at: path)
+    guard let manifest = try? JSONDecoder().decode(Manifest.self, from: data) else {
+      throw StoreError(
+        .malformed, "not a manifest of layout \(Schema.version): ingest the chain again", at: path)
+    }
+    // The bytes themselves must be those of the value, so that not even a blank can differ.
+    guard try manifest.encoded() == [UInt8](data) else {
+      throw StoreError(
+        .malformed,
+        "the manifest does not have its own checksum, so it was changed or damaged: take it from a"
+          + " copy and run `filature verify`, or ingest the chain again", at: path)
     }
     return manifest
   }
 
-  /// The manifest as sorted, indented JSON.
+  /// The manifest as sorted, indented JSON, closed by its seal.
   public func encoded() throws(StoreError) -> [UInt8] {
+    var sealed = self
+    sealed.seal = nil
+    sealed.seal = Hex.encode(Digest.sha256(try sealed.plainEncoded()))
+    return try sealed.plainEncoded()
+  }
+
+  private func plainEncoded() throws(StoreError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     do {

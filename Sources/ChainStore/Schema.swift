@@ -4,7 +4,7 @@
 /// `tx.id` lies in the file `tx.id.col` of the version directory that the manifest names.
 public enum Schema {
   /// Version of the layout; a store of another version is refused.
-  public static let version = 3
+  public static let version = 4
 
   /// One file of fixed-size rows.
   public struct ColumnSpec: Sendable {
@@ -27,6 +27,9 @@ public enum Schema {
     ColumnSpec(name: "block.hash", rowSize: 32, meaning: "height: hash of the block"),
     ColumnSpec(
       name: "block.digest", rowSize: 32, meaning: "height: content digest of the chain up to here"),
+    ColumnSpec(
+      name: "block.facts", rowSize: 32,
+      meaning: "height: digest of all facts of the chain up to here"),
     ColumnSpec(name: "block.time", rowSize: 4, meaning: "height: seconds since 1970, as mined"),
     ColumnSpec(name: "block.bits", rowSize: 4, meaning: "height: compact target"),
     ColumnSpec(name: "block.firstTx", rowSize: 4, meaning: "height, and one past: first TxIndex"),

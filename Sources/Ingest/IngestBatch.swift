@@ -37,7 +37,7 @@ struct IngestBatch {
       let builder = try ChainGraphBuilder(
         store: request.store, network: source.network, extending: graph, keeping: kept,
         missingParents: missing, txids: source.hasStatedTxids ? .stated : .computed,
-        resources: resources)
+        hashKey: request.hashKey, resources: resources)
       var reading = Reading(builder: builder)
       append(to: &reading)
       if case .store = reading.failure?.code { return reading }

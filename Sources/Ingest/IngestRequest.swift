@@ -22,6 +22,8 @@ public struct IngestRequest: Sendable {
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   /// Memory and partitions of the build; its threads are ``threads``.
   public var resources = BuildResources()
+  /// The key of a new store's hash tables; nil to draw one. Only equal keys give equal columns.
+  public var hashKey: HashKey?
   /// Bytes of blocks after which what has been read is committed, before the rest is.
   public var commitBytes = 32 << 30
 

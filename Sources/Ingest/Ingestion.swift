@@ -28,6 +28,11 @@ public struct Ingestion {
         .malformed, "the store holds \(existing.network.name), not \(asked.name)",
         at: request.store, hint: "read each network into a store of its own")
     }
+    if let key = existing?.manifest.hashKey, key != request.hashKey ?? key {
+      throw IngestError(
+        .usage, "the store has a seed key of its own", at: request.store,
+        hint: "leave --seed-key out, or read into a new folder")
+    }
     var source = try ChainSources.open(
       files, format: request.format, network: request.network ?? existing?.network)
     let known = KnownChain(existing)

@@ -44,6 +44,7 @@ struct InfoCommand: FilatureCommand {
       ],
       "subsidy_sat": .number(totals.subsidy), "fees_sat": .number(totals.fees),
       "bytes_on_disk": .number(bytes), "clusterings": .array(clusterings), "tags": .number(tags),
+      "facts_digest": .text(graph.manifest.facts),
       "begins_at_genesis": .boolean(graph.manifest.beginsAtGenesis),
       "stated_txids": .boolean(graph.manifest.hasStatedTxids), "inputs_read": .array(inputs),
     ]
@@ -58,6 +59,7 @@ struct InfoCommand: FilatureCommand {
     table.widest = 80
     table.rows = [
       ["network", graph.network.name], ["tip", tip], ["digest", graph.digest],
+      ["facts digest", graph.manifest.facts],
       ["blocks", "\(totals.blocks)"], ["stale blocks", "\(graph.manifest.staleBlocks)"],
       ["transactions", "\(totals.transactions)"], ["inputs", "\(totals.inputs)"],
       ["outputs", "\(totals.outputs)"], ["addresses", "\(totals.addresses)"],

@@ -34,10 +34,16 @@ struct IngestCommand: FilatureCommand {
   var confirmations = 1
   @Flag(help: "Accept a stretch of chain; inputs from outside it are booked as of unknown origin.")
   var allowMissingParents = false
+  @Option(
+    help: ArgumentHelp(
+      "The key of a new store's hash tables, 32 hex digits, for stores whose files are compared.",
+      visibility: .hidden))
+  var seedKey: String?
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     var request = IngestRequest(paths: paths, store: global.store)
+    request.hashKey = try hashKey()
     request.format = inputFormat
     request.toHeight = toHeight
     request.threads = global.threads
@@ -60,6 +66,16 @@ struct IngestCommand: FilatureCommand {
     }
     let outcome = try Stages.time("ingest") { try ingestion.run() }
     try finish(outcome)
+  }
+
+  private func hashKey() throws -> HashKey? {
+    guard let seedKey else { return nil }
+    guard let key = HashKey(hex: seedKey) else {
+      throw Failure(
+        Exit.usage, "a key has 32 hex digits", at: "--seed-key",
+        hint: "leave it out to have one drawn at random")
+    }
+    return key
   }
 
   private func bytes(of memory: String) throws -> Int {

@@ -40,12 +40,13 @@ final class ChainFolder {
 
   /// Ingests a file into a store below this folder.
   @discardableResult
-  func ingest(_ file: String, into store: String = "store", threads: Int = 2) throws
-    -> IngestOutcome
-  {
+  func ingest(
+    _ file: String, into store: String = "store", threads: Int = 2, hashKey: HashKey? = testKey
+  ) throws -> IngestOutcome {
     var request = IngestRequest(paths: [file], store: path + "/" + store)
     request.network = .regtest
     request.threads = threads
+    request.hashKey = hashKey
     var ingestion = Ingestion(request) { _ in }
     return try ingestion.run()
   }

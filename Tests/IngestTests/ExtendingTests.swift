@@ -18,6 +18,7 @@ struct ExtendingTests {
     }
     var request = IngestRequest(paths: [path], store: folder.path + "/" + store)
     request.threads = 2
+    request.hashKey = HashKey(hex: "000102030405060708090a0b0c0d0e0f")
     return request
   }
 

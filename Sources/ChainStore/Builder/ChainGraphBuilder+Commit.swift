@@ -41,7 +41,8 @@ extension ChainGraphBuilder {
     }
     var manifest = Manifest(
       network: network.name, folder: folders.name, beginsAtGenesis: beginsAtGenesis,
-      digest: Hex.encode(try lastKeptDigest().wireBytes), totals: result.totals,
+      digest: try lastKept(columns.blockDigest), facts: try lastKept(columns.blockFacts),
+      hashKey: hashKey, totals: result.totals,
       staleBlocks: notes.stale.count, inputs: notes.inputs,
       hasStatedTxids: notes.hasStatedTxids, columns: [], checksums: "")
     try seal(tables, touched, &manifest)
@@ -66,11 +67,11 @@ extension ChainGraphBuilder {
     for file in columns.all { try? file.seal() }
   }
 
-  private func lastKeptDigest() throws(StoreError) -> Hash256 {
+  /// The digest of the last block that is kept, in hex.
+  private func lastKept(_ digests: ColumnFile) throws(StoreError) -> String {
     var digest = Hash256.zero
-    guard rows.blocks > 0 else { return digest }
-    try columns.blockDigest.read(into: &digest, 1, at: rows.blocks - 1)
-    return digest
+    if rows.blocks > 0 { try digests.read(into: &digest, 1, at: rows.blocks - 1) }
+    return Hex.encode(digest.wireBytes)
   }
 
   /// Gives committed outputs their spenders, and committed addresses their last outputs.

@@ -56,6 +56,9 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   /// Stretches of blocks of the batch.
   var spans: [BlockSpan] = []
   var lastDigest: Hash256
+  var lastFacts: Hash256
+  /// The key of the store's hash tables.
+  public let hashKey: HashKey
   /// Whether the first block of the chain is the network's first.
   public internal(set) var beginsAtGenesis: Bool
   /// Hash, time and target of each block taken.
@@ -71,10 +74,12 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   }
 
   /// Opens a store to be extended after some of its blocks; whoever calls holds its lock.
+  ///
+  /// A store that is there keeps its hash key; a new one has the key given, or one drawn at random.
   public init(
     store: String, network: Network, extending graph: ChainGraph? = nil, keeping blocks: Int = 0,
     missingParents: MissingParents = .refused, txids: TxidOrigin = .stated,
-    resources: BuildResources = BuildResources()
+    hashKey: HashKey? = nil, resources: BuildResources = BuildResources()
   ) throws(StoreError) {
     self.store = store
     self.network = network
@@ -86,6 +91,8 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     rows = base
     beginsAtGenesis = blocks > 0 && graph?.manifest.beginsAtGenesis == true
     lastDigest = blocks > 0 ? graph?.blockDigest[blocks - 1] ?? .zero : .zero
+    lastFacts = blocks > 0 ? graph?.blockFacts[blocks - 1] ?? .zero : .zero
+    self.hashKey = graph?.manifest.hashKey ?? hashKey ?? .random()
     firsts = [(base.transactions, base.inputs, base.outputs)]
     sideFirsts = [(base.exceptions, base.largeAmounts)]
     folders = try VersionFolders(store: store, graph: graph)
@@ -125,7 +132,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     let most = max(rows.inputs + block.inputs.count, rows.outputs + block.outputs.count)
     if columns.width == .narrow, most >= Int(UInt32.max) { try columns.widen() }
     if rows.blocks == 0 { beginsAtGenesis = block.header.hash == network.genesis }
-    try appendColumns(block, prepared.contentDigest)
+    try appendColumns(prepared)
     try emitTransactions(block, writers)
     try emitScripts(prepared, writers.scripts)
     rows.blocks += 1
@@ -165,13 +172,15 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     try columns.flush()
   }
 
-  private func appendColumns(
-    _ block: borrowing Block, _ contentDigest: Hash256
-  ) throws(StoreError) {
+  private func appendColumns(_ prepared: PreparedBlock) throws(StoreError) {
+    let block = prepared.block
     let count = block.transactions.count
-    lastDigest = BlockContentDigest.chain(lastDigest, contentDigest)
+    lastDigest = BlockContentDigest.chain(lastDigest, prepared.contentDigest)
+    lastFacts = BlockFactDigest.chain(
+      lastFacts, content: prepared.contentDigest, facts: prepared.factDigest)
     try columns.blockHash.append(block.header.hash)
     try columns.blockDigest.append(lastDigest)
+    try columns.blockFacts.append(lastFacts)
     try columns.blockTime.append(block.header.time)
     try columns.blockBits.append(block.header.bits)
     try columns.blockFirstTx.append(UInt32(truncatingIfNeeded: rows.transactions + count))

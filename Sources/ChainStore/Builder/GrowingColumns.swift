@@ -1,7 +1,7 @@
 /// The columns of one version folder, opened to be extended past some committed rows.
 final class GrowingColumns {
   let folder: String
-  let blockHash, blockDigest, blockTime, blockBits, blockFirstTx: ColumnFile
+  let blockHash, blockDigest, blockFacts, blockTime, blockBits, blockFirstTx: ColumnFile
   let txid, txVersion, txLockTime, txSize, txWitness, txException: ColumnFile
   let txFirstInput, txFirstOutput, inputSpentOutput: PositionFile
   let inputSequence: ColumnFile
@@ -26,6 +26,7 @@ final class GrowingColumns {
     }
     blockHash = try open("block.hash")
     blockDigest = try open("block.digest")
+    blockFacts = try open("block.facts")
     blockTime = try open("block.time")
     blockBits = try open("block.bits")
     blockFirstTx = try open("block.firstTx")
@@ -66,8 +67,9 @@ final class GrowingColumns {
 
   /// Every column file, in the order of ``Schema``.
   var all: [ColumnFile] {
-    [blockHash, blockDigest, blockTime, blockBits, blockFirstTx, txid] + txFirstInput.files
-      + txFirstOutput.files + [txVersion, txLockTime, txSize, txWitness, txException]
+    [blockHash, blockDigest, blockFacts, blockTime, blockBits, blockFirstTx, txid]
+      + txFirstInput.files + txFirstOutput.files
+      + [txVersion, txLockTime, txSize, txWitness, txException]
       + inputSpentOutput.files + [inputSequence] + outputAmount.files
       + [outputAddress, outputSpender] + outputPrevious.files
       + [addressType, addressBlock] + addressFirst.files + [addressPayload] + addressLast.files

@@ -7,6 +7,8 @@ public struct PreparedBlock: Sendable {
   public let block: Block
   /// Its ``BlockContentDigest``.
   public let contentDigest: Hash256
+  /// Its ``BlockFactDigest``.
+  public let factDigest: Hash256
   let scripts: [ScriptFact]
   /// The first transaction with an amount out of range, and that amount.
   let excessive: (transaction: Int, value: UInt64)?
@@ -19,12 +21,21 @@ public struct PreparedBlock: Sendable {
     var type: UInt8
   }
 
-  /// Prepares a block of a network; its digest is computed.
+  /// Prepares a block of a network; its digests are computed.
   public init(_ block: Block, network: Network) {
     self.block = block
-    contentDigest = BlockContentDigest.digest(of: block)
+    (contentDigest, factDigest) = PreparedBlock.digests(of: block)
     scripts = PreparedBlock.facts(block)
     excessive = PreparedBlock.findExcessive(block, network.mostMoney)
+  }
+
+  /// The digests of a block's content and facts.
+  static func digests(of block: Block) -> (content: Hash256, facts: Hash256) {
+    BlockContentDigest.bytes(of: block).withUnsafeBytes { content in
+      BlockFactDigest.bytes(of: block).withUnsafeBytes { facts in
+        HashPairs.sha256(content, facts)
+      }
+    }
   }
 
   private static func facts(_ block: Block) -> [ScriptFact] {

@@ -4,6 +4,9 @@ import Testing
 
 @testable import ChainStore
 
+/// One key for all stores whose files are compared.
+let testKey = HashKey(hex: "000102030405060708090a0b0c0d0e0f")
+
 /// Stores below a temporary folder, built from drawn chains without any block file.
 final class StoreFolder {
   let path: String
@@ -33,7 +36,7 @@ final class StoreFolder {
     let graph = try Manifest.read(store: store) == nil ? nil : ChainGraph(directory: store)
     let builder = try ChainGraphBuilder(
       store: store, network: .regtest, extending: graph, keeping: kept ?? graph?.blockCount ?? 0,
-      missingParents: missingParents, resources: resources)
+      missingParents: missingParents, hashKey: testKey, resources: resources)
     for block in blocks {
       if try builder.append(PreparedBlock(block, network: .regtest)) != nil { break }
     }

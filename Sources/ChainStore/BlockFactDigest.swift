@@ -1,0 +1,36 @@
+import Bitcoin
+
+/// The digest of what ``BlockContentDigest`` leaves out of a block, so that no column of a store
+/// stands outside of both.
+///
+/// SHA-256 over: target (u32), transaction count (u32); for each transaction its version (i32), lock
+/// time, size and weight (u32), input count (u32) and the sequence of each input (u32). Blocks are
+/// chained: the digest up to a block is SHA-256 of the digest before it, the block's content digest
+/// and its own, so that the last one covers all that a store holds. Formats that tell other facts,
+/// or none, of the same chain give other digests.
+public enum BlockFactDigest {
+  /// What is hashed of a block.
+  static func bytes(of block: Block) -> [UInt8] {
+    var writer = ByteWriter(capacity: 8 + block.transactions.count * 20 + block.inputs.count * 4)
+    writer.write(block.header.bits)
+    writer.write(UInt32(block.transactions.count))
+    for position in block.transactions.indices {
+      let row = block.transactions[position]
+      let inputs = block.inputRange(position)
+      writer.write(row.version)
+      writer.write(row.lockTime)
+      writer.write(row.size)
+      writer.write(row.weight)
+      writer.write(UInt32(inputs.count))
+      for input in inputs { writer.write(block.inputs[input].sequence) }
+    }
+    return writer.bytes
+  }
+
+  /// The digest of a chain up to a block.
+  static func chain(_ before: Hash256, content: Hash256, facts: Hash256) -> Hash256 {
+    var parts = (before, content, facts)
+    let digest = withUnsafeBytes(of: &parts) { Digest.sha256($0) }
+    return Hash256(wireBytes: digest) ?? .zero
+  }
+}
