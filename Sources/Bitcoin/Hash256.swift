@@ -31,13 +31,14 @@ public struct Hash256: Hashable, Comparable, Sendable, BitwiseCopyable, CustomSt
     self.init(wireBytes: bytes.reversed())
   }
 
-  /// The first eight bytes on the wire, as a number: uniformly spread, so a ready-made table key.
+  /// The first eight bytes on the wire, as a number. Whoever makes hashes may choose it, so it is
+  /// no key of a table.
   @inline(__always)
   public var prefix64: UInt64 { word0 }
 
-  /// The bytes from 8 to 15 on the wire, as a number.
+  /// The bytes as four numbers, the first on the wire first.
   @inline(__always)
-  public var middle64: UInt64 { word1 }
+  public var words: (UInt64, UInt64, UInt64, UInt64) { (word0, word1, word2, word3) }
 
   /// The 32 bytes in wire order.
   public var wireBytes: [UInt8] { withUnsafeBytes(of: self) { [UInt8]($0) } }

@@ -6,7 +6,8 @@ import Bitcoin
 /// SHA-256 over: target (u32), transaction count (u32); for each transaction its version (i32), lock
 /// time, size and weight (u32), input count (u32) and the sequence of each input (u32). Blocks are
 /// chained: the digest up to a block is SHA-256 of the digest before it, the block's content digest
-/// and its own, so that the last one covers all that a store holds. Formats that tell other facts,
+/// and its own, so that the last one covers all that a store holds; before the first block it is
+/// SHA-256 of the network's name. Formats that tell other facts,
 /// or none, of the same chain give other digests.
 public enum BlockFactDigest {
   /// What is hashed of a block.
@@ -25,6 +26,11 @@ public enum BlockFactDigest {
       for input in inputs { writer.write(block.inputs[input].sequence) }
     }
     return writer.bytes
+  }
+
+  /// The digest before a network's first block.
+  static func start(of network: Network) -> Hash256 {
+    Hash256(wireBytes: Digest.sha256(Array(network.name.utf8))) ?? .zero
   }
 
   /// The digest of a chain up to a block.

@@ -3,28 +3,30 @@ import Bitcoin
 extension ChainGraph {
   /// Transactions with a txid, ascending; two where a coinbase was made twice before BIP 30.
   public func transactions(withID id: Txid) -> [TxIndex] {
-    txLookup.candidates(id.prefix64).filter { txid[$0] == id }.map { TxIndex($0) }
+    txLookup.candidates(hashing.hash(of: id)).filter { txid[$0] == id }.map { TxIndex($0) }
   }
 
   /// The latest transaction with a txid.
   public func transaction(withID id: Txid) -> TxIndex? {
-    transactions(withID: id).last
+    transaction(withID: id, key: hashing.hash(of: id), below: txCount)
   }
 
-  /// The latest transaction with a txid among the first so many. Cost: one bucket, no allocation.
+  /// The latest transaction with a txid of that key among the first so many. Cost: one bucket, no
+  /// allocation, however many have that txid.
+  func transaction(withID id: Txid, key: UInt64, below end: Int) -> TxIndex? {
+    txLookup.last(key, below: end) { txid[$0] == id }.map { TxIndex($0) }
+  }
+
+  /// The same, for one txid.
   func transaction(withID id: Txid, below end: Int) -> TxIndex? {
-    var found = -1
-    txLookup.visit(id.prefix64) { place in
-      if place < end, txid[place] == id { found = place }
-    }
-    return found < 0 ? nil : TxIndex(found)
+    transaction(withID: id, key: hashing.hash(of: id), below: end)
   }
 
-  /// Brings near what ``transaction(withID:below:)`` reads for some txids' first 64 bits.
+  /// Brings near what ``transaction(withID:key:below:)`` reads for some txids' keys.
   func approachTransactions(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
     txLookup.approach(keys, count) { place in
       guard place < txCount else { return 0 }
-      return txid[place].prefix64 ^ UInt64(truncatingIfNeeded: txFirstOutput[place])
+      return txid[place].words.0 ^ UInt64(truncatingIfNeeded: txFirstOutput[place])
     }
   }
 
@@ -66,7 +68,7 @@ extension ChainGraph {
       let (type, range) = Script.classify(bytes)
       let kept = AddressPayload.kept(bytes, type: type, payload: range)
       return address(
-        withKey: ScriptKey.key(of: bytes), type: type.rawValue, kept: kept, below: addressCount)
+        withKey: hashing.hash(of: bytes), type: type.rawValue, kept: kept, below: addressCount)
     }
   }
 

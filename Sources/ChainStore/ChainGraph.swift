@@ -12,6 +12,8 @@ public final class ChainGraph: Sendable {
   public let manifest: Manifest
   /// The chain's network.
   public let network: Network
+  /// The hash of the store's tables.
+  let hashing: KeyedHash
 
   /// Hash of each block, by height.
   public let blockHash: Column<Hash256>
@@ -90,6 +92,7 @@ public final class ChainGraph: Sendable {
     self.directory = directory
     self.manifest = manifest
     self.network = network
+    hashing = KeyedHash(manifest.hashKey)
     blockHash = try files.column("block.hash")
     blockDigest = try files.column("block.digest")
     blockFacts = try files.column("block.facts")

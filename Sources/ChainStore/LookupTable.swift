@@ -100,6 +100,52 @@ struct LookupTable: Sendable {
     }
   }
 
+  /// The last position below an end whose key may be this one and that the caller confirms.
+  ///
+  /// Entries of a bucket ascend, so it is found from behind: one key that stands for many positions
+  /// costs no more than one that stands for few.
+  @inline(__always)
+  func last(_ key: UInt64, below end: Int, _ isIt: (Int) -> Bool) -> Int? {
+    let wanted = UInt8(truncatingIfNeeded: key)
+    for segment in segments.reversed() where segment.range.lowerBound < end {
+      let words = segment.words
+      let number = segment.bucket(of: key)
+      let first = Int(words[number])
+      let entries = words + segment.buckets + 1
+      let tags = UnsafeRawPointer(entries + segment.range.count)
+      let limit = min(segment.range.count, Int(words[number + 1]))
+      var high = LookupTable.rows(first..<max(first, limit), of: entries, below: end, segment.range)
+      while high > first {
+        let low = max(first, high &- 8)
+        var found = LookupTable.matches(wanted, tags, low..<high, segment.range.count)
+        while found != 0 {
+          let bit = 63 &- found.leadingZeroBitCount
+          let place = Int(entries[low &+ bit &>> 3])
+          if place < segment.range.count, isIt(segment.range.lowerBound + place) {
+            return segment.range.lowerBound + place
+          }
+          found &= ~(1 &<< UInt64(bit))
+        }
+        high = low
+      }
+    }
+    return nil
+  }
+
+  /// Where the entries of some rows that stand for positions below an end are over.
+  @inline(__always)
+  private static func rows(
+    _ rows: Range<Int>, of entries: UnsafePointer<UInt32>, below end: Int, _ range: Range<Int>
+  ) -> Int {
+    guard end < range.upperBound else { return rows.upperBound }
+    var (low, high) = (rows.lowerBound, rows.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      if range.lowerBound + Int(entries[middle]) < end { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// A bit in the byte of each of up to eight tags that is the one wanted.
   @inline(__always)
   private static func matches(

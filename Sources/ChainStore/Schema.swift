@@ -1,6 +1,7 @@
 /// The store's files: each column's name, the bytes of a row, and what indexes it.
 ///
-/// This table is the format. Numbers are little-endian; hashes stand in wire order. A column named
+/// This table is the format; ``Manifest`` names the files, each with its checksum, and is closed by
+/// its own. Which row stands where in `lookup.*` depends on the store's ``HashKey``. Numbers are little-endian; hashes stand in wire order. A column named
 /// `tx.id` lies in the file `tx.id.col` of the version directory that the manifest names.
 public enum Schema {
   /// Version of the layout; a store of another version is refused.
@@ -93,10 +94,11 @@ public enum Schema {
       name: "missing.outpoint", rowSize: 36, meaning: "for each of them: txid and vout (u32)"),
     ColumnSpec(
       name: "lookup.tx", rowSize: 1,
-      meaning: "one file a stretch of TxIndex: buckets (u32, and one past), entries (u32), tags"),
+      meaning: "one file a stretch of TxIndex, by the keyed hash of the txid: buckets (u32, and one"
+        + " past), entries (u32), tags"),
     ColumnSpec(
       name: "lookup.address", rowSize: 1,
-      meaning: "one file a stretch of AddressIndex: as lookup.tx, by script key"),
+      meaning: "one file a stretch of AddressIndex: as lookup.tx, by the keyed hash of the script"),
   ]
 
   /// Bytes of a column's rows.

@@ -74,12 +74,13 @@ struct BestChain {
     mutating func link(network: Network, missingParents: MissingParents) {
       var children: [BlockHash: [Int]] = [:]
       for number in order { children[records[number].header.previous, default: []].append(number) }
+      let hashes = known.hashes.isEmpty ? Set(order.map { records[$0].header.hash }) : []
       var stack: [(number: Int, work: Work, height: Int)] = []
       for number in order {
         let header = records[number].header
         if let height = known.height[header.previous] {
           stack.append((number, known.work[height], height + 1))
-        } else if known.hashes.isEmpty, isRoot(number, network, missingParents) {
+        } else if known.hashes.isEmpty, isRoot(number, network, missingParents, hashes) {
           stack.append((number, .zero, 0))
         }
       }
@@ -94,12 +95,13 @@ struct BestChain {
     }
 
     private func isRoot(
-      _ number: Int, _ network: Network, _ missingParents: MissingParents
+      _ number: Int, _ network: Network, _ missingParents: MissingParents,
+      _ hashes: Set<BlockHash>
     ) -> Bool {
       let header = records[number].header
       if header.hash == network.genesis { return true }
       guard missingParents == .booked else { return false }
-      return !order.contains { records[$0].header.hash == header.previous }
+      return !hashes.contains(header.previous)
     }
 
     /// Work of the heaviest loose branch, and its first record.

@@ -36,12 +36,17 @@ extension Block {
     return order.count == transactions.count ? reordered(order) : self
   }
 
-  /// Whether some transaction spends from a later one of the same block.
+  /// Whether some transaction may spend from a later one of the same block.
   private var hasMisplacedTransactions: Bool {
     guard transactions.count > 2 else { return false }
     var position: [UInt64: Int] = [:]
     position.reserveCapacity(transactions.count)
-    for number in transactions.indices { position[transactions[number].txid.prefix64] = number }
+    for number in transactions.indices {
+      // Whoever makes two txids begin alike shall not hide one behind the other.
+      if position.updateValue(number, forKey: transactions[number].txid.prefix64) != nil {
+        return true
+      }
+    }
     return transactions.indices.contains { number in
       inputRange(number).contains { row in
         guard let parent = position[inputs[row].previous.prefix64], parent > number else {

@@ -19,6 +19,8 @@ struct BlockPipeline {
   let path: [[Int]]
   /// Bytes of block files in one batch.
   let batchBytes: Int
+  /// The hash of the store that blocks are prepared for.
+  let hashing: KeyedHash
 
   /// Hands over the blocks in chain order until `take` says stop or one cannot be read.
   func run(
@@ -26,7 +28,7 @@ struct BlockPipeline {
   ) throws(IngestError) {
     let batches = split()
     guard threads > 1 else {
-      let job = BatchJob(source: source, path: path, threads: 1)
+      let job = BatchJob(source: source, path: path, threads: 1, hashing: hashing)
       for batch in batches {
         for block in job.read(batch) { try take(try block.get()) }
       }
@@ -34,7 +36,7 @@ struct BlockPipeline {
     }
     let ready = Handover()
     let queue = DispatchQueue(label: "filature.read", qos: .userInitiated)
-    let job = BatchJob(source: source, path: path, threads: threads)
+    let job = BatchJob(source: source, path: path, threads: threads, hashing: hashing)
     if let first = batches.first { queue.async { ready.put(job.read(first)) } }
     for number in batches.indices {
       let blocks = ready.take()
@@ -72,6 +74,7 @@ private struct BatchJob: Sendable {
   let source: any ChainSource
   let path: [[Int]]
   let threads: Int
+  let hashing: KeyedHash
 
   func read(_ range: Range<Int>) -> [Result<ReadBlock, IngestError>] {
     let next = Atomic<Int>(range.lowerBound)
@@ -94,7 +97,8 @@ private struct BatchJob: Sendable {
       let record = source.records[copy]
       do throws(IngestError) {
         let block = try source.block(of: record).inTopologicalOrder()
-        return ReadBlock(block: PreparedBlock(block, network: source.network), record: record)
+        let prepared = PreparedBlock(block, network: source.network, hashing: hashing)
+        return ReadBlock(block: prepared, record: record)
       } catch {
         failure = failure ?? error
       }

@@ -53,7 +53,8 @@ struct IngestBatch {
   private func append(to reading: inout Reading) {
     let pipeline = BlockPipeline(
       source: source, threads: request.threads, path: path,
-      batchBytes: min(32 << 20, max(8 << 20, request.resources.memory / 64)))
+      batchBytes: min(32 << 20, max(8 << 20, request.resources.memory / 64)),
+      hashing: reading.builder.hashing)
     let builder = reading.builder
     var records: [BlockRecord] = []
     do throws(IngestError) {

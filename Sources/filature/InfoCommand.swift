@@ -9,7 +9,9 @@ struct InfoCommand: FilatureCommand {
     abstract: "Counts, tip, digest, and what was ingested.",
     discussion: """
       The unspent set follows Bitcoin Core's gettxoutsetinfo, so counts and value can be \
-      compared with a node's own. The digest is the same for every store of the same chain.
+      compared with a node's own. The digest is the same for every store of the same chain. The \
+      digest of facts also covers versions, lock times, sizes, weights, sequences and targets: \
+      it is the same where two formats tell the same of them.
       """)
 
   @OptionGroup var global: GlobalOptions

@@ -9,9 +9,9 @@ struct VerifyCommand: FilatureCommand {
     abstract: "Check every invariant of the store, or a sealed case.",
     discussion: """
       Recomputes the checksum of each column, follows every edge both ways, looks every \
-      transaction and address up, recomputes the digest from the columns, and checks that what \
-      coinbases created is unspent or lost. Names the column where something does not hold; \
-      exit 4.
+      transaction and address up, recomputes both digests, every count and every sum from the \
+      columns, and checks that what coinbases created is unspent or lost. Names the column or \
+      file where something does not hold; exit 4.
 
         filature verify case17.zip --rerun    hashes, log, and each answer once more
 

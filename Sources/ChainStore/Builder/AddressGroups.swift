@@ -96,9 +96,9 @@ final class AddressGroups {
     _ mask: Int, _ groups: UnsafeMutablePointer<Group>, _ count: inout Int,
     _ base: UnsafeMutableRawPointer, _ offset: Int
   ) -> Int {
-    let mixed = head.key &* 0x9e37_79b9_7f4a_7c15
-    let tag = UInt32(truncatingIfNeeded: mixed >> 32)
-    var slot = Int(truncatingIfNeeded: mixed >> 20) & mask
+    // The top bits of the key, up to twelve, are those of the partition.
+    let tag = UInt32(truncatingIfNeeded: head.key &>> 20)
+    var slot = Int(truncatingIfNeeded: head.key) & mask
     while slots[slot] != .max {
       let group = Int(slots[slot])
       if groups[group].tag == tag,

@@ -42,7 +42,7 @@ extension ChainGraphBuilder {
     var manifest = Manifest(
       network: network.name, folder: folders.name, beginsAtGenesis: beginsAtGenesis,
       digest: try lastKept(columns.blockDigest), facts: try lastKept(columns.blockFacts),
-      hashKey: hashKey, totals: result.totals,
+      hashKey: hashing.key, totals: result.totals,
       staleBlocks: notes.stale.count, inputs: notes.inputs,
       hasStatedTxids: notes.hasStatedTxids, columns: [], checksums: "")
     try seal(tables, touched, &manifest)
@@ -67,7 +67,7 @@ extension ChainGraphBuilder {
     for file in columns.all { try? file.seal() }
   }
 
-  /// The digest of the last block that is kept, in hex.
+  /// The chained digest of the last block that is kept, in hex.
   private func lastKept(_ digests: ColumnFile) throws(StoreError) -> String {
     var digest = Hash256.zero
     if rows.blocks > 0 { try digests.read(into: &digest, 1, at: rows.blocks - 1) }

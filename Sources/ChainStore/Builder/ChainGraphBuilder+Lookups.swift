@@ -55,10 +55,10 @@ private final class LookupWriter {
       file = try build.write(table, range) { part, keys throws(StoreError) in
         let ids = scratch.rows(part.count, of: Txid.self)
         try builder.columns.txid.read(into: ids, part.count, at: part.lowerBound)
-        for place in 0..<part.count { keys[place] = ids[place].prefix64 }
+        for place in 0..<part.count { keys[place] = builder.hashing.hash(of: ids[place]) }
       }
     } else {
-      let reader = AddressKeys(builder.columns, rows: builder.rows)
+      let reader = AddressKeys(builder.columns, rows: builder.rows, hashing: builder.hashing)
       file = try build.write(table, range) { part, keys throws(StoreError) in
         try reader.read(part, keys)
       }

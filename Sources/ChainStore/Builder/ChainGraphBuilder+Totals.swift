@@ -73,7 +73,7 @@ enum Dropped {
         }
         if transaction == transactions.lowerBound || graph.inputs(of: index).isEmpty {
           totals.subsidy &-= Int64(bitPattern: paid)
-        } else if isKnown(index, in: graph) {
+        } else if graph.knowsInputs(of: index) {
           let fee = graph.inputSum(of: index) &- paid
           totals.fees &-= fee
           totals.subsidy &+= Int64(bitPattern: fee)
@@ -91,13 +91,6 @@ enum Dropped {
     return totals
   }
 
-  /// Whether the value of every input is known.
-  private static func isKnown(_ transaction: TxIndex, in graph: ChainGraph) -> Bool {
-    graph.inputs(of: transaction).allSatisfy {
-      graph.inputSpentOutput[$0] != missingParent || graph.withdrawal(ofInput: $0) != nil
-    }
-  }
-
   /// Kept outputs that a dropped transaction spent or overwrote are unspent again.
   private static func restore(
     _ transaction: TxIndex, of graph: ChainGraph, _ kept: RowCounts,
@@ -109,9 +102,8 @@ enum Dropped {
       totals.unspentCount += 1
       totals.unspentValue &+= graph.outputAmount[output.int]
     }
-    let earlier = graph.transactions(withID: graph.txid[transaction.int]).last {
-      $0 < transaction
-    }
+    let earlier = graph.transaction(
+      withID: graph.txid[transaction.int], below: transaction.int)
     guard let earlier, earlier.int < kept.transactions else { return }
     for output in graph.outputs(of: earlier)
     where graph.outputSpender[output] == Spender.overwritten
@@ -140,6 +132,13 @@ enum Dropped {
 }
 
 extension ChainGraph {
+  /// Whether the value of every input of a transaction is known.
+  func knowsInputs(of transaction: TxIndex) -> Bool {
+    inputs(of: transaction).allSatisfy {
+      inputSpentOutput[$0] != missingParent || withdrawal(ofInput: $0) != nil
+    }
+  }
+
   /// Whether an output is unspendable from its first day on, which no later block can change.
   fileprivate func isNeverSpendable(_ output: OutputIndex) -> Bool {
     if manifest.beginsAtGenesis, txCount > 0, output.int < txFirstOutput[1] { return true }

@@ -57,8 +57,8 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   var spans: [BlockSpan] = []
   var lastDigest: Hash256
   var lastFacts: Hash256
-  /// The key of the store's hash tables.
-  public let hashKey: HashKey
+  /// The hash of the store's tables.
+  public let hashing: KeyedHash
   /// Whether the first block of the chain is the network's first.
   public internal(set) var beginsAtGenesis: Bool
   /// Hash, time and target of each block taken.
@@ -91,8 +91,9 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     rows = base
     beginsAtGenesis = blocks > 0 && graph?.manifest.beginsAtGenesis == true
     lastDigest = blocks > 0 ? graph?.blockDigest[blocks - 1] ?? .zero : .zero
-    lastFacts = blocks > 0 ? graph?.blockFacts[blocks - 1] ?? .zero : .zero
-    self.hashKey = graph?.manifest.hashKey ?? hashKey ?? .random()
+    lastFacts =
+      blocks > 0 ? graph?.blockFacts[blocks - 1] ?? .zero : BlockFactDigest.start(of: network)
+    hashing = KeyedHash(graph?.manifest.hashKey ?? hashKey ?? .random())
     firsts = [(base.transactions, base.inputs, base.outputs)]
     sideFirsts = [(base.exceptions, base.largeAmounts)]
     folders = try VersionFolders(store: store, graph: graph)
@@ -119,6 +120,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   public func append(_ prepared: PreparedBlock) throws(StoreError) -> BlockRejection? {
     let block = prepared.block
     guard let writers else { preconditionFailure("a block after the batch was resolved") }
+    precondition(prepared.hashKey == hashing.key, "a block prepared for another store")
     if let (transaction, value) = prepared.excessive {
       faults.note(rows.transactions + transaction, 1, .valueOutOfRange(value))
       return .valueOutOfRange("\(value) sat")
@@ -133,7 +135,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     if columns.width == .narrow, most >= Int(UInt32.max) { try columns.widen() }
     if rows.blocks == 0 { beginsAtGenesis = block.header.hash == network.genesis }
     try appendColumns(prepared)
-    try emitTransactions(block, writers)
+    try emitTransactions(prepared, writers)
     try emitScripts(prepared, writers.scripts)
     rows.blocks += 1
     rows.transactions += block.transactions.count
@@ -200,22 +202,23 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   }
 
   private func emitTransactions(
-    _ block: borrowing Block, _ writers: Writers
+    _ prepared: PreparedBlock, _ writers: Writers
   ) throws(StoreError) {
+    let block = prepared.block
     let shift = UInt64(64 - transactions.count.trailingZeroBitCount)
     for number in 0..<block.transactions.count {
       let row = block.transactions[number]
       let outputs = block.outputRange(number)
       let tx = UInt32(truncatingIfNeeded: rows.transactions + number)
       try writers.transactions.append(
-        ChainGraphBuilder.partition(row.txid.prefix64, shift),
+        ChainGraphBuilder.partition(prepared.keys.transactions[number], shift),
         TxRecord(
           txid: row.txid, firstOutput: UInt64(rows.outputs + outputs.lowerBound), tx: tx,
           outputs: outputs.count, spends: !block.inputRange(number).isEmpty))
       for place in block.inputRange(number) {
         let input = block.inputs[place]
         try writers.spends.append(
-          ChainGraphBuilder.partition(input.previous.prefix64, shift),
+          ChainGraphBuilder.partition(prepared.keys.inputs[place], shift),
           SpendRecord(
             previous: input.previous, row: UInt64(rows.inputs + place), vout: input.vout,
             spender: tx))

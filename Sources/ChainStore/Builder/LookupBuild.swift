@@ -90,14 +90,16 @@ struct LookupBuild {
 final class AddressKeys {
   private let columns: GrowingColumns
   private let rows: RowCounts
+  private let hashing: KeyedHash
   private let types = Scratch()
   private let payload = Scratch()
   private let script = Scratch()
   private var position = (address: -1, byte: 0)
 
-  init(_ columns: GrowingColumns, rows: RowCounts) {
+  init(_ columns: GrowingColumns, rows: RowCounts, hashing: KeyedHash) {
     self.columns = columns
     self.rows = rows
+    self.hashing = hashing
   }
 
   /// Keys of some addresses; quickest from one call to the next in order.
@@ -161,7 +163,7 @@ final class AddressKeys {
     for (place, byte) in tail.enumerated() {
       whole.storeBytes(of: byte, toByteOffset: head.count + count + place, as: UInt8.self)
     }
-    return ScriptKey.key(
+    return hashing.hash(
       of: UnsafeRawBufferPointer(start: whole, count: head.count + count + tail.count))
   }
 }

@@ -13,6 +13,9 @@ final class ParentJoin {
   private let spendScratch = Scratch()
   private let tableScratch = Scratch()
   private var approach = Approach()
+  private var keys = [UInt64](repeating: 0, count: Approach.capacity)
+  /// For the first record of a txid that comes again, all its records in chain order.
+  private var repeats: [Int: [Int]] = [:]
 
   init(_ builder: ChainGraphBuilder, shape: BatchShape, spent: Partitions, missing: Partitions) {
     self.builder = builder
@@ -31,11 +34,16 @@ final class ParentJoin {
     let table = try makeTable(transactions)
     for start in stride(from: 0, to: spends.count, by: Approach.capacity) {
       let end = min(spends.count, start + Approach.capacity)
+      for number in start..<end {
+        keys[number - start] = builder.hashing.hash(of: spends[number].previous)
+      }
       if let graph = builder.graph {
-        for number in start..<end { approach.add(spends[number].previous.prefix64) }
+        for number in start..<end { approach.add(keys[number - start]) }
         approach.read { graph.approachTransactions($0, $1) }
       }
-      for number in start..<end { try join(spends[number], transactions, table) }
+      for number in start..<end {
+        try join(spends[number], keys[number - start], transactions, table)
+      }
     }
   }
 
@@ -45,11 +53,16 @@ final class ParentJoin {
 
     static let empty = UInt32.max
 
-    /// Where probing for a txid begins.
+    /// Where a txid of some key stands, or the empty slot where it would.
     @inline(__always)
-    func start(_ txid: Txid) -> Int {
-      let mixed = (txid.prefix64 ^ txid.middle64 &* 0x9e37_79b9_7f4a_7c15) &* 0xd6e8_feb8_6659_fd93
-      return Int(truncatingIfNeeded: mixed >> 24) & mask
+    func slot(
+      of txid: Txid, _ key: UInt64, in records: UnsafeMutableBufferPointer<TxRecord>
+    ) -> Int {
+      var place = Int(truncatingIfNeeded: key) & mask
+      while slots[place] != Table.empty, records[Int(slots[place])].txid != txid {
+        place = (place &+ 1) & mask
+      }
+      return place
     }
   }
 
@@ -60,25 +73,30 @@ final class ParentJoin {
     while capacity < records.count * 2 { capacity *= 2 }
     let table = Table(
       slots: tableScratch.rows(capacity, filledWith: Table.empty), mask: capacity - 1)
+    repeats = [:]
     for number in 0..<records.count {
       let txid = records[number].txid
-      var earlier = -1
-      var place = table.start(txid)
-      while table.slots[place] != Table.empty {
-        let other = Int(table.slots[place])
-        if records[other].txid == txid { earlier = other }
-        place = (place &+ 1) & table.mask
-      }
-      table.slots[place] = UInt32(truncatingIfNeeded: number)
-      if earlier >= 0 {
-        let old = records[earlier]
+      let key = builder.hashing.hash(of: txid)
+      let place = table.slot(of: txid, key, in: records)
+      if table.slots[place] != Table.empty {
+        let old = records[note(number, after: Int(table.slots[place]))]
         let first = Int(old.firstOutput)
         try overwrite(first..<(first + old.outputs), by: records[number].tx)
-      } else if mayRepeat(records[number]), let old = storedTransaction(txid) {
+        continue
+      }
+      table.slots[place] = UInt32(truncatingIfNeeded: number)
+      if mayRepeat(records[number]), let old = storedTransaction(txid, key) {
         try overwrite(builder.graph?.outputs(of: old) ?? 0..<0, by: records[number].tx)
       }
     }
     return table
+  }
+
+  /// Takes note of a record whose txid a first one has; returns the one right before it.
+  private func note(_ number: Int, after first: Int) -> Int {
+    let before = repeats[first]?.last ?? first
+    repeats[first, default: [first]].append(number)
+    return before
   }
 
   /// Whether a transaction may have the txid of one in the store. What spends the same outputs as
@@ -101,28 +119,37 @@ final class ParentJoin {
     }
   }
 
-  private func storedTransaction(_ id: Txid) -> TxIndex? {
-    builder.graph?.transaction(withID: id, below: builder.base.transactions)
+  private func storedTransaction(_ id: Txid, _ key: UInt64) -> TxIndex? {
+    builder.graph?.transaction(withID: id, key: key, below: builder.base.transactions)
+  }
+
+  /// The last record of a txid before a transaction, by the first that has it; else the next one.
+  private func parent(
+    _ first: Int, before spender: UInt32, _ records: UnsafeMutableBufferPointer<TxRecord>
+  ) -> (best: Int?, later: UInt32) {
+    guard !repeats.isEmpty, let all = repeats[first] else {
+      let transaction = records[first].tx
+      return transaction < spender ? (first, .max) : (nil, transaction)
+    }
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if records[all[middle]].tx < spender { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? (all[low - 1], .max) : (nil, records[first].tx)
   }
 
   private func join(
-    _ spend: SpendRecord, _ records: UnsafeMutableBufferPointer<TxRecord>, _ table: Table
+    _ spend: SpendRecord, _ key: UInt64, _ records: UnsafeMutableBufferPointer<TxRecord>,
+    _ table: Table
   ) throws(StoreError) {
-    var place = table.start(spend.previous)
-    var best = -1
-    var later = UInt32.max
-    while table.slots[place] != Table.empty {
-      let number = Int(table.slots[place])
-      if records[number].txid == spend.previous {
-        let transaction = records[number].tx
-        if transaction < spend.spender { best = number } else { later = min(later, transaction) }
-      }
-      place = (place &+ 1) & table.mask
-    }
-    if best >= 0 {
+    let first = table.slots[table.slot(of: spend.previous, key, in: records)]
+    let (best, later) =
+      first == Table.empty ? (nil, .max) : parent(Int(first), before: spend.spender, records)
+    if let best {
       let parent = records[best]
       try emit(spend, Int(parent.tx), Int(parent.firstOutput), parent.outputs)
-    } else if let parent = storedTransaction(spend.previous), let graph = builder.graph {
+    } else if let parent = storedTransaction(spend.previous, key), let graph = builder.graph {
       let outputs = graph.outputs(of: parent)
       try emit(spend, parent.int, outputs.lowerBound, outputs.count)
     } else if shape.isSameBlock(later, spend.spender) {

@@ -10,6 +10,10 @@ public struct PreparedBlock: Sendable {
   /// Its ``BlockFactDigest``.
   public let factDigest: Hash256
   let scripts: [ScriptFact]
+  /// Keys of its transactions' txids, and of those that its inputs name.
+  let keys: (transactions: [UInt64], inputs: [UInt64])
+  /// The key that all its hashes were made with.
+  let hashKey: HashKey
   /// The first transaction with an amount out of range, and that amount.
   let excessive: (transaction: Int, value: UInt64)?
 
@@ -21,11 +25,16 @@ public struct PreparedBlock: Sendable {
     var type: UInt8
   }
 
-  /// Prepares a block of a network; its digests are computed.
-  public init(_ block: Block, network: Network) {
+  /// Prepares a block of a network for a builder with this hash; its digests are computed.
+  public init(_ block: Block, network: Network, hashing: KeyedHash) {
     self.block = block
+    hashKey = hashing.key
+    keys = (
+      block.transactions.map { hashing.hash(of: $0.txid) },
+      block.inputs.map { hashing.hash(of: $0.previous) }
+    )
     (contentDigest, factDigest) = PreparedBlock.digests(of: block)
-    scripts = PreparedBlock.facts(block)
+    scripts = PreparedBlock.facts(block, hashing)
     excessive = PreparedBlock.findExcessive(block, network.mostMoney)
   }
 
@@ -38,7 +47,7 @@ public struct PreparedBlock: Sendable {
     }
   }
 
-  private static func facts(_ block: Block) -> [ScriptFact] {
+  private static func facts(_ block: Block, _ hashing: KeyedHash) -> [ScriptFact] {
     block.scripts.withUnsafeBytes { bytes in
       [ScriptFact](unsafeUninitializedCapacity: block.outputs.count) { facts, count in
         count = block.outputs.count
@@ -54,7 +63,7 @@ public struct PreparedBlock: Sendable {
           default: kept = range
           }
           facts[row] = ScriptFact(
-            key: ScriptKey.key(of: script),
+            key: hashing.hash(of: script),
             start: UInt32(truncatingIfNeeded: start + kept.lowerBound),
             size: UInt32(truncatingIfNeeded: kept.count), type: type.rawValue)
         }

@@ -29,9 +29,7 @@ enum Rollback {
     }
     let spender = try spenders(folder, rows)
     for dropped in rows.transactions..<graph.txCount {
-      let earlier = graph.transactions(withID: graph.txid[dropped]).last {
-        $0.int < rows.transactions
-      }
+      let earlier = graph.transaction(withID: graph.txid[dropped], below: rows.transactions)
       guard let earlier else { continue }
       for output in graph.outputs(of: earlier) {
         var row = Spender.none

@@ -73,7 +73,10 @@ struct MadeChain {
   func store(in folder: String = MadeChain.newFolder()) throws -> ChainGraph {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let builder = try ChainGraphBuilder(store: folder, network: .regtest)
-    for block in blocks { _ = try builder.append(PreparedBlock(block, network: .regtest)) }
+    for block in blocks {
+      let prepared = PreparedBlock(block, network: .regtest, hashing: builder.hashing)
+      _ = try builder.append(prepared)
+    }
     _ = try builder.resolve()
     _ = try builder.commit(
       notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: true))

@@ -138,7 +138,7 @@ struct SeededChain {
           version: 1, time: UInt32(height) + 1, bits: 0x207f_ffff, nonce: 0))
       previous = block.header.hash
       for payment in payments where payment.block == height { append(payment, to: &block) }
-      _ = try builder.append(PreparedBlock(block, network: .regtest))
+      _ = try builder.append(PreparedBlock(block, network: .regtest, hashing: builder.hashing))
     }
     _ = try builder.resolve()
     _ = try builder.commit(

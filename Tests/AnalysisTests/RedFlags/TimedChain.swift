@@ -100,7 +100,7 @@ final class TimedChain {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let builder = try ChainGraphBuilder(store: folder, network: .regtest)
     for block in blocks {
-      _ = try builder.append(PreparedBlock(block, network: .regtest))
+      _ = try builder.append(PreparedBlock(block, network: .regtest, hashing: builder.hashing))
     }
     _ = try builder.resolve()
     _ = try builder.commit(

@@ -23,12 +23,13 @@ final class StoreFolder {
   /// Where a build can be looked at from outside.
   enum Moment { case read, resolved, committed }
 
-  /// Builds or extends a store with some blocks, after as many as are kept; returns what was found.
+  /// Builds or extends a store with some blocks, after as many as are kept, and remembers rivals of
+  /// some others; returns what was found.
   @discardableResult
   func build(
     _ blocks: some Collection<Block>, into name: String,
     resources: BuildResources = BuildResources(threads: 1), keeping kept: Int? = nil,
-    missingParents: MissingParents = .refused,
+    missingParents: MissingParents = .refused, stale: [Block] = [],
     at look: (Moment, ChainGraphBuilder) throws -> Void = { _, _ in }
   ) throws -> BuildResult {
     let store = store(name)
@@ -38,7 +39,8 @@ final class StoreFolder {
       store: store, network: .regtest, extending: graph, keeping: kept ?? graph?.blockCount ?? 0,
       missingParents: missingParents, hashKey: testKey, resources: resources)
     for block in blocks {
-      if try builder.append(PreparedBlock(block, network: .regtest)) != nil { break }
+      let prepared = PreparedBlock(block, network: .regtest, hashing: builder.hashing)
+      if try builder.append(prepared) != nil { break }
     }
     try look(.read, builder)
     let result = try builder.resolve()
@@ -47,8 +49,14 @@ final class StoreFolder {
       builder.abandon()
       return result
     }
+    var draft = StaleBlocksDraft()
+    for block in stale {
+      var other = block
+      other.header.hash = Digest.doubleSHA256(block.header.hash.wireBytes)
+      draft.add(other, height: 1)
+    }
     _ = try builder.commit(
-      notes: CommitNotes(inputs: [], stale: StaleBlocksDraft(), hasStatedTxids: false))
+      notes: CommitNotes(inputs: [], stale: draft, hasStatedTxids: false))
     try look(.committed, builder)
     return result
   }
