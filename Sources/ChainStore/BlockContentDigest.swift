@@ -15,30 +15,40 @@ public enum BlockContentDigest {
 
   /// What is hashed of a block.
   static func bytes(of block: Block) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(
-      36 + block.transactions.count * 40 + block.inputs.count * 36 + block.outputs.count * 12
-        + block.scripts.count)
-    append(&bytes, block.header.hash)
-    append(&bytes, block.header.time)
-    append(&bytes, UInt32(block.transactions.count))
-    for position in block.transactions.indices {
-      append(&bytes, block.transactions[position].txid)
-      let inputs = block.inputRange(position)
-      append(&bytes, UInt32(inputs.count))
-      for row in inputs {
-        append(&bytes, block.inputs[row].previous)
-        append(&bytes, block.inputs[row].vout)
-      }
-      let outputs = block.outputRange(position)
-      append(&bytes, UInt32(outputs.count))
-      for row in outputs {
-        append(&bytes, block.outputs[row].value)
-        append(&bytes, block.outputs[row].scriptSize)
-        bytes.append(contentsOf: block.script(of: block.outputs[row]))
+    let size =
+      40 + block.transactions.count * 40 + block.inputs.count * 36 + block.outputs.count * 12
+      + block.outputs.reduce(0) { $0 + Int($1.scriptSize) }
+    return block.scripts.withUnsafeBytes { scripts in
+      RowBytes.make(size) { rows in
+        rows.write(block.header.hash)
+        rows.write(block.header.time)
+        rows.write(UInt32(block.transactions.count))
+        for position in block.transactions.indices { write(block, position, scripts, &rows) }
       }
     }
-    return bytes
+  }
+
+  @inline(__always)
+  private static func write(
+    _ block: borrowing Block, _ position: Int, _ scripts: UnsafeRawBufferPointer,
+    _ rows: inout RowBytes
+  ) {
+    rows.write(block.transactions[position].txid)
+    let inputs = block.inputRange(position)
+    rows.write(UInt32(inputs.count))
+    for row in inputs {
+      rows.write(block.inputs[row].previous)
+      rows.write(block.inputs[row].vout)
+    }
+    let outputs = block.outputRange(position)
+    rows.write(UInt32(outputs.count))
+    for row in outputs {
+      let output = block.outputs[row]
+      rows.write(output.value)
+      rows.write(output.scriptSize)
+      let start = Int(output.scriptOffset)
+      rows.write(scripts[start..<(start + Int(output.scriptSize))])
+    }
   }
 
   /// The digest of a chain up to a block.
@@ -46,10 +56,5 @@ public enum BlockContentDigest {
     var pair = (before, block)
     let digest = withUnsafeBytes(of: &pair) { Digest.sha256($0) }
     return Hash256(wireBytes: digest) ?? .zero
-  }
-
-  @inline(__always)
-  private static func append<Value: BitwiseCopyable>(_ bytes: inout [UInt8], _ value: Value) {
-    withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
 }

@@ -12,20 +12,20 @@ import Bitcoin
 public enum BlockFactDigest {
   /// What is hashed of a block.
   static func bytes(of block: Block) -> [UInt8] {
-    var writer = ByteWriter(capacity: 8 + block.transactions.count * 20 + block.inputs.count * 4)
-    writer.write(block.header.bits)
-    writer.write(UInt32(block.transactions.count))
-    for position in block.transactions.indices {
-      let row = block.transactions[position]
-      let inputs = block.inputRange(position)
-      writer.write(row.version)
-      writer.write(row.lockTime)
-      writer.write(row.size)
-      writer.write(row.weight)
-      writer.write(UInt32(inputs.count))
-      for input in inputs { writer.write(block.inputs[input].sequence) }
+    RowBytes.make(8 + block.transactions.count * 20 + block.inputs.count * 4) { rows in
+      rows.write(block.header.bits)
+      rows.write(UInt32(block.transactions.count))
+      for position in block.transactions.indices {
+        let row = block.transactions[position]
+        let inputs = block.inputRange(position)
+        rows.write(row.version)
+        rows.write(row.lockTime)
+        rows.write(row.size)
+        rows.write(row.weight)
+        rows.write(UInt32(inputs.count))
+        for input in inputs { rows.write(block.inputs[input].sequence) }
+      }
     }
-    return writer.bytes
   }
 
   /// The digest before a network's first block.

@@ -1,0 +1,37 @@
+/// Values written one behind another into memory of a known size; what would not fit ends the
+/// program, since the size follows from the same rows.
+struct RowBytes: ~Copyable {
+  private let memory: UnsafeMutableRawBufferPointer
+  private var place = 0
+
+  /// The bytes of a known number that a body writes.
+  static func make(_ size: Int, _ body: (inout RowBytes) -> Void) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: size) { memory, count in
+      var rows = RowBytes(memory: UnsafeMutableRawBufferPointer(memory))
+      body(&rows)
+      precondition(rows.place <= size, "more bytes than rows have")
+      count = rows.place
+    }
+  }
+
+  private init(memory: UnsafeMutableRawBufferPointer) { self.memory = memory }
+
+  /// Writes a value as it stands in memory: little-endian.
+  @inline(__always)
+  mutating func write<Value: BitwiseCopyable>(_ value: Value) {
+    let end = place &+ MemoryLayout<Value>.size
+    precondition(end <= memory.count, "more bytes than rows have")
+    memory.storeBytes(of: value, toByteOffset: place, as: Value.self)
+    place = end
+  }
+
+  /// Writes some bytes.
+  @inline(__always)
+  mutating func write(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    guard !bytes.isEmpty else { return }
+    precondition(bytes.count <= memory.count - place, "more bytes than rows have")
+    UnsafeMutableRawBufferPointer(rebasing: memory[place...]).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: bytes))
+    place += bytes.count
+  }
+}
