@@ -35,7 +35,7 @@ extension ChainGraph {
     let payload = addressPayload.pointer
     return addressLookup.approach(keys, count) { place in
       guard place < addressCount else { return 0 }
-      let block = Int(addressBlock[place / AddressPayload.blockSize])
+      let block = Int(min(addressBlock[place / AddressPayload.blockSize], UInt64(payload.count)))
       let guess = min(payload.count - 1, block + place % AddressPayload.blockSize * 21)
       return UInt64(addressType[place]) ^ (guess >= 0 ? UInt64(payload[guess]) : 0)
     }
@@ -92,7 +92,7 @@ extension ChainGraph {
     let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
     let block = address / AddressPayload.blockSize
     guard block < addressBlock.count else { return bytes.count }
-    var position = Int(addressBlock[block])
+    var position = Int(min(addressBlock[block], UInt64(bytes.count)))
     for other in (block * AddressPayload.blockSize)..<address {
       position += keptSize(other, at: position, in: bytes).total
     }
@@ -100,11 +100,14 @@ extension ChainGraph {
   }
 
   /// The bytes kept of an address: hash, program, or the whole script where the type implies none.
+  /// Nothing where damaged rows lead beyond those of its block of addresses.
   public func payload(of address: AddressIndex) -> UnsafeRawBufferPointer {
     let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
     let position = payloadStart(of: address.int)
     let (header, total) = keptSize(address.int, at: position, in: bytes)
-    guard position >= 0, position + total <= bytes.count else {
+    let next = address.int / AddressPayload.blockSize + 1
+    let end = next < addressBlock.count ? addressBlock[next] : UInt64(bytes.count)
+    guard position + total <= bytes.count, UInt64(position + total) <= end else {
       return UnsafeRawBufferPointer(start: nil, count: 0)
     }
     return UnsafeRawBufferPointer(rebasing: bytes[(position + header)..<(position + total)])

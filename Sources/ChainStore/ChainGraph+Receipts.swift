@@ -15,11 +15,12 @@ extension ChainGraph {
   }
 
   /// Hands over the outputs that paid an address, the last one first. Cost: a read for each, no
-  /// memory.
+  /// memory. Damaged rows that lead to another address's output end the list, so that the lists of
+  /// all addresses are never longer together than the chain.
   @inline(__always)
   public func visitReceipts(of address: AddressIndex, _ body: (OutputIndex) -> Void) {
     var output = lastReceipt(of: address, below: outputCount)
-    while output < UInt64(outputCount) {
+    while output < UInt64(outputCount), outputAddress[Int(output)] == address.rawValue {
       body(OutputIndex(rawValue: output))
       output = before(output)
     }
@@ -28,10 +29,12 @@ extension ChainGraph {
   /// The first output that paid an address.
   ///
   /// Addresses are numbered by first appearance, so the nth output that begins one begins the nth;
-  /// the count starts from where every 64th begins. Cost: a short scan.
+  /// the count starts from where every 64th begins, and ends where the next one does. Cost: a short
+  /// scan.
   public func firstReceipt(of address: AddressIndex) -> OutputIndex? {
     let (block, place) = address.int.quotientAndRemainder(dividingBy: AddressPayload.blockSize)
-    return outputPrevious.positions.missing(place, from: addressFirst[block]).map {
+    let end = block + 1 < addressFirst.count ? addressFirst[block + 1] : outputCount
+    return outputPrevious.positions.missing(place, from: addressFirst[block], before: end).map {
       OutputIndex($0)
     }
   }

@@ -25,13 +25,16 @@ extension ChainGraph {
     for (name, found, expected) in pairs where found != expected {
       throw StoreError(.malformed, "\(found) rows where \(expected) are expected", at: name)
     }
-    let ends: [(String, Int, Int)] = [
-      ("block.firstTx", Int(blockFirstTx[blockCount]), txCount),
-      ("tx.firstInput", txFirstInput[txCount], inputCount),
-      ("tx.firstOutput", txFirstOutput[txCount], outputCount),
+    let ends: [(String, Int, Int, Int)] = [
+      ("block.firstTx", Int(blockFirstTx[0]), Int(blockFirstTx[blockCount]), txCount),
+      ("tx.firstInput", txFirstInput[0], txFirstInput[txCount], inputCount),
+      ("tx.firstOutput", txFirstOutput[0], txFirstOutput[txCount], outputCount),
     ]
-    for (name, found, expected) in ends where found != expected {
-      throw StoreError(.malformed, "ends at \(found) where \(expected) is expected", at: name)
+    for (name, first, last, expected) in ends {
+      guard first == 0, last == expected else {
+        throw StoreError(
+          .malformed, "goes from \(first) to \(last) where 0 to \(expected) is expected", at: name)
+      }
     }
   }
 }

@@ -130,6 +130,10 @@ public struct GraphVerifier {
       }
       let previous = graph.outputPrevious[output]
       guard previous != missingParent else {
+        let (block, place) = firsts.quotientAndRemainder(dividingBy: AddressPayload.blockSize)
+        // A wrong place here would make each look-up below a scan of the whole column.
+        guard place > 0 || (block < graph.addressFirst.count && graph.addressFirst[block] == output)
+        else { throw failure("address.first", "row \(block) is not output \(output)") }
         firsts += 1
         continue
       }
@@ -188,7 +192,7 @@ public struct GraphVerifier {
     try Workers.run(count, threads: threads) {
       ()
     } _: { _, height throws(StoreError) in
-      let both = PreparedBlock.digests(of: graph.content(of: BlockHeight(height)))
+      let both = PreparedBlock.digests(of: try graph.content(of: BlockHeight(height)))
       digests.withLock { $0[height] = both }
       meter?.add(1)
     }
@@ -216,7 +220,9 @@ public struct GraphVerifier {
 
 extension ChainGraph {
   /// A block put together from the columns; of its header they hold hash, time, target and link.
-  public func content(of height: BlockHeight) -> Block {
+  ///
+  /// Throws `malformed` where its scripts are longer together than any chain's blocks.
+  public func content(of height: BlockHeight) throws(StoreError) -> Block {
     let header = BlockHeader(
       hash: blockHash[height.int],
       previous: height.int > 0 ? blockHash[height.int - 1] : .zero, merkleRoot: .zero, version: 0,
@@ -236,6 +242,11 @@ extension ChainGraph {
       }
       for output in outputs(of: index) {
         let script = script(of: AddressIndex(rawValue: outputAddress[output]))
+        guard block.scripts.count + script.count <= ChainGraph.mostScriptBytes else {
+          throw StoreError(
+            .malformed, "the scripts of block \(height.rawValue) are longer than a block can be",
+            at: "column address.payload")
+        }
         block.outputs.append(
           BlockOutput(
             value: outputAmount[output], scriptOffset: UInt32(block.scripts.count),
@@ -245,6 +256,9 @@ extension ChainGraph {
     }
     return block
   }
+
+  /// More than a block of any chain holds in scripts.
+  private static var mostScriptBytes: Int { 1 << 28 }
 
   /// The outpoint that an input row spends, in the store or not.
   public func spentOutpoint(ofInput row: Int) -> (txid: Txid, vout: UInt32) {

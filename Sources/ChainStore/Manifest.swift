@@ -145,8 +145,25 @@ public struct Manifest: Codable, Sendable {
         "the manifest does not have its own checksum, so it was changed or damaged: take it from a"
           + " copy and run `filature verify`, or ingest the chain again", at: path)
     }
+    guard manifest.countsAreSound else {
+      throw StoreError(.malformed, "a count below nothing or beyond all chains", at: path)
+    }
     return manifest
   }
+
+  /// Whether its counts are such that sums of them have no end that could trap.
+  private var countsAreSound: Bool {
+    let all = totals
+    let counts = [
+      all.blocks, all.transactions, all.inputs, all.outputs, all.addresses, all.unspentCount,
+      all.unspendableCount, staleBlocks, stale?.bytes ?? 0,
+    ]
+    let files = columns.map(\.bytes) + inputs.flatMap { [$0.bytes, $0.blocks] }
+    return (counts + files).allSatisfy { (0...Manifest.mostCounted).contains($0) }
+  }
+
+  /// More than any chain has bytes, let alone rows.
+  private static let mostCounted = 1 << 50
 
   /// The manifest as sorted, indented JSON, closed by its seal.
   public func encoded() throws(StoreError) -> [UInt8] {

@@ -73,11 +73,12 @@ public struct Positions: @unchecked Sendable {
   }
 
   /// The row that holds ``missingParent`` for the nth time from a row on, counted from 0; nil where
-  /// there are not so many. Never inlined, for the same reason.
+  /// there are not so many before another. Never inlined, for the same reason.
   @inline(never)
-  func missing(_ number: Int, from start: Int) -> Int? {
+  func missing(_ number: Int, from start: Int, before end: Int) -> Int? {
     var (left, row) = (number, max(start, 0))
-    while start >= 0, row < count {
+    let last = min(end, count)
+    while start >= 0, row < last {
       if self[row] == missingParent {
         if left == 0 { return row }
         left -= 1

@@ -72,9 +72,10 @@ extension BestChain {
     for block in lost.sorted(by: { ($0.height, $0.hash) > ($1.height, $1.hash) }) {
       if draft.holds(block.hash) { continue }
       if let graph, graph.blockHash.count > block.height,
-        graph.blockHash[block.height] == block.hash
+        graph.blockHash[block.height] == block.hash,
+        let content = try? graph.content(of: BlockHeight(block.height))
       {
-        draft.add(graph.content(of: BlockHeight(block.height)), height: block.height)
+        draft.add(content, height: block.height)
         continue
       }
       let found = (copies[block.hash] ?? []).map { source.records[$0] }
