@@ -25,7 +25,7 @@ enum Rollback {
   ) throws(StoreError) {
     try clearSpenders(folder, rows)
     try shorten(folder, rows, width) { output throws(StoreError) in
-      UInt64(bitPattern: Int64(graph.outputPrevious[output]))
+      output < graph.outputCount ? UInt64(bitPattern: Int64(graph.outputPrevious[output])) : .max
     }
     let spender = try spenders(folder, rows)
     for dropped in rows.transactions..<graph.txCount {
@@ -76,7 +76,13 @@ enum Rollback {
       try file.read(into: values, count, at: row)
       for place in 0..<count {
         while values[place] >= UInt64(rows.outputs), values[place] != .max {
-          values[place] = try previous(Int(values[place]))
+          let earlier = try previous(Int(values[place]))
+          guard earlier < values[place] || earlier == .max else {
+            throw StoreError(
+              .malformed, "row \(values[place]) does not lead back; run `filature verify`",
+              at: "column output.previousReceipt")
+          }
+          values[place] = earlier
         }
       }
       try file.write(values, count, at: row)

@@ -30,13 +30,15 @@ struct RowCounts: Sendable, Equatable {
     largeAmounts = graph.outputAmount.large.count
     guard blocks < graph.blockCount else { return }
     for output in outputs..<graph.outputCount where graph.outputPrevious[output] == missingParent {
-      addresses -= 1
+      addresses -= addresses > 0 ? 1 : 0
     }
-    payload = addresses == graph.addressCount ? payload : graph.payloadStart(of: addresses)
+    if addresses < graph.addressCount { payload = min(payload, graph.payloadStart(of: addresses)) }
     exceptions = graph.exceptions(
       before: FactException(transaction: graph.blockFirstTx[blocks], item: 0, value: 0))
     for output in outputs..<graph.outputCount
-    where graph.outputAmount[output] >= Amounts.smallestLarge { largeAmounts -= 1 }
+    where graph.outputAmount[output] >= Amounts.smallestLarge {
+      largeAmounts -= largeAmounts > 0 ? 1 : 0
+    }
     while missing > 0, graph.missingInput[missing - 1] >= inputs { missing -= 1 }
   }
 

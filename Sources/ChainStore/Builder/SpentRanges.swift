@@ -54,6 +54,7 @@ final class SpentRanges {
       if old > 0 { try builder.columns.outputSpender.read(into: spenders, old, at: low) }
       try builder.columns.outputAmount.read(into: amounts, high - low, at: low)
     }
+    takeUnknownForNone(spenders, old)
     for record in records where record.row != SpentRecord.overwritten {
       let place = Int(record.output) - low
       note(record, &spenders[place])
@@ -68,6 +69,16 @@ final class SpentRanges {
     if high > stored {
       try builder.columns.outputSpender.write(
         spenders + old, high - low - old, at: low + old)
+    }
+  }
+
+  /// Committed rows that name no committed transaction are those of unspent outputs, as for readers.
+  private func takeUnknownForNone(_ spenders: UnsafeMutablePointer<UInt32>, _ count: Int) {
+    let end = UInt32(truncatingIfNeeded: builder.base.transactions)
+    for place in 0..<count {
+      let spender = spenders[place]
+      let isKnown = spender < end || spender == Spender.overwritten
+      spenders[place] = isKnown ? spender : Spender.none
     }
   }
 
