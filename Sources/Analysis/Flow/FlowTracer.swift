@@ -37,6 +37,7 @@ public struct FlowTracer: Sendable {
     }
     var answers: [Answer] = []
     for answer in found { answers.append(try answer.get()) }
+    for answer in answers { try checkOrder(answer.misplaced) }
     let assembly = TraceAssembly(graph, request)
     let results = zip(request.methods, answers).map { assembly.result($0, $1) }
     for result in results where !result.ledger.holds {
@@ -64,6 +65,22 @@ public struct FlowTracer: Sendable {
   enum Answer {
     case found(SweepRun.Found)
     case sums(SweepRun.Sums)
+
+    /// A coin that a transaction spends which does not come after it.
+    var misplaced: Int? {
+      switch self {
+      case .found(let found): found.misplaced
+      case .sums(let sums): sums.misplaced
+      }
+    }
+  }
+
+  /// Throws `malformed` where a sweep met a coin that is spent before it is made.
+  func checkOrder(_ misplaced: Int?) throws(AnalysisError) {
+    guard let misplaced else { return }
+    throw AnalysisError(
+      .malformed, "output \(misplaced) is spent before it is made", at: graph.directory,
+      hint: "check the store with `filature verify`")
   }
 
   private func answer(
@@ -79,7 +96,7 @@ public struct FlowTracer: Sendable {
       return .found(
         SweepRun.Found(
           ends: sweep.leaves, steps: sweep.edges, seeded: sweep.asked, fee: 0,
-          conserves: sweep.method.conserves))
+          conserves: sweep.method.conserves, misplaced: sweep.misplaced))
     }
     if request.colouring == .single {
       if request.detail == .summary {
@@ -106,7 +123,7 @@ public struct FlowTracer: Sendable {
     return .found(
       SweepRun.Found(
         ends: sweep.leaves, steps: sweep.edges, seeded: sweep.seeded, fee: sweep.feeSat,
-        conserves: policy.conserves))
+        conserves: policy.conserves, misplaced: sweep.misplaced))
   }
 
   private func addBounds(

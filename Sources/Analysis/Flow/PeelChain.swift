@@ -70,6 +70,9 @@ public struct PeelChain: Sendable {
         return finish(.service, service.reason)
       }
       guard let spender = graph.spender(of: last) else { return finish(.unspent) }
+      guard hops.last.map({ $0.transaction < spender }) ?? true else {
+        return finish(.undecided, "spent before it is made: check the store with `filature verify`")
+      }
       if let why = knowledge.coinJoin(spender) { return finish(.coinjoin, why) }
       guard hops.count < maxHops else { return finish(.limit) }
       var hop = Hop(spent: last, transaction: spender, candidates: [], paid: [])

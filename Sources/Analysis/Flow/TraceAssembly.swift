@@ -98,7 +98,7 @@ struct TraceAssembly {
   private func shares(_ runs: [TaintRun]) -> [(seed: String, sat: UInt64)]? {
     guard request.colouring == .perSeed else { return nil }
     var sums: [UInt32: UInt64] = [:]
-    for run in runs where run.colour > 0 { sums[run.colour, default: 0] += run.length }
+    for run in runs where run.colour > 0 { sums[run.colour, default: 0] &+= run.length }
     return sums.sorted { $0.key < $1.key }.map { colour, sat in
       (graph.outpointText(of: request.seeds[Int(colour) - 1]), sat)
     }

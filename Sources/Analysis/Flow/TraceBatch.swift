@@ -63,6 +63,7 @@ extension FlowTracer {
 
   /// Throws `malformed` where sums do not come out, which only a damaged store can cause.
   func checkBalance(_ sums: [SweepRun.Sums], _ method: String) throws(AnalysisError) {
+    for sum in sums { try checkOrder(sum.misplaced) }
     guard sums.allSatisfy({ TraceAssembly.result(method, $0).ledger.holds }) else {
       throw AnalysisError(
         .malformed, "\(method) does not balance to the satoshi", at: graph.directory,

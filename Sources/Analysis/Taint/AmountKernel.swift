@@ -83,7 +83,8 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   ) {
     let amounts = columns.amount + outputs.lowerBound
     if outputs.count >= room { makeRoom(for: outputs.count) }
-    if tainted == whole {
+    // Above the whole only where a damaged store's amounts have no sum.
+    if tainted >= whole {
       for slot in 0..<outputs.count { scratch[slot] = amounts[slot] }
       shares = UnsafePointer(scratch)
       feeShare = whole &- paid
@@ -157,7 +158,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
       }
       if outputs.count >= room { makeRoom(for: outputs.count) }
       let shares = scratch
-      if tainted == whole {
+      if tainted >= whole {
         for slot in 0..<outputs.count { shares[slot] = amounts[slot] }
         fees &+= whole &- paid
       } else {
@@ -182,6 +183,10 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
         }
         let spender = columns.spender[output]
         guard trail.follows(output, of: here, spender: spender, sat: sat, hops: 0) else {
+          continue
+        }
+        guard Int(spender) > here else {
+          scan.misplaced = output
           continue
         }
         rows[output] = sat

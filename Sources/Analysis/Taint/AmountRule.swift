@@ -90,11 +90,13 @@ enum HaircutAmounts: AmountRule {
     _ left: UInt64, _ parts: UnsafeMutablePointer<UInt64>,
     _ remainders: UnsafeMutablePointer<UInt64>, _ count: Int
   ) {
+    // More than there are slots only where a damaged store's amounts have no sum.
+    let left = min(left, UInt64(count))
     guard left <= 8 else {
       let order = (0..<count).sorted {
         remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
       }
-      for slot in order.prefix(Int(left)) { parts[slot] += 1 }
+      for slot in order.prefix(Int(left)) { parts[slot] &+= 1 }
       return
     }
     for _ in 0..<left {

@@ -73,7 +73,7 @@ struct BackwardSums: ~Copyable {
     guard asked > 0 else { return }
     let unknown = divide(asked, over: inputs)
     for (slot, row) in inputs.enumerated() where parts[slot] > 0 {
-      arrive(columns.spent[row], parts[slot], hops &+ 1)
+      arrive(columns.spent[row], parts[slot], hops &+ 1, from: transaction)
     }
     if unknown > 0 { add(.limit, unknown) }
   }
@@ -107,7 +107,9 @@ struct BackwardSums: ~Copyable {
   }
 
   /// Books an origin, or asks on.
-  private mutating func arrive(_ coin: Int, _ sat: UInt64, _ hops: UInt32) {
+  private mutating func arrive(
+    _ coin: Int, _ sat: UInt64, _ hops: UInt32, from transaction: Int
+  ) {
     // A target is asked for whole already.
     if isTarget(coin) {
       sums.seeded &-= sat
@@ -125,6 +127,10 @@ struct BackwardSums: ~Copyable {
       return
     }
     let maker = graph.transaction(ofOutput: OutputIndex(coin))
+    guard maker.int < transaction else {
+      sums.misplaced = coin
+      return
+    }
     if knowledge.coinJoin(maker) != nil { return add(.coinjoin, sat) }
     if let most = rules.maxHops, hops >= most { return add(.limit, sat) }
     ask(coin, sat, maker, hops)

@@ -27,7 +27,12 @@ struct BackwardSweep {
     var stretches: [Stretch]
     var hops: UInt32
 
-    var sum: UInt64 { stretches.reduce(0) { $0 + $1.end - $1.start } }
+    var sum: UInt64 { BackwardSweep.sum(stretches) }
+  }
+
+  /// Satoshis of some stretches; without a trap where a damaged store's amounts have no sum.
+  private static func sum(_ stretches: some Sequence<Stretch>) -> UInt64 {
+    stretches.reduce(0) { $0 &+ $1.end &- $1.start }
   }
 
   /// What is asked of a transaction.
@@ -37,7 +42,7 @@ struct BackwardSweep {
     var hops = UInt32.max
 
     mutating func add(_ claim: Claim, at position: UInt64) {
-      line += claim.stretches.map { Stretch(start: $0.start + position, end: $0.end + position) }
+      line += claim.stretches.map { Stretch(start: $0.start &+ position, end: $0.end &+ position) }
       hops = min(hops, claim.hops)
     }
   }
@@ -55,6 +60,10 @@ struct BackwardSweep {
   private(set) var asked: UInt64 = 0
   private(set) var leaves: [FlowEnd] = []
   private(set) var edges: [FlowStep] = []
+  /// Key of the event at hand.
+  private var position: UInt64 = 0
+  /// A coin that its own transaction or an earlier one spends, which no sound store has.
+  private(set) var misplaced: Int?
 
   init(
     graph: ChainGraph, method: Method, knowledge: any StopKnowledge, rules: SweepRules
@@ -72,11 +81,12 @@ struct BackwardSweep {
       asked &+= graph.outputAmount[target.int]
       let whole = Stretch(start: 0, end: graph.outputAmount[target.int])
       claims[target.rawValue] = Claim(stretches: [whole], hops: 0)
-      wait(for: graph.transaction(ofOutput: target))
+      frontier.push(key(of: graph.transaction(ofOutput: target)))
     }
     var progress = rules.progress
     defer { progress.finish() }
     while let key = frontier.pop() {
+      position = key
       let reversed = UInt64.max - key
       progress.reach(progress.span - Int(reversed >> 1))
       let last = TxIndex(rawValue: UInt32(reversed >> 1))
@@ -89,13 +99,13 @@ struct BackwardSweep {
   }
 
   /// Later transactions first; a coinbase before the rest of its block, whose fees it asks for.
-  private mutating func wait(for transaction: TxIndex) {
+  private func key(of transaction: TxIndex) -> UInt64 {
     var key = UInt64(transaction.rawValue) << 1
     if graph.isCoinbase(transaction) {
       let block = graph.block(of: transaction)
       key = UInt64(graph.blockFirstTx[block.int + 1] - 1) << 1 | 1
     }
-    frontier.push(UInt64.max - key)
+    return UInt64.max - key
   }
 
   /// What is asked of a transaction's slots, as ascending stretches of its line.
@@ -160,7 +170,7 @@ struct BackwardSweep {
 
   /// What is asked of a transaction ends at it.
   private mutating func end(_ asked: Asked, _ transaction: TxIndex, _ cut: Cut) {
-    let sum = asked.line.reduce(UInt64(0)) { $0 + $1.end - $1.start }
+    let sum = BackwardSweep.sum(asked.line)
     let (kind, reason) = EndReason.of(cut, before: transaction, graph, rules)
     let output = asked.outputs.count == 1 ? asked.outputs.first : nil
     leaves.append(
@@ -173,7 +183,7 @@ struct BackwardSweep {
   private func divide(
     _ line: [Stretch], over values: [UInt64]
   ) -> (parts: [[Stretch]], unknown: UInt64) {
-    let sum = line.reduce(UInt64(0)) { $0 + $1.end - $1.start }
+    let sum = BackwardSweep.sum(line)
     let whole = values.reduce(UInt64(0), &+)
     if method == .poison {
       return (values.map { $0 > 0 && sum > 0 ? [Stretch(start: 0, end: $0)] : [] }, 0)
@@ -199,13 +209,13 @@ struct BackwardSweep {
     for (place, value) in values.enumerated() where value > 0 {
       while waiting < joined.count, joined[waiting].start < first &+ value {
         let (start, end) = (max(joined[waiting].start, first), joined[waiting].end)
-        parts[place].append(Stretch(start: start - first, end: min(end, first &+ value) - first))
+        parts[place].append(Stretch(start: start &- first, end: min(end, first &+ value) &- first))
         guard end <= first &+ value else { break }
         waiting += 1
       }
       first &+= value
     }
-    let beyond = joined[waiting...].reduce(UInt64(0)) { $0 + $1.end - max($1.start, first) }
+    let beyond = joined[waiting...].reduce(UInt64(0)) { $0 &+ $1.end &- max($1.start, first) }
     return (parts, beyond)
   }
 
@@ -241,8 +251,13 @@ struct BackwardSweep {
       leaves.append(
         leaf(.limit, output, maker, claim.sum, claim.hops, "the limit of \(maxHops) hops"))
     } else {
+      let next = key(of: maker)
+      guard next > position else {
+        misplaced = output.int
+        return
+      }
       claims[output.rawValue] = claim
-      wait(for: maker)
+      frontier.push(next)
     }
   }
 
@@ -272,7 +287,7 @@ struct BackwardSweep {
       let isFirst = rules.coinbaseOrder == .subsidyFirst
       let (parts, beyond) = divide(asked.line, over: isFirst ? [mined] + fees : fees + [mined])
       let own = isFirst ? parts.first : parts.last
-      let sat = (own ?? []).reduce(beyond) { $0 + $1.end - $1.start }
+      let sat = BackwardSweep.sum(own ?? []) &+ beyond
       if sat > 0 {
         leaves.append(leaf(.mined, OutputIndex(output), coinbase, sat, claim.hops, "mined here"))
       }
@@ -300,15 +315,14 @@ struct BackwardSweep {
     var claim = feeClaims[payer.rawValue] ?? Claim(stretches: [], hops: hops)
     switch method {
     case .haircut:
-      let more = stretches.reduce(UInt64(0)) { $0 + $1.end - $1.start }
-      claim.stretches = [Stretch(start: 0, end: claim.sum + more)]
+      claim.stretches = [Stretch(start: 0, end: claim.sum &+ BackwardSweep.sum(stretches))]
     case .poison: claim.stretches = stretches
     case .fifo, .lifo:
       claim.stretches = (claim.stretches + stretches).sorted { $0.start < $1.start }
     }
     claim.hops = min(claim.hops, hops)
     feeClaims[payer.rawValue] = claim
-    wait(for: payer)
+    frontier.push(key(of: payer))
   }
 
   private func leaf(

@@ -50,14 +50,15 @@ struct FlowBounds {
     meter?.begin("computing bounds", of: entities.count, "services")
     for (number, entity) in entities.enumerated() {
       let value = (deposits[entity] ?? []).reduce(UInt64(0)) {
-        $0 + graph.outputAmount[Int($1.output)]
+        $0 &+ graph.outputAmount[Int($1.output)]
       }
       guard let most = network.flow(of: .seeds, into: number),
         let clean = network.flow(of: .clean, into: number)
       else { return .notComputed("they take more than \(limit.work) steps") }
       bounds.append(
         EntityBound(
-          entity: entity, atLeastSat: value - clean.sat, atMostSat: most.sat,
+          entity: entity, atLeastSat: value > clean.sat ? value - clean.sat : 0,
+          atMostSat: most.sat,
           depositsSat: value, atLeastCut: clean.cut, atMostCut: most.cut))
       meter?.add(1)
     }

@@ -33,6 +33,9 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private var start = 0
   /// Which coins and outputs were touched, where that is asked for.
   private(set) var touches = TouchLog()
+  /// A coin that its own transaction or an earlier one spends, which no sound store has: it is not
+  /// followed, and what was found is not the answer.
+  private(set) var misplaced: Int?
 
   init(_ graph: ChainGraph, kernel: consuming Kernel, trail: Trail, rules: SweepRules) {
     self.graph = graph
@@ -55,6 +58,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     hopsOf.clear()
     (seeded, counts, lookedAt) = (0, SweepCounts(), (0, 0))
     touches = TouchLog()
+    misplaced = nil
     block = nil
   }
 
@@ -110,6 +114,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     progress = scan.progress
     counts = scan.counts
     seeded &-= scan.merged
+    misplaced = scan.misplaced ?? misplaced
     lookedAt = (scan.place, counts.transactions)
     frontier.restart(at: scan.place)
     guard scan.place < rules.end else { return }
@@ -187,6 +192,10 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
       }
       let spender = columns.spender[coin]
       guard trail.follows(coin, of: transaction, spender: spender, sat: sat, hops: hops) else {
+        continue
+      }
+      guard Int(spender) > transaction else {
+        misplaced = coin
         continue
       }
       kernel.keep(slot, on: coin)

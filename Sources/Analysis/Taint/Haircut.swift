@@ -26,9 +26,15 @@ public struct Haircut: TaintPolicy {
 
 /// Division in proportion, exact to the satoshi.
 public enum ProRata {
-  /// Parts of an amount in proportion to some sizes; they sum to the amount.
+  /// Parts of an amount in proportion to some sizes; they sum to the amount. Sizes that together
+  /// have more than 64 bits, as only a damaged store has them, get nothing.
   public static func split(_ amount: UInt64, over sizes: [UInt64]) -> [UInt64] {
-    let whole = sizes.reduce(UInt64(0), &+)
+    var whole: UInt64 = 0
+    for size in sizes {
+      let (sum, overflow) = whole.addingReportingOverflow(size)
+      if overflow { return sizes.map { _ in 0 } }
+      whole = sum
+    }
     guard whole > 0 else { return sizes.map { _ in 0 } }
     var parts = [UInt64](repeating: 0, count: sizes.count)
     var remainders = [UInt64](repeating: 0, count: sizes.count)

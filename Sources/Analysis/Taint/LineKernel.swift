@@ -23,9 +23,14 @@ struct LineKernel: SweepKernel, ~Copyable {
   private var arena = RunArena()
   private var shares: [Share] = []
   private var line = RunArena.View.none
+  /// Coins of the transaction at hand with ``many`` runs or more.
+  private var manyRuns: [Int] = []
   private var aside: [(payer: Int, view: RunArena.View, value: UInt64)] = []
   private(set) var feeSat: UInt64 = 0
   private(set) var taintedInputs = 0
+
+  /// Runs whose laying costs so much that looking at who spends their coin costs little beside it.
+  private static let many: UInt32 = 16
 
   /// What a slot of the transaction at hand got.
   private struct Share {
@@ -77,10 +82,12 @@ struct LineKernel: SweepKernel, ~Copyable {
     if inputs.count == 1 {
       let coin = columns.spent[inputs.lowerBound]
       (line, whole) = (coins[coin], columns.amount[coin])
+      if line.count >= LineKernel.many { manyRuns.append(coin) }
     } else {
       guard arena.count < RunArena.most - 1_000_000 else { return .full }
       whole = join(inputs)
     }
+    guard manyRuns.isEmpty || isSpentOnce(by: transaction) else { return .full }
     cut(whole, outputs)
     feeSat &+= feeShare
     return .divided
@@ -93,12 +100,24 @@ struct LineKernel: SweepKernel, ~Copyable {
     for row in inputs {
       let coin = columns.spent[row]
       guard coin >= 0 else { continue }
-      let value = columns.amount[coin]
-      lay(coins[coin], value: value, at: position, in: first)
+      let (value, view) = (columns.amount[coin], coins[coin])
+      if view.count >= LineKernel.many { manyRuns.append(coin) }
+      lay(view, value: value, at: position, in: first)
       position &+= value
     }
     line = RunArena.View(base: 0, first: UInt32(first), count: UInt32(arena.count &- first))
     return position
+  }
+
+  /// Whether the coins of many runs that go into a transaction are its own to spend, each once. A
+  /// damaged store that spends a coin twice would double its runs again and again.
+  private mutating func isSpentOnce(by transaction: Int) -> Bool {
+    defer { manyRuns.removeAll(keepingCapacity: true) }
+    manyRuns.sort()
+    return manyRuns.indices.allSatisfy { place in
+      Int(columns.spender[manyRuns[place]]) == transaction
+        && (place == 0 || manyRuns[place] != manyRuns[place - 1])
+    }
   }
 
   @inline(__always)

@@ -43,7 +43,7 @@ public struct LinePolicy: TaintPolicy {
   static func append(_ run: TaintRun, to line: inout [TaintRun]) {
     guard run.length > 0 else { return }
     if let last = line.last, last.colour == run.colour {
-      line[line.count - 1].length += run.length
+      line[line.count - 1].length &+= run.length
     } else {
       line.append(run)
     }

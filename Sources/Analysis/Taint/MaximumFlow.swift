@@ -38,7 +38,7 @@ struct MaximumFlow {
     var total: UInt64 = 0
     while findLevels(from: source, to: sink) {
       var next = first
-      while let pushed = push(source, sink, &next) { total += pushed }
+      while let pushed = push(source, sink, &next) { total &+= pushed }
       guard work > 0 else { return nil }
     }
     return work > 0 ? total : nil

@@ -13,7 +13,7 @@ public struct Pure: TaintPolicy {
 
   /// See ``TaintPolicy``.
   public func divide(_ inputs: [PolicyInput], into slots: [UInt64]) -> [[TaintRun]]? {
-    for input in inputs where input.runs.reduce(0, { $0 + $1.length }) < input.value { return nil }
+    for input in inputs where input.runs.reduce(0, { $0 &+ $1.length }) < input.value { return nil }
     return Haircut().divide(inputs, into: slots)
   }
 }

@@ -81,6 +81,8 @@ struct SweepScan {
   var counts: SweepCounts
   /// Satoshis that reached seeds.
   var merged: UInt64 = 0
+  /// A coin that its own transaction or an earlier one spends.
+  var misplaced: Int?
 
   /// Whether a scan pays: a quarter of some transactions, or more, had something tainted.
   static func pays(hits: Int, of transactions: Int) -> Bool { 4 * hits >= transactions }

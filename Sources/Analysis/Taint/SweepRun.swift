@@ -20,6 +20,8 @@ struct SweepRun: Sendable {
     var fee: UInt64 = 0
     var conserves = true
     var transactions = 0
+    /// A coin that a transaction spends which does not come after it.
+    var misplaced: Int?
   }
 
   /// The sums of a method.
@@ -35,6 +37,8 @@ struct SweepRun: Sendable {
     /// Inputs and outputs of the transactions visited.
     var edges = 0
     var touches = TouchLog()
+    /// As ``Found/misplaced``.
+    var misplaced: Int?
   }
 
   /// Everything that some seeds reach; nil for a method without a kernel.
@@ -66,7 +70,7 @@ struct SweepRun: Sendable {
       return Found(
         ends: sweep.trail.ends, steps: sweep.trail.steps, seeded: sweep.seeded,
         fee: sweep.kernel.feeSat, conserves: Kernel.conserves,
-        transactions: sweep.counts.transactions)
+        transactions: sweep.counts.transactions, misplaced: sweep.misplaced)
     }
   }
 
@@ -95,6 +99,7 @@ struct SweepRun: Sendable {
         sums.conserves = Kernel.conserves
         (sums.transactions, sums.edges) = (sweep.counts.transactions, sweep.counts.edges)
         if run.rules.notesTouches { sums.touches = sweep.touches }
+        sums.misplaced = sweep.misplaced
         all.append(sums)
         run.meter?.add(1)
       }

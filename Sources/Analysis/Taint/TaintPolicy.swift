@@ -54,7 +54,7 @@ extension TaintPolicy {
   func amounts(_ inputs: [PolicyInput]) -> [TaintRun] {
     var sums: [UInt32: UInt64] = [:]
     for input in inputs {
-      for run in input.runs where run.colour > 0 { sums[run.colour, default: 0] += run.length }
+      for run in input.runs where run.colour > 0 { sums[run.colour, default: 0] &+= run.length }
     }
     return sums.keys.sorted().map { TaintRun(sums[$0] ?? 0, $0) }
   }

@@ -38,8 +38,10 @@ struct TaintSweep {
   private var shares = 0
   /// Whether there were more of them than are kept: what was found is not the answer then.
   private(set) var isOverfull = false
-  /// Key of the event at hand.
-  private var position: UInt64 = 0
+  /// Key of the event at hand; none while seeds are settled.
+  private var position: UInt64?
+  /// A coin that its own transaction or an earlier one spends, which no sound store has.
+  private(set) var misplaced: Int?
 
   init(
     graph: ChainGraph, policy: any TaintPolicy, knowledge: any StopKnowledge, rules: SweepRules
@@ -102,7 +104,9 @@ struct TaintSweep {
       leaves.append(leaf(.coinjoin, "spent by \(id), a coinjoin: \(why)"))
     } else if let maxHops = rules.maxHops, coin.hops >= maxHops {
       leaves.append(leaf(.limit, "the limit of \(maxHops) hops"))
-    } else if UInt64(spender) << 1 < position {
+    } else if let position, UInt64(spender) << 1 <= position {
+      // A coinbase's outputs are swept behind the rest of its block.
+      if position & 1 == 0 { misplaced = output.int }
       let why = EndReason.of(.outOfOrder, before: TxIndex(rawValue: spender), graph, rules)
       leaves.append(leaf(why.0, why.1))
     } else {
@@ -226,7 +230,7 @@ struct TaintSweep {
     var amounts = runs
     if rest > 0 {
       if let place = amounts.firstIndex(where: { $0.colour == colour }) {
-        amounts[place].length += rest
+        amounts[place].length &+= rest
       } else {
         amounts.append(TaintRun(rest, colour))
         amounts.sort { $0.colour < $1.colour }

@@ -23,4 +23,7 @@ extension Sensitivity {
 extension Sensitivity.Change {
   /// Satoshis between the two answers.
   public var distanceSat: UInt64 { max(askedSat, variantSat) - min(askedSat, variantSat) }
+
+  /// What the other assumption adds, below zero where it takes away.
+  public var changeSat: Int64 { Int64(clamping: variantSat) - Int64(clamping: askedSat) }
 }
