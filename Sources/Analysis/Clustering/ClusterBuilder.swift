@@ -52,10 +52,18 @@ public struct ClusterBuilder {
   public func build(
     name: String, start: Start = .continued
   ) throws(AnalysisError) -> Outcome {
-    let base = start == .continued ? EarlierClustering(graph, plan: plan, name: name) : nil
-    let roots = Roots(count: graph.addressCount)
+    var base = start == .continued ? EarlierClustering(graph, plan: plan, name: name) : nil
+    var roots = Roots(count: graph.addressCount)
     defer { roots.deallocate() }
-    var merges = base?.replay(into: roots) ?? []
+    var merges: [Merge] = []
+    if let earlier = base {
+      if let found = earlier.replay(into: roots) {
+        merges = found
+      } else {
+        roots.deallocate()
+        (base, roots) = (nil, Roots(count: graph.addressCount))
+      }
+    }
     let (graph, coinJoins) = (graph, plan.coinJoins)
     let pass = CoSpendPass(
       TransactionTable(graph), roots, transactions: (base?.transactions ?? 0)..<graph.txCount)

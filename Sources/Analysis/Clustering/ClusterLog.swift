@@ -1,3 +1,5 @@
+import ChainStore
+
 /// A merge that was refused, and why.
 public struct ClusterRefusal: Sendable, Hashable {
   /// Position of the transaction that a rule took for evidence.
@@ -55,6 +57,11 @@ public struct ClusterRefusal: Sendable, Hashable {
     }
     (transaction, from, to, self.rule) = (row[0], row[1], row[2], rule)
   }
+
+  /// Whether it names a transaction and addresses of a chain.
+  func isOf(_ graph: ChainGraph) -> Bool {
+    Int(transaction) < graph.txCount && Int(max(from, to)) < graph.addressCount
+  }
 }
 
 /// A sign that clusters may have collapsed into one another.
@@ -96,4 +103,7 @@ public struct ClusterAlarm: Sendable, Hashable {
     guard row.count == ClusterAlarm.width, let kind = Kind(rawValue: row[0]) else { return nil }
     self.init(kind: kind, cluster: row[1], transaction: row[2], first: row[3], second: row[4])
   }
+
+  /// Whether it names an address of a chain.
+  func isOf(_ graph: ChainGraph) -> Bool { Int(cluster) < graph.addressCount }
 }

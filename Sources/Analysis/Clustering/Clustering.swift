@@ -85,6 +85,7 @@ public struct Clustering: Sendable {
     }
     let count = memberColumn.count
     guard clusterOf.count == graph.addressCount, firstMember.count == larger.count + 1,
+      refusals.allSatisfy({ $0.isOf(graph) }), alarms.allSatisfy({ $0.isOf(graph) }),
       mergeFrom.count == count, mergeTo.count == count, mergeTransaction.count == count,
       mergeRule.count == 0 || mergeRule.count == (count + 3) / 4
     else {
@@ -97,9 +98,10 @@ public struct Clustering: Sendable {
   /// The rules that made it, in words.
   public var rules: String { plan.text }
 
-  /// The cluster of an address.
+  /// The cluster of an address; a damaged row leaves it alone.
   public func cluster(of address: AddressIndex) -> ClusterID {
-    ClusterID(rawValue: clusterOf[address.int])
+    let cluster = clusterOf[address.int]
+    return ClusterID(rawValue: Int(cluster) < clusterOf.count ? cluster : address.rawValue)
   }
 
   /// The cluster of each address, for a kernel; the clustering must stay alive meanwhile.
@@ -110,21 +112,32 @@ public struct Clustering: Sendable {
     members(of: cluster, in: rows(of: cluster) ?? 0..<0)
   }
 
-  /// Members of a cluster by its rows, no rows standing for a cluster of one address.
+  /// Members of a cluster by its rows, no rows standing for a cluster of one address. Damaged rows
+  /// are left out, so that members ascend and no address is met in two clusters.
   func members(of cluster: ClusterID, in rows: Range<Int>) -> [AddressIndex] {
-    rows.isEmpty
-      ? [cluster.firstAddress] : rows.map { AddressIndex(rawValue: memberColumn[$0]) }
+    guard !rows.isEmpty else { return [cluster.firstAddress] }
+    var next = UInt32(0)
+    return rows.compactMap { row in
+      let member = memberColumn[row]
+      guard member >= next, Int(member) < clusterOf.count,
+        clusterOf[Int(member)] == cluster.rawValue
+      else { return nil }
+      next = member + 1
+      return AddressIndex(rawValue: member)
+    }
   }
 
   /// Number of members.
   public func size(of cluster: ClusterID) -> Int { rows(of: cluster)?.count ?? 1 }
 
   /// Merges kept: each made one cluster of two.
-  public var mergeCount: Int { memberColumn.count - larger.count }
+  public var mergeCount: Int { max(0, memberColumn.count - larger.count) }
 
   /// Clusters of more than one address, by first appearance.
   public var largerClusters: [ClusterID] {
-    (0..<larger.count).map { ClusterID(rawValue: larger[$0]) }
+    (0..<larger.count).compactMap { row in
+      Int(larger[row]) < clusterOf.count ? ClusterID(rawValue: larger[row]) : nil
+    }
   }
 
   /// The merges of a cluster, in no particular order; fewer than it has where a row is damaged.
@@ -137,6 +150,7 @@ public struct Clustering: Sendable {
       let code =
         mergeRule.count == 0
         ? 0 : UInt8(truncatingIfNeeded: mergeRule[row / 4] >> (8 * (row % 4)))
+      guard Int(code) < plan.rules.names.count else { return nil }
       let merge = Merge(
         child: memberColumn[row], from: mergeFrom[row], to: mergeTo[row],
         transaction: mergeTransaction[row])

@@ -17,7 +17,7 @@ public struct CoinActivity: Sendable, Hashable {
   public init() {}
 
   /// Satoshis received and not spent.
-  public var balance: UInt64 { received - spent }
+  public var balance: UInt64 { received > spent ? received - spent : 0 }
 }
 
 /// Sums over outputs, whatever their order: their positions tell which transactions were the first
@@ -121,8 +121,9 @@ extension Clustering {
     let counter = CoinCounter(graph)
     let (roots, addresses) = (clusterPointer, graph.outputAddress.pointer)
     for output in 0..<graph.outputCount {
-      let position = place[Int(roots[Int(addresses[output])])]
-      if position != .max { counter.add(output, to: &sums[Int(position)]) }
+      let root = Int(roots[Int(addresses[output])])
+      guard root < place.count, place[root] != .max else { continue }
+      counter.add(output, to: &sums[Int(place[root])])
     }
     return withExtendedLifetime(graph) {
       clusters.map { sums[Int(place[Int($0.rawValue)])].activity(in: graph) }

@@ -48,11 +48,13 @@ struct EarlierClustering {
     blocks == graph.blockCount ? graph.digest : Hex.encode(graph.blockDigest[blocks - 1].wireBytes)
   }
 
-  /// Joins what its co-spends joined, and returns them. Other merges came after all of them, so
-  /// that the names the co-spends were kept under are those that co-spending alone gives.
-  func replay(into roots: Roots) -> [Merge] {
+  /// Joins what its co-spends joined, and returns them; nil where they are no forest of the chain's
+  /// addresses, since files are damaged. Other merges came after all of them, so that the names the
+  /// co-spends were kept under are those that co-spending alone gives.
+  func replay(into roots: Roots) -> [Merge]? {
     var merges: [Merge] = []
     merges.reserveCapacity(members.count)
+    var isChild = [Bool](repeating: false, count: addresses)
     for row in 0..<members.count where transaction[row] != .max {
       let code = rule.count == 0 ? 0 : UInt8(truncatingIfNeeded: rule[row / 4] >> (8 * (row % 4)))
       guard code == ClusterRules.coSpendCode, Int(max(from[row], to[row])) < addresses else {
@@ -62,9 +64,15 @@ struct EarlierClustering {
         child: members[row], from: from[row], to: to[row], transaction: transaction[row])
       let (one, other) = (roots.root(of: merge.from), roots.root(of: merge.to))
       guard one != other else { continue }
+      let child = Int(merge.child)
+      guard child < addresses, !isChild[child], Int(merge.transaction) < transactions else {
+        return nil
+      }
+      isChild[child] = true
       roots.join(max(one, other), to: min(one, other))
       merges.append(merge)
     }
-    return merges
+    // Each address but the first of its cluster lost its name once.
+    return merges.allSatisfy({ roots.root(of: $0.child) != $0.child }) ? merges : nil
   }
 }
