@@ -16,6 +16,7 @@ struct AddressView {
     var type: String
     var received: UInt64
     var spent: UInt64
+    var balance: UInt64
     var receipts: Int
     var labels: [String]
     var unspent: [(outpoint: String, value: UInt64)]
@@ -38,10 +39,10 @@ struct AddressView {
       let amount = graph.outputAmount[output.int]
       let spender = graph.spender(of: output)?.rawValue ?? .max
       receipts += 1
-      received += amount
+      received &+= amount
       moments.append(maker)
       if spender < lastTx {
-        spent += amount
+        spent &+= amount
         spends += 1
         moments.append(spender)
       } else if !graph.isUnspendable(output) {
@@ -50,19 +51,20 @@ struct AddressView {
     }
     let found = tags.tags(of: text, cluster: clustering.map { $0.cluster(of: address) })
     let coins = unspent.map { coin($0) }
+    let balance = received > spent ? received - spent : 0
     let document: JSONValue = [
       "address": .text(text), "script_type": .text(graph.scriptType(of: address).name),
       "key_address": .optional(
         Address.keyAddress(ofPublicKeyScript: script, network: graph.network)),
       "received_sat": .number(received), "spent_sat": .number(spent),
-      "balance_sat": .number(received - spent), "receipts": .number(receipts),
+      "balance_sat": .number(balance), "receipts": .number(receipts),
       "spends": .number(spends), "first": moment(moments.min()), "last": moment(moments.max()),
       "cluster": cluster(of: address), "tags": .array(found.map { TagDocument.value($0) }),
       "unspent": .array(coins.map(\.document)),
     ]
     return Facts(
       address: text, type: graph.scriptType(of: address).name, received: received, spent: spent,
-      receipts: receipts, labels: found.map(\.label),
+      balance: balance, receipts: receipts, labels: found.map(\.label),
       unspent: coins.map { ($0.outpoint, $0.value) },
       document: document)
   }

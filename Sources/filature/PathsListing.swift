@@ -151,7 +151,7 @@ struct PeelListing {
           hop.change.map { "\(names.valueSat($0))" } ?? "-",
           rules.isEmpty
             ? (hop.change == nil ? "none" : "only output") : rules.joined(separator: "; "),
-          "\(hop.paid.reduce(UInt64(0)) { $0 + names.valueSat($1.output) })",
+          "\(hop.paid.reduce(UInt64(0)) { $0 &+ names.valueSat($1.output) })",
           paid.joined(separator: ", "),
         ])
       }

@@ -36,7 +36,7 @@ struct SensitivityListing {
           [
             "method": .text(change.method), "entity": .text(change.entity),
             "asked_sat": .number(change.askedSat), "variant_sat": .number(change.variantSat),
-            "change_sat": .number(Int64(change.variantSat) - Int64(change.askedSat)),
+            "change_sat": .number(change.changeSat),
           ]
         }),
     ]
@@ -63,7 +63,7 @@ struct SensitivityListing {
       table.rows += changes.map { change in
         [
           variant.kind.rawValue, variant.name, change.method, change.entity, "\(change.askedSat)",
-          "\(change.variantSat)", "\(Int64(change.variantSat) - Int64(change.askedSat))",
+          "\(change.variantSat)", "\(change.changeSat)",
         ]
       }
     }
@@ -90,7 +90,7 @@ struct SensitivityListing {
         let change = effect.largest
         changes.rows.append([
           words(variant.kind), variant.name, change.entity,
-          "\(Int64(change.variantSat) - Int64(change.askedSat))",
+          "\(change.changeSat)",
           effect.methods.count == study.methods.count
             ? "all" : effect.methods.joined(separator: ", "),
         ])

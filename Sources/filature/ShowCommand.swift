@@ -53,7 +53,7 @@ struct ShowAddress: FilatureCommand {
     table.rows = facts.map { fact in
       [
         fact.address, fact.type, "\(fact.received)", "\(fact.spent)",
-        "\(fact.received - fact.spent)", "\(fact.receipts)", fact.labels.joined(separator: ", "),
+        "\(fact.balance)", "\(fact.receipts)", fact.labels.joined(separator: ", "),
       ]
     }
     if utxo {

@@ -13,9 +13,8 @@ struct TransactionView {
     let isKnown = graph.inputs(of: index).allSatisfy { row in
       graph.inputSpentOutput[row] != missingParent || graph.withdrawal(ofInput: row) != nil
     }
-    let fee: JSONValue =
-      isCoinbase
-      ? 0 : (isKnown ? .number(graph.inputSum(of: index) - graph.outputSum(of: index)) : .null)
+    let (paid, taken) = (graph.inputSum(of: index), graph.outputSum(of: index))
+    let fee: JSONValue = isCoinbase ? 0 : isKnown && paid >= taken ? .number(paid - taken) : .null
     return [
       "txid": .text(graph.txid[index.int].description), "height": .number(block.rawValue),
       "block_hash": .text(graph.blockHash[block.int].description),

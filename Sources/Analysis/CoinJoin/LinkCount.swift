@@ -12,10 +12,8 @@ struct LinkCount {
 
   /// Counts; nil where there is too much to count, or where more goes out than in.
   init?(owners: [UInt64], outputs: [UInt64], fees: LinkProbability.SideFees) {
-    let paid = owners.reduce(UInt64(0), &+)
-    let taken = outputs.reduce(UInt64(0), &+)
-    guard !owners.isEmpty, paid >= taken, paid < 1 << 62, fees.maker < 1 << 62,
-      fees.taker < 1 << 62
+    guard let paid = LinkCount.sum(owners), let taken = LinkCount.sum(outputs), !owners.isEmpty,
+      paid >= taken, paid < 1 << 62, fees.maker < 1 << 62, fees.taker < 1 << 62
     else { return nil }
     if owners.count == 1 {
       total = 1
@@ -30,6 +28,17 @@ struct LinkCount {
     } else {
       return nil
     }
+  }
+
+  /// The sum of some values; nil where it has more than 64 bits.
+  private static func sum(_ values: [UInt64]) -> UInt64? {
+    var sum: UInt64 = 0
+    for value in values {
+      let (next, overflow) = sum.addingReportingOverflow(value)
+      if overflow { return nil }
+      sum = next
+    }
+    return sum
   }
 
   /// Mixes of as many owners as equal outputs, where all that is not paid out together is less

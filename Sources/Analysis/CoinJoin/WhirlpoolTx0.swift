@@ -62,7 +62,7 @@ public enum WhirlpoolTx0: CoinJoinDetector {
     else { return false }
     return shape.outputs.contains { output in
       output.type == .p2wpkh && output.value != premix
-        && fees.contains { $0 <= 2 * output.value && output.value <= 3 * $0 }
+        && fees.contains { output.value <= 3 * $0 && $0 <= 2 * output.value }
     }
   }
 }

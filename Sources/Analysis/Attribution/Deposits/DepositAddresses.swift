@@ -83,10 +83,9 @@ public struct DepositAddresses {
       guard let target = sweeps.target(of: spender), service ?? target == target else { return nil }
       service = target
       spenders.append(spender)
-      let waited =
-        graph.block(of: spender).rawValue
-        - graph.block(of: graph.transaction(ofOutput: receipt)).rawValue
-      if waited <= rules.sweptWithinBlocks { prompt += 1 }
+      let made = graph.block(of: graph.transaction(ofOutput: receipt)).rawValue
+      let swept = graph.block(of: spender).rawValue
+      if swept >= made, swept - made <= rules.sweptWithinBlocks { prompt += 1 }
     }
     guard let service, !sweeps.isHot(address, of: service) || !isOwn(address, service),
       let payers = outsiders(paying: receipts, service)
