@@ -66,7 +66,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),
-    .testTarget(name: "AcceptanceTests", swiftSettings: settings),
+    .testTarget(
+      name: "AcceptanceTests", dependencies: ["Bitcoin", "ChainStore", "Simulation"],
+      swiftSettings: settings),
     .testTarget(name: "HouseStyleTests"),
   ],
   swiftLanguageModes: [.v6]
