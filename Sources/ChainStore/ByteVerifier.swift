@@ -52,14 +52,19 @@ enum ByteVerifier {
       let file = mapped[work[number].column]
       let expected = checksums.digests[entry.name]?[work[number].stretch]
       let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
+      let pages = checksums.pages?.slice(entry.name)
+      let firstPage = start / PageSums.page
+      func hasPageSums(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        PageSums.sums(of: bytes).enumerated().allSatisfy { $1 == pages?[firstPage + $0] }
+      }
       defer {
         file.release(range)
         meter?.add(range.count)
       }
-      guard ColumnChecksums.digest(bytes) != expected else { return }
+      guard ColumnChecksums.digest(bytes) != expected || !hasPageSums(bytes) else { return }
       let rows = GrowingRows(folder: folder, manifest: manifest)
       if let settled = try rows.settled(entry.name, bytes),
-        settled.withUnsafeBytes({ ColumnChecksums.digest($0) }) == expected
+        settled.withUnsafeBytes({ ColumnChecksums.digest($0) == expected && hasPageSums($0) })
       {
         return
       }
@@ -89,7 +94,7 @@ private struct GrowingRows {
       return rows.map { $0 >= end && $0 != Spender.overwritten ? Spender.none : $0 }
     }
     guard name == "address.lastReceipt" else { return nil }
-    let growth = try ReceiptGrowth(ColumnFiles(folder: folder, manifest: manifest))
+    let growth = try ReceiptGrowth(folder: folder, isWide: manifest.isWide)
     let end = UInt64(manifest.totals.outputs)
     return rows.map { row in
       var output = UInt64(row)

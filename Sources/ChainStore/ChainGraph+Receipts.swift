@@ -77,29 +77,36 @@ extension ChainGraph {
 
   /// How wide positions are.
   var width: PositionFile.Width {
-    manifest.columns.contains { $0.name == "tx.firstOutput.high" } ? .wide : .narrow
+    manifest.isWide ? .wide : .narrow
   }
 }
 
-/// The rows of `output.previousReceipt` that a writer adds behind those of a reader's commit.
+/// The rows of `output.previousReceipt` that a writer adds behind those of a reader's commit, and
+/// those of `address.lastReceipt` that lead there.
 final class ReceiptGrowth: Sendable {
-  private let low: Int32
-  private let high: Int32
+  let low: Int32
+  let high: Int32
+  /// The files of last receipts, for a page of one that needs the other; -1 where rows are narrow.
+  let lastLow: Int32
+  let lastHigh: Int32
 
-  init(_ files: ColumnFiles) throws(StoreError) {
-    let path = files.folder + "/output.previousReceipt"
-    low = open(path + ".col", O_RDONLY | O_CLOEXEC)
-    let isWide = files.manifest.columns.contains { $0.name == "output.previousReceipt.high" }
-    high = isWide ? open(path + ".high.col", O_RDONLY | O_CLOEXEC) : -1
-    guard low >= 0, !isWide || high >= 0 else {
+  init(folder: String, isWide: Bool) throws(StoreError) {
+    func descriptor(_ name: String) -> Int32 {
+      open("\(folder)/\(name).col", O_RDONLY | O_CLOEXEC)
+    }
+    low = descriptor("output.previousReceipt")
+    high = isWide ? descriptor("output.previousReceipt.high") : -1
+    lastLow = isWide ? descriptor("address.lastReceipt") : -1
+    lastHigh = isWide ? descriptor("address.lastReceipt.high") : -1
+    guard low >= 0, !isWide || (high >= 0 && lastLow >= 0 && lastHigh >= 0) else {
       throw StoreError(
-        errno == ENOENT ? .missing : .inputOutput, MappedFile.reason(), at: path + ".col")
+        errno == ENOENT ? .missing : .inputOutput, MappedFile.reason(),
+        at: "\(folder)/output.previousReceipt.col")
     }
   }
 
   deinit {
-    close(low)
-    if high >= 0 { close(high) }
+    for descriptor in [low, high, lastLow, lastHigh] where descriptor >= 0 { close(descriptor) }
   }
 
   /// The output before one, read from the file; nil where it is not there.

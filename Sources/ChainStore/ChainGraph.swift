@@ -14,6 +14,8 @@ public final class ChainGraph: Sendable {
   public let network: Network
   /// The hash of the store's tables.
   let hashing: KeyedHash
+  /// How much of each page is checked.
+  public let depth: PageChecks.Depth
 
   /// Hash of each block, by height.
   public let blockHash: Column<Hash256>
@@ -64,14 +66,16 @@ public final class ChainGraph: Sendable {
   /// Known blocks that are not on the chain.
   public let stale: StaleBlocks
 
-  /// Opens the store in a directory at its last commit.
+  /// Opens the store in a directory at its last commit, its pages to be checked when first touched.
   ///
   /// Throws `missing` where there is none, `malformed` where files disagree with the manifest.
-  public convenience init(directory: String) throws(StoreError) {
+  public convenience init(
+    directory: String, checking depth: PageChecks.Depth = .sums
+  ) throws(StoreError) {
     var manifest = try Manifest.ofStore(directory)
     while true {
       do throws(StoreError) {
-        try self.init(directory: directory, manifest: manifest)
+        try self.init(directory: directory, manifest: manifest, checking: depth)
         return
       } catch {
         // A writer may have committed in between and cleared its old files away.
@@ -84,12 +88,16 @@ public final class ChainGraph: Sendable {
     }
   }
 
-  private init(directory: String, manifest: Manifest) throws(StoreError) {
+  private init(
+    directory: String, manifest: Manifest, checking depth: PageChecks.Depth
+  ) throws(StoreError) {
     guard let network = Network.named(manifest.network) else {
       throw StoreError(.malformed, "unknown network \(manifest.network)", at: directory)
     }
-    let files = ColumnFiles(folder: directory + "/" + manifest.folder, manifest: manifest)
+    let files = try ColumnFiles(
+      folder: directory + "/" + manifest.folder, manifest: manifest, checking: depth)
     self.directory = directory
+    self.depth = depth
     self.manifest = manifest
     self.network = network
     hashing = KeyedHash(manifest.hashKey)
@@ -117,7 +125,7 @@ public final class ChainGraph: Sendable {
     outputPrevious = try files.positions("output.previousReceipt")
     addressFirst = try files.positions("address.first")
     addressLast = try files.positions("address.lastReceipt")
-    growth = try ReceiptGrowth(files)
+    growth = files.growth
     addressBlock = try files.column("address.block")
     addressPayload = try files.column("address.payload")
     txLookup = try LookupTable(files, "lookup.tx", count: txid.count)
@@ -153,13 +161,13 @@ public final class ChainGraph: Sendable {
   /// Input rows of a transaction.
   @inline(__always)
   public func inputs(of transaction: TxIndex) -> Range<Int> {
-    txFirstInput[transaction.int]..<txFirstInput[transaction.int + 1]
+    txFirstInput.range(transaction.int)
   }
 
   /// Outputs of a transaction, as output positions.
   @inline(__always)
   public func outputs(of transaction: TxIndex) -> Range<Int> {
-    txFirstOutput[transaction.int]..<txFirstOutput[transaction.int + 1]
+    txFirstOutput.range(transaction.int)
   }
 
   /// The transaction that spends an output; nil where nobody has, or a duplicate overwrote it.

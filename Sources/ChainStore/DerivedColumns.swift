@@ -1,69 +1,87 @@
 import Bitcoin
-import Dispatch
 import Foundation
-import Synchronization
 
 /// Columns computed from a store and kept beside it: one folder each, renamed into place whole.
 ///
 /// They name the digest of the chain they were computed from; on a store that has since grown they
 /// are stale, never silently wrong. They are not waited for until they are on the disk: after a
-/// power cut their checksums tell what has to be computed again.
+/// power cut their checksums tell what has to be computed again. Pages are checked as the store's
+/// own are (``PageChecks``), so opening costs the same whatever their size.
 public struct DerivedColumns: Sendable {
   /// The folder's table of contents.
-  public struct Notes: Codable, Sendable {
+  public struct Notes: SealedDocument, Sendable {
     /// Digest of the chain the columns belong to.
     public var digest: String
     /// What they were computed with.
     public var parameters: [String: String]
+    /// Bytes of each file.
+    public var bytes: [String: Int]
     /// SHA-256 of each file.
     public var sha256: [String: String]
+    /// SHA-256 of these notes without it.
+    public var seal: String?
+
+    /// Files in the order in which the sums of their pages stand.
+    var files: [(name: String, bytes: Int)] {
+      bytes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+  }
+
+  /// When a column's pages are compared with their sums.
+  public enum Moment: Sendable {
+    /// When a loop first touches them; who meets damage ends the process.
+    case touched
+    /// All at once, so that damage can be thrown.
+    case opened
   }
 
   /// Table of contents.
   public let notes: Notes
   private let folder: String
+  private let sums: PageSums?
+
+  private static let notesFile = "notes.json"
+  private static let pagesFile = "pages"
 
   private static func folder(_ store: String, _ name: String) -> String {
     "\(store)/derived/\(name)"
   }
 
   /// Opens derived columns; nil where there are none of that name.
-  public init?(store: String, name: String) throws(StoreError) {
+  public init?(
+    store: String, name: String, checking depth: PageChecks.Depth = .sums
+  ) throws(StoreError) {
     folder = DerivedColumns.folder(store, name)
-    let path = folder + "/notes.json"
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    guard let notes = try? JSONDecoder().decode(Notes.self, from: data) else {
-      throw StoreError(.malformed, "not a table of contents", at: path)
+    let path = "\(folder)/\(DerivedColumns.notesFile)"
+    guard FileManager.default.fileExists(atPath: folder) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw StoreError(.malformed, "no table of contents; build it again", at: path)
     }
-    self.notes = notes
+    notes = try Notes.read(data, at: path)
+    guard Set(notes.bytes.keys) == Set(notes.sha256.keys) else {
+      throw StoreError(.malformed, "sizes and checksums are not of the same files", at: path)
+    }
+    sums =
+      depth == .sums
+      ? try PageSums(path: "\(folder)/\(DerivedColumns.pagesFile)", of: notes.files) : nil
   }
 
-  /// One column, checked against its checksum.
-  public func column(_ name: String) throws(StoreError) -> Column<UInt32> {
+  /// One column, whose rows keep to a rule.
+  public func column(
+    _ name: String, _ rule: PageChecks.Rule = .any, checked moment: Moment = .touched
+  ) throws(StoreError) -> Column<UInt32> {
     let path = "\(folder)/\(name).col"
-    let file = try MappedFile(path: path)
-    guard Hex.encode(Digest.sha256(file.bytes)) == notes.sha256[name] else {
-      throw StoreError(.malformed, "the bytes do not have their checksum; build it again", at: path)
+    guard let bytes = notes.bytes[name] else {
+      throw StoreError(.malformed, "no column \(name); build it again", at: folder)
     }
-    return try Column(file)
-  }
-
-  /// Several columns by name, each checked against its checksum, as many at a time as there are
-  /// processors: hashing is nearly all that opening costs.
-  public func columns(_ names: [String]) throws(StoreError) -> [String: Column<UInt32>] {
-    let found = Mutex<(columns: [String: Column<UInt32>], faults: [String: StoreError])>(([:], [:]))
-    DispatchQueue.concurrentPerform(iterations: names.count) { place in
-      do throws(StoreError) {
-        let column = try column(names[place])
-        found.withLock { $0.columns[names[place]] = column }
-      } catch {
-        found.withLock { $0.faults[names[place]] = error }
-      }
+    let checks = PageChecks(sums: sums?.slice(name), rule: rule)
+    switch moment {
+    case .touched: return try Column(try MappedFile(path: path, length: bytes, checks: checks))
+    case .opened:
+      let file = try MappedFile(path: path, length: bytes)
+      try checks.checkAll(file.bytes, path: path)
+      return try Column(file)
     }
-    let (columns, faults) = found.withLock { $0 }
-    // Of several faults the first in the order asked for is told, whichever came first.
-    if let fault = names.compactMap({ faults[$0] }).first { throw fault }
-    return columns
   }
 
   /// Writes columns under a name, replacing what was there.
@@ -80,17 +98,18 @@ public struct DerivedColumns: Sendable {
     } catch {
       throw StoreError(.cannotCreate, "the folder cannot be made", at: draft)
     }
-    var notes = Notes(digest: digest, parameters: parameters, sha256: [:])
-    for column in columns {
+    var notes = Notes(digest: digest, parameters: parameters, bytes: [:], sha256: [:])
+    var sums: [UInt64] = []
+    for column in columns.sorted(by: { $0.name < $1.name }) {
       let written = try ColumnWriter.write(
         column.rows, to: "\(draft)/\(column.name).col", .unflushed)
+      notes.bytes[column.name] = written.bytes
       notes.sha256[column.name] = written.sha256
+      sums += column.rows.withUnsafeBytes { PageSums.sums(of: $0) }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     do {
-      let bytes = [UInt8](try encoder.encode(notes)) + [0x0a]
-      _ = try ColumnWriter.write(bytes, to: draft + "/notes.json", .unflushed)
+      _ = try ColumnWriter.write(sums, to: "\(draft)/\(pagesFile)", .unflushed)
+      _ = try ColumnWriter.write(try notes.sealed(), to: "\(draft)/\(notesFile)", .unflushed)
       try? FileManager.default.removeItem(atPath: place)
       try FileManager.default.moveItem(atPath: draft, toPath: place)
     } catch {
@@ -102,5 +121,34 @@ public struct DerivedColumns: Sendable {
   public static func names(store: String, prefix: String) -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: store + "/derived")) ?? []
     return all.filter { $0.hasPrefix(prefix) && !$0.hasSuffix(".draft") }.sorted()
+  }
+
+  /// Checks every byte of every derived file against its SHA-256 and the sums of its pages; throws
+  /// `verificationFailed` naming the first that differs. Returns how many folders there are.
+  public static func verify(store: String) throws(StoreError) -> Int {
+    let names = names(store: store, prefix: "")
+    for name in names {
+      guard let derived = try DerivedColumns(store: store, name: name) else { continue }
+      let sums = try PageSums(
+        path: "\(derived.folder)/\(pagesFile)", of: derived.notes.files)
+      for (column, bytes) in derived.notes.files {
+        let path = "\(derived.folder)/\(column).col"
+        let file = try MappedFile(path: path)
+        guard file.bytes.count == bytes,
+          Hex.encode(Digest.sha256(file.bytes)) == derived.notes.sha256[column]
+        else {
+          throw StoreError(
+            .verificationFailed, "the bytes do not have their checksum; build it again", at: path)
+        }
+        do throws(StoreError) {
+          try PageChecks(sums: sums.slice(column), rule: .any).checkAll(file.bytes, path: path)
+        } catch {
+          throw StoreError(
+            .verificationFailed, "the sums of pages are not those of \(column).col; build it again",
+            at: "\(derived.folder)/\(pagesFile)")
+        }
+      }
+    }
+    return names.count
   }
 }

@@ -24,7 +24,7 @@ public struct GraphVerifier {
     store: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws(StoreError) -> ChainGraph {
     try ByteVerifier.verify(store: store, threads: threads)
-    let graph = try ChainGraph(directory: store)
+    let graph = try ChainGraph(directory: store, checking: .values)
     try GraphVerifier(graph, threads: threads).verify()
     return graph
   }

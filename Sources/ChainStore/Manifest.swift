@@ -2,7 +2,7 @@ import Bitcoin
 import Foundation
 
 /// The store's table of contents. Renaming it into place is the commit.
-public struct Manifest: Codable, Sendable {
+public struct Manifest: SealedDocument, Sendable {
   /// One column file: its size and checksum, so that a flipped byte is found and named.
   public struct ColumnEntry: Codable, Sendable, Hashable {
     /// Column name of ``Schema``.
@@ -102,8 +102,11 @@ public struct Manifest: Codable, Sendable {
   public var columns: [ColumnEntry]
   /// SHA-256 of the file with the digests of all stretches, in hex.
   public var checksums: String
-  /// SHA-256 of this manifest's own encoding without the seal, in hex; ``encoded()`` puts it there.
-  public private(set) var seal: String?
+  /// SHA-256 of this manifest's own encoding without the seal, in hex.
+  public var seal: String?
+
+  /// Whether positions take five bytes.
+  var isWide: Bool { columns.contains { $0.name == "tx.firstOutput.high" } }
 
   /// File name of the manifest in a store.
   public static let fileName = "manifest.json"
@@ -134,17 +137,7 @@ public struct Manifest: Codable, Sendable {
         "a store of layout \(form.layout), where this version reads \(Schema.version): "
           + "ingest the chain into a new folder", at: path)
     }
-    guard let manifest = try? JSONDecoder().decode(Manifest.self, from: data) else {
-      throw StoreError(
-        .malformed, "not a manifest of layout \(Schema.version): ingest the chain again", at: path)
-    }
-    // The bytes themselves must be those of the value, so that not even a blank can differ.
-    guard try manifest.encoded() == [UInt8](data) else {
-      throw StoreError(
-        .malformed,
-        "the manifest does not have its own checksum, so it was changed or damaged: take it from a"
-          + " copy and run `filature verify`, or ingest the chain again", at: path)
-    }
+    let manifest = try Manifest.read(data, at: path)
     guard manifest.countsAreSound else {
       throw StoreError(.malformed, "a count below nothing or beyond all chains", at: path)
     }
@@ -164,22 +157,4 @@ public struct Manifest: Codable, Sendable {
 
   /// More than any chain has bytes, let alone rows.
   private static let mostCounted = 1 << 50
-
-  /// The manifest as sorted, indented JSON, closed by its seal.
-  public func encoded() throws(StoreError) -> [UInt8] {
-    var sealed = self
-    sealed.seal = nil
-    sealed.seal = Hex.encode(Digest.sha256(try sealed.plainEncoded()))
-    return try sealed.plainEncoded()
-  }
-
-  private func plainEncoded() throws(StoreError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    do {
-      return [UInt8](try encoder.encode(self)) + [0x0a]
-    } catch {
-      throw StoreError(.malformed, "a manifest that cannot be written", at: Manifest.fileName)
-    }
-  }
 }

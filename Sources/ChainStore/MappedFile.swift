@@ -12,9 +12,19 @@ public final class MappedFile: @unchecked Sendable {
   public let path: String
   /// The file that a part belongs to and that unmaps its bytes.
   private var whole: MappedFile?
+  /// What is checked of its pages, kept while they may be.
+  private let checks: PageChecks?
+  /// The rows once more, for a check that needs the row before a page.
+  private var alias: UnsafeMutableRawPointer?
+  private var place: Int32 = -1
 
   /// Maps a file from its beginning: the whole of it, or so many bytes; none is an empty range.
-  public init(path: String, length: Int? = nil) throws(StoreError) {
+  public convenience init(path: String, length: Int? = nil) throws(StoreError) {
+    try self.init(path: path, length: length, checks: nil)
+  }
+
+  /// Maps a file whose pages are checked when they are first touched.
+  init(path: String, length: Int? = nil, checks: PageChecks?) throws(StoreError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let missing = errno == ENOENT
@@ -28,7 +38,8 @@ public final class MappedFile: @unchecked Sendable {
     let whole = Int(status.st_size)
     let size = length ?? whole
     self.path = path
-    guard size <= whole else {
+    self.checks = checks
+    guard size >= 0, size <= whole else {
       throw StoreError(.malformed, "\(whole) bytes where \(size) are expected", at: path)
     }
     guard size > 0 else {
@@ -38,11 +49,20 @@ public final class MappedFile: @unchecked Sendable {
     guard let base = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED
     else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
+    if case .ascending = checks?.rule {
+      let again = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0)
+      guard let again, again != MAP_FAILED else {
+        throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+      }
+      alias = again
+    }
+    place = try PageChecks.add(bytes, alias: alias, path: path, checks)
   }
 
   /// A part of a file that is mapped already.
   public init(part range: Range<Int>, of file: MappedFile) {
     path = file.path
+    checks = nil
     bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
     whole = file
   }
@@ -50,6 +70,7 @@ public final class MappedFile: @unchecked Sendable {
   /// Holds a copy of bytes as if a file had been mapped.
   public init(copying content: [UInt8]) throws(StoreError) {
     path = "memory"
+    checks = nil
     guard !content.isEmpty else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
@@ -76,6 +97,8 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   deinit {
+    PageChecks.remove(place)
+    if let alias { munmap(alias, bytes.count) }
     if whole == nil, let base = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
     }

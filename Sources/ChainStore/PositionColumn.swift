@@ -6,12 +6,17 @@
 public struct PositionColumn: Sendable {
   private let low: Column<UInt32>
   private let high: Column<UInt8>?
+  private let limit: Int
 
   /// A column of narrow rows, or of wide ones where there are high bytes; as many of each.
-  public init(low: Column<UInt32>, high: Column<UInt8>?) {
+  ///
+  /// Wide rows past the limit are read as none: narrow ones are checked with their pages, which
+  /// hold one half of a wide row.
+  public init(low: Column<UInt32>, high: Column<UInt8>?, limit: Int = .max) {
     precondition(high.map { $0.count == low.count } ?? true, "high and low rows differ in number")
     self.low = low
     self.high = high
+    self.limit = limit
   }
 
   /// Number of rows.
@@ -24,10 +29,17 @@ public struct PositionColumn: Sendable {
     return positions[row]
   }
 
+  /// What stands between a row of offsets and the next.
+  @inline(__always)
+  public func range(_ row: Int) -> Range<Int> {
+    precondition(row >= 0 && row < count - 1, "column row out of range")
+    return positions.range(row)
+  }
+
   /// All rows, for a kernel; the column must stay alive meanwhile.
   @inline(__always)
   public var positions: Positions {
-    Positions(low: low.start, high: high?.start, count: low.count)
+    Positions(low: low.start, high: high?.start, count: low.count, limit: limit)
   }
 }
 
@@ -35,15 +47,20 @@ public struct PositionColumn: Sendable {
 public struct Positions: @unchecked Sendable {
   private let low: UnsafePointer<UInt32>
   private let high: UnsafePointer<UInt8>?
+  /// The largest position that a wide row may hold.
+  private let limit: Int
   /// Number of rows.
   public let count: Int
 
   /// Views rows in memory; without high bytes they are narrow.
   @inline(__always)
-  public init(low: UnsafePointer<UInt32>, high: UnsafePointer<UInt8>?, count: Int) {
+  public init(
+    low: UnsafePointer<UInt32>, high: UnsafePointer<UInt8>?, count: Int, limit: Int = .max
+  ) {
     self.low = low
     self.high = high
     self.count = count
+    self.limit = limit
   }
 
   /// The rows as they stand where four bytes hold every position, `UInt32.max` being none; nil where
@@ -56,7 +73,14 @@ public struct Positions: @unchecked Sendable {
     let value = low[row]
     guard let high else { return value == .max ? missingParent : Int(value) }
     let whole = Int(high[row]) << 32 | Int(value)
-    return whole == Positions.wideNone ? missingParent : whole
+    return whole == Positions.wideNone || whole > limit ? missingParent : whole
+  }
+
+  /// What stands between a row of offsets and the next; nothing where damaged ones fall.
+  @inline(__always)
+  public func range(_ row: Int) -> Range<Int> {
+    let (start, end) = (self[row], self[row &+ 1])
+    return start >= 0 && start <= end ? Range(uncheckedBounds: (start, end)) : 0..<0
   }
 
   /// The last row at or before a position in ascending rows that begin at 0. Never inlined, since

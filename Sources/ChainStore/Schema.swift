@@ -7,6 +7,23 @@ public enum Schema {
   /// Version of the layout; a store of another version is refused.
   public static let version = 4
 
+  /// What the rows of a column may hold, by the column whose rows they count.
+  enum Values: Sendable, Hashable {
+    case any
+    /// Rows of another column.
+    case rows(of: String)
+    /// Rows of another column, or none.
+    case rowsOrNone(of: String)
+    /// Rows of another column and one past, in ascending order.
+    case firsts(of: String)
+    /// Amounts, with rows of another column for the large ones.
+    case amounts(large: String)
+    /// Transactions, of which those past the commit's end are none.
+    case spenders
+    /// Outputs, of which those past the commit's end stand for earlier ones.
+    case lastReceipts
+  }
+
   /// One file of fixed-size rows.
   public struct ColumnSpec: Sendable {
     /// Name, without the file ending.
@@ -18,6 +35,8 @@ public enum Schema {
     /// Whether rows are positions, which take a fifth byte in a column `NAME.high` where the chain
     /// needs it.
     public var isPosition = false
+    /// What a row may hold, checked when it is first read.
+    var values = Values.any
 
     /// File name inside the version directory.
     public var fileName: String { "\(name).col" }
@@ -33,14 +52,16 @@ public enum Schema {
       meaning: "height: digest of all facts of the chain up to here"),
     ColumnSpec(name: "block.time", rowSize: 4, meaning: "height: seconds since 1970, as mined"),
     ColumnSpec(name: "block.bits", rowSize: 4, meaning: "height: compact target"),
-    ColumnSpec(name: "block.firstTx", rowSize: 4, meaning: "height, and one past: first TxIndex"),
+    ColumnSpec(
+      name: "block.firstTx", rowSize: 4, meaning: "height, and one past: first TxIndex",
+      values: .firsts(of: "tx.id")),
     ColumnSpec(name: "tx.id", rowSize: 32, meaning: "TxIndex: txid"),
     ColumnSpec(
       name: "tx.firstInput", rowSize: 4, meaning: "TxIndex, and one past: input row",
-      isPosition: true),
+      isPosition: true, values: .firsts(of: "input.spentOutput")),
     ColumnSpec(
       name: "tx.firstOutput", rowSize: 4, meaning: "TxIndex, and one past: OutputIndex",
-      isPosition: true),
+      isPosition: true, values: .firsts(of: "output.amount")),
     ColumnSpec(
       name: "tx.version", rowSize: 1, meaning: "TxIndex: transaction version; 255 an exception"),
     ColumnSpec(
@@ -58,35 +79,39 @@ public enum Schema {
         + " sequence of input n), value"),
     ColumnSpec(
       name: "input.spentOutput", rowSize: 4, meaning: "input row: OutputIndex spent, or missing",
-      isPosition: true),
+      isPosition: true, values: .rowsOrNone(of: "output.amount")),
     ColumnSpec(
       name: "input.sequence", rowSize: 1,
       meaning: "input row: below 16 counted down from the last number, else 16 and the number;"
         + " 255 an exception"),
     ColumnSpec(
       name: "output.amount", rowSize: 4,
-      meaning: "OutputIndex: satoshis below 2^31, else 2^31 and a row of output.largeAmount"),
+      meaning: "OutputIndex: satoshis below 2^31, else 2^31 and a row of output.largeAmount",
+      values: .amounts(large: "output.largeAmount")),
     ColumnSpec(name: "output.largeAmount", rowSize: 8, meaning: "in order: satoshis"),
-    ColumnSpec(name: "output.address", rowSize: 4, meaning: "OutputIndex: AddressIndex"),
     ColumnSpec(
-      name: "output.spender", rowSize: 4, meaning: "OutputIndex: TxIndex, none or overwritten"),
+      name: "output.address", rowSize: 4, meaning: "OutputIndex: AddressIndex",
+      values: .rows(of: "address.type")),
+    ColumnSpec(
+      name: "output.spender", rowSize: 4, meaning: "OutputIndex: TxIndex, none or overwritten",
+      values: .spenders),
     ColumnSpec(
       name: "output.previousReceipt", rowSize: 4,
       meaning: "OutputIndex: the OutputIndex before it of the same address, or none",
-      isPosition: true),
+      isPosition: true, values: .rowsOrNone(of: "output.amount")),
     ColumnSpec(name: "address.type", rowSize: 1, meaning: "AddressIndex: script type"),
     ColumnSpec(
       name: "address.block", rowSize: 8, meaning: "every 64th AddressIndex: byte in address.payload"
     ),
     ColumnSpec(
       name: "address.first", rowSize: 4, meaning: "every 64th AddressIndex: its first OutputIndex",
-      isPosition: true),
+      isPosition: true, values: .rows(of: "output.amount")),
     ColumnSpec(
       name: "address.payload", rowSize: 1,
       meaning: "hash, program or key; other scripts whole, behind a u32 length"),
     ColumnSpec(
       name: "address.lastReceipt", rowSize: 4, meaning: "AddressIndex: its last OutputIndex",
-      isPosition: true),
+      isPosition: true, values: .lastReceipts),
     ColumnSpec(
       name: "missing.input", rowSize: 4, meaning: "input rows whose parent is not in the store",
       isPosition: true),

@@ -94,7 +94,7 @@ public struct StaleBlocksDraft: Sendable {
     next.stale = try write(to: store, after: manifest.stale)
     next.staleBlocks = count
     try ColumnWriter.flushDirectory(store)
-    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try next.encoded())
+    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try next.sealed())
     try ColumnWriter.flushDirectory(store)
     StaleBlocksDraft.removeFiles(of: store, except: next.stale)
     return next

@@ -28,8 +28,11 @@ struct Envelope {
       ("tool", ["version": .text(Version.number), "commit": .text(Version.commit)]),
       ("store", store), ("params", .pairs(parameters.map { ($0.key, $0.value) })),
       ("truncated", .boolean(isTruncated)), ("warnings", .texts(warnings)),
-    ]
+    ] + (isUnverified ? [("unverified", true)] : [])
   }
+
+  /// Whether the answer rests on bytes that were not compared with their checksums.
+  private var isUnverified: Bool { kind != "verify" && graph?.depth == .values }
 
   private var store: JSONValue {
     guard let graph, let tip = graph.tip else { return .null }
@@ -80,6 +83,9 @@ struct Envelope {
   func finish(_ options: GlobalOptions) throws {
     for warning in warnings where options.chosenFormat != .json {
       StandardError.write("warning: " + Failure.oneLine(warning))
+    }
+    if isUnverified, options.chosenFormat != .json {
+      StandardError.write("warning: unverified: the checksums of the store were not looked at")
     }
     if options.timings, options.chosenFormat != .json { StandardError.write(Stages.line) }
     if options.strict, !warnings.isEmpty || isTruncated { throw ExitCode(Exit.warned) }

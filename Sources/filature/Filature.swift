@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bitcoin
+import ChainStore
 import Foundation
 import Reporting
 
@@ -32,9 +33,9 @@ struct Filature: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
-    MappedReadFailure.listen()
     Stages.begin()
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
+    PageChecks.whenDamaged { Failure.leave($0, arguments: arguments) }
     do {
       try CaseRecording.begin(arguments)
       var command = try parseAsRoot(arguments)

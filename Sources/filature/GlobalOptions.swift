@@ -41,6 +41,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "Say how long each stage took, and the most memory held.")
   var timings = false
 
+  @Flag(name: .long, help: "Read the store without its checksums; answers say `unverified`.")
+  var skipChecksums = false
+
   @Option(name: .long, help: "Threads to use.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
@@ -54,6 +57,8 @@ struct GlobalOptions: ParsableArguments {
     return format ?? (isatty(STDOUT_FILENO) == 1 ? .table : .json)
   }
 
+  private var checkDepth: PageChecks.Depth { skipChecksums ? .values : .sums }
+
   /// Opens the store.
   func openGraph() throws -> ChainGraph {
     try Stages.time("open") { try openGraphOnce() }
@@ -61,17 +66,17 @@ struct GlobalOptions: ParsableArguments {
 
   private func openGraphOnce() throws -> ChainGraph {
     do {
-      return try ChainGraph(directory: store)
+      return try ChainGraph(directory: store, checking: checkDepth)
     } catch  where error.code == .missing {
       // A writer may have replaced the files between the manifest and the columns: once more.
-      return try ChainGraph(directory: store)
+      return try ChainGraph(directory: store, checking: checkDepth)
     }
   }
 
   /// Opens the store where there is one, for commands that can do without.
   func openGraphIfAny() throws -> ChainGraph? {
     do throws(StoreError) {
-      return try ChainGraph(directory: store)
+      return try ChainGraph(directory: store, checking: checkDepth)
     } catch {
       guard error.code == .missing else { throw error }
       return nil
@@ -81,7 +86,9 @@ struct GlobalOptions: ParsableArguments {
   /// Moves options that stand before the subcommand behind it.
   static func hoisted(_ arguments: [String]) -> [String] {
     let valued: Set<String> = ["--store", "--case", "--format", "--progress", "--threads"]
-    let flags: Set<String> = ["--json", "--strict", "--no-progress", "--timings"]
+    let flags: Set<String> = [
+      "--json", "--strict", "--no-progress", "--timings", "--skip-checksums",
+    ]
     var moved: [String] = []
     var rest = arguments[...]
     while let first = rest.first {

@@ -20,7 +20,7 @@ struct InfoCommand: FilatureCommand {
     let graph = try global.openGraph()
     let totals = graph.manifest.totals
     let envelope = Envelope("info", graph: graph)
-    let clusterings = Clustering.summaries(of: graph).map { summary -> JSONValue in
+    let clusterings = try Clustering.summaries(of: graph).map { summary -> JSONValue in
       [
         "name": .text(summary.name), "rules": .text(summary.rules),
         "clusters": .number(summary.clusters), "stale": .boolean(summary.isStale),

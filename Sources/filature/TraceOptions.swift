@@ -63,7 +63,7 @@ struct TraceOptions: ParsableArguments {
   func open(_ global: GlobalOptions) throws -> Opened {
     let graph = try global.openGraph()
     var warnings: [String] = []
-    if Clustering.summaries(of: graph).contains(where: \.isStale) {
+    if try Clustering.summaries(of: graph).contains(where: \.isStale) {
       warnings.append("a clustering is older than the chain and was not used; build it again")
     }
     let clustering = try Clustering.current(of: graph)

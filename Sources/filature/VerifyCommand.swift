@@ -53,9 +53,13 @@ struct VerifyCommand: FilatureCommand {
         .run(rerun ? .rerun : .hashes, global)
     }
     let graph: ChainGraph
+    let derived: Int
     do throws(StoreError) {
       graph = try Stages.time("verify") { () throws(StoreError) in
         try GraphVerifier.verify(store: global.store)
+      }
+      derived = try Stages.time("derived") { () throws(StoreError) in
+        try DerivedColumns.verify(store: global.store)
       }
     } catch {
       guard error.code == .malformed else { throw error }
@@ -64,6 +68,7 @@ struct VerifyCommand: FilatureCommand {
     let envelope = Envelope("verify", graph: graph)
     var data: [(String, JSONValue)] = [
       ("verified", true), ("columns", .number(graph.manifest.columns.count)),
+      ("derived", .number(derived)),
     ]
     var table = TextTable(header: ["verified", "columns", "digest"])
     table.widest = 80

@@ -163,7 +163,7 @@ extension StoreFolder {
   /// Writes a manifest with a seal that fits.
   func write(_ manifest: Manifest, _ name: String) throws {
     let path = store(name) + "/" + Manifest.fileName
-    try Data(try manifest.encoded()).write(to: URL(fileURLWithPath: path))
+    try Data(try manifest.sealed()).write(to: URL(fileURLWithPath: path))
   }
 
   /// Changes a column, and makes every checksum above it anew.
@@ -179,15 +179,26 @@ extension StoreFolder {
       let end = min(bytes.count, start + ColumnChecksums.stretch)
       return bytes[start..<end].withUnsafeBytes { ColumnChecksums.digest($0) }
     }
-    checksums.set(column, rows)
+    var pages: [Int: [UInt64]] = [:]
+    for (stretch, start) in stride(from: 0, to: bytes.count, by: ColumnChecksums.stretch)
+      .enumerated()
+    {
+      let end = min(bytes.count, start + ColumnChecksums.stretch)
+      pages[stretch] = bytes[start..<end].withUnsafeBytes { PageSums.sums(of: $0) }
+    }
+    checksums.set(column, rows, pages: pages)
     let place = try #require(manifest.columns.firstIndex { $0.name == column })
     manifest.columns[place].sha256 = checksums.checksum(of: column)
     let file = checksums.encoded(manifest.columns)
-    try FileManager.default.removeItem(
-      atPath: folder + "/" + ColumnChecksums.fileName(manifest.checksums))
+    for old in [ColumnChecksums.fileName, ColumnChecksums.pageSumsFile] {
+      try FileManager.default.removeItem(atPath: folder + "/" + old(manifest.checksums))
+    }
     manifest.checksums = Hex.encode(Digest.sha256(file))
     let path = folder + "/" + ColumnChecksums.fileName(manifest.checksums)
     try Data(file).write(to: URL(fileURLWithPath: path))
+    _ = try ColumnWriter.write(
+      checksums.pageSums(manifest.columns),
+      to: folder + "/" + ColumnChecksums.pageSumsFile(manifest.checksums))
     try write(manifest, name)
   }
 }

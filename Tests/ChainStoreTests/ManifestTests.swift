@@ -18,7 +18,7 @@ struct ManifestTests {
     let folder = try StoreFolder()
     try folder.build(DrawnChain(seed: 7, transactions: 30).blocks, into: "s")
     let store = folder.store("s")
-    let sound = try #require(try Manifest.read(store: store)).encoded()
+    let sound = try #require(try Manifest.read(store: store)).sealed()
     for place in sound.indices {
       var bytes = sound
       bytes[place] ^= 1 << UInt8(place % 8)

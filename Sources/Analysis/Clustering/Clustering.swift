@@ -48,7 +48,7 @@ public struct Clustering: Sendable {
     do throws(StoreError) {
       guard
         let derived = try DerivedColumns(
-          store: graph.directory, name: Clustering.folderPrefix + name)
+          store: graph.directory, name: Clustering.folderPrefix + name, checking: graph.depth)
       else { return nil }
       let parameters = derived.notes.parameters
       guard parameters["form"] == EarlierClustering.form,
@@ -63,22 +63,18 @@ public struct Clustering: Sendable {
       self.plan = plan
       clusterCount = parameters["clusters"].flatMap { Int($0) } ?? 0
       labels = parameters["labels"]?.split(separator: "\n").map(String.init) ?? []
-      let columns = try derived.columns(Clustering.columnNames)
-      func column(_ name: String) throws(StoreError) -> Column<UInt32> {
-        if let found = columns[name] { return found }
-        throw StoreError(.malformed, "no column \(name)", at: "clustering")
-      }
-      clusterOf = try column("cluster")
-      larger = try column("larger")
-      firstMember = try column("first-member")
-      memberColumn = try column("members")
-      mergeFrom = try column("merge.from")
-      mergeTo = try column("merge.to")
-      mergeTransaction = try column("merge.transaction")
-      mergeRule = try column("merge.rule")
-      refusals = try column("refused").rows(of: ClusterRefusal.width)
+      let (addresses, members) = (graph.addressCount, (derived.notes.bytes["members"] ?? 0) / 4)
+      clusterOf = try derived.column("cluster", .strictlyBelow(addresses))
+      larger = try derived.column("larger", .ascending(max(0, addresses - 1)))
+      firstMember = try derived.column("first-member", .ascending(members))
+      memberColumn = try derived.column("members", .strictlyBelow(addresses))
+      mergeFrom = try derived.column("merge.from", .below(addresses))
+      mergeTo = try derived.column("merge.to", .below(addresses))
+      mergeTransaction = try derived.column("merge.transaction", .below(graph.txCount))
+      mergeRule = try derived.column("merge.rule")
+      refusals = try derived.column("refused").rows(of: ClusterRefusal.width)
         .compactMap { ClusterRefusal(row: $0) }
-      alarms = try column("alarms").rows(of: ClusterAlarm.width)
+      alarms = try derived.column("alarms").rows(of: ClusterAlarm.width)
         .compactMap { ClusterAlarm(row: $0) }
     } catch {
       throw AnalysisError(storage: error)

@@ -27,12 +27,12 @@ struct TransactionTable: @unchecked Sendable {
 
   @inline(__always)
   func inputs(of transaction: TxIndex) -> Range<Int> {
-    txFirstInput[transaction.int]..<txFirstInput[transaction.int + 1]
+    txFirstInput.range(transaction.int)
   }
 
   @inline(__always)
   func outputs(of transaction: TxIndex) -> Range<Int> {
-    txFirstOutput[transaction.int]..<txFirstOutput[transaction.int + 1]
+    txFirstOutput.range(transaction.int)
   }
 
   /// The output that an input row spends; nil where it is not in the store.

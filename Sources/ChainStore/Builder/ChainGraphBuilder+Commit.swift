@@ -50,7 +50,7 @@ extension ChainGraphBuilder {
     try looked.wait()
     manifest.stale = try notes.stale.write(to: store, after: try Manifest.read(store: store)?.stale)
     try ColumnWriter.flushDirectory(folders.path)
-    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try manifest.encoded())
+    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try manifest.sealed())
     try ColumnWriter.flushDirectory(store)
     folders.clear(for: manifest)
     StaleBlocksDraft.removeFiles(of: store, except: manifest.stale)
@@ -168,6 +168,9 @@ extension ChainGraphBuilder {
     manifest.checksums = Hex.encode(Digest.sha256(bytes))
     let name = ColumnChecksums.fileName(manifest.checksums)
     _ = try ColumnWriter.write(bytes, to: folders.path + "/" + name)
+    let pages = ColumnChecksums.pageSumsFile(manifest.checksums)
+    _ = try ColumnWriter.write(
+      done.checksums.pageSums(done.entries), to: folders.path + "/" + pages)
   }
 }
 

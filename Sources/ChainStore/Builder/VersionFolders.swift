@@ -122,7 +122,10 @@ final class VersionFolders {
       try? FileManager.default.removeItem(atPath: store + "/" + other)
     }
     let named = Set(manifest.columns.map(\.fileName))
-      .union([ColumnChecksums.fileName(manifest.checksums)])
+      .union([
+        ColumnChecksums.fileName(manifest.checksums),
+        ColumnChecksums.pageSumsFile(manifest.checksums),
+      ])
     for other in VersionFolders.names(in: path) where !named.contains(other) {
       try? FileManager.default.removeItem(atPath: path + "/" + other)
     }

@@ -38,14 +38,15 @@ struct StoreForger {
   /// Writes it all back.
   mutating func write() throws {
     let folder = "\(store)/\(manifest.folder)"
-    try FileManager.default.removeItem(
-      atPath: "\(folder)/\(ColumnChecksums.fileName(manifest.checksums))")
+    for old in [ColumnChecksums.fileName, ColumnChecksums.pageSumsFile] {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(old(manifest.checksums))")
+    }
     var sums = ColumnChecksums()
     for place in manifest.columns.indices {
       let name = manifest.columns[place].name
       let bytes = columns[name] ?? []
       _ = try ColumnWriter.write(bytes, to: "\(folder)/\(name).col", .unflushed)
-      sums.set(name, StoreForger.digests(of: bytes))
+      sums.set(name, StoreForger.digests(of: bytes), pages: StoreForger.pages(of: bytes))
       manifest.columns[place].bytes = bytes.count
       manifest.columns[place].sha256 = sums.checksum(of: name)
     }
@@ -53,6 +54,9 @@ struct StoreForger {
     manifest.checksums = Hex.encode(Digest.sha256(all))
     _ = try ColumnWriter.write(
       all, to: "\(folder)/\(ColumnChecksums.fileName(manifest.checksums))", .unflushed)
+    _ = try ColumnWriter.write(
+      sums.pageSums(manifest.columns),
+      to: "\(folder)/\(ColumnChecksums.pageSumsFile(manifest.checksums))", .unflushed)
     if let stale {
       let name = "stale-1.blocks"
       let written = try ColumnWriter.write(stale, to: "\(store)/\(name)", .unflushed)
@@ -60,7 +64,20 @@ struct StoreForger {
         name: name, bytes: written.bytes, sha256: written.sha256)
     }
     _ = try ColumnWriter.write(
-      try manifest.encoded(), to: "\(store)/\(Manifest.fileName)", .unflushed)
+      try manifest.sealed(), to: "\(store)/\(Manifest.fileName)", .unflushed)
+  }
+
+  /// The sums of the pages of each of a column's stretches.
+  private static func pages(of bytes: [UInt8]) -> [Int: [UInt64]] {
+    bytes.withUnsafeBytes { all in
+      var pages: [Int: [UInt64]] = [:]
+      for number in 0..<ColumnChecksums.count(all.count) {
+        let start = number * ColumnChecksums.stretch
+        let end = min(all.count, start + ColumnChecksums.stretch)
+        pages[number] = PageSums.sums(of: UnsafeRawBufferPointer(rebasing: all[start..<end]))
+      }
+      return pages
+    }
   }
 
   /// The digests of a column's stretches.

@@ -94,11 +94,11 @@ struct ClusteringTests {
     _ = chain.mine([(77, 1)])
     let grown = try chain.store(in: folder)
     #expect(throws: AnalysisError.self) { try Clustering(grown, name: "try") }
-    #expect(Clustering.summaries(of: grown).map(\.isStale) == [true])
+    #expect(try Clustering.summaries(of: grown).map(\.isStale) == [true])
     #expect(try Clustering.current(of: grown) == nil)
   }
 
-  @Test("a flipped byte in a kept clustering is found when it is opened")
+  @Test("a flipped byte in a kept clustering is named, and a new build does not rest on it")
   func damage() throws {
     let graph = try chain().store()
     _ = try clustering(graph, .leaveOut)
@@ -106,7 +106,12 @@ struct ClusteringTests {
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     bytes[0] ^= 1
     try bytes.write(to: URL(fileURLWithPath: path))
-    #expect(throws: AnalysisError.self) { try Clustering(graph, name: "try") }
+    let error = #expect(throws: StoreError.self) {
+      try DerivedColumns.verify(store: graph.directory)
+    }
+    #expect(error?.location == path && error?.code == .verificationFailed)
+    _ = try clustering(graph, .leaveOut)
+    #expect(try DerivedColumns.verify(store: graph.directory) == 1)
   }
 
   @Test("an empty store has an empty clustering")

@@ -72,7 +72,7 @@ final class StoreFolder {
     }
     var plain = manifest
     (plain.folder, plain.inputs) = ("", [])
-    files[Manifest.fileName] = Data(try plain.encoded())
+    files[Manifest.fileName] = Data(try plain.sealed())
     return files
   }
 

@@ -13,14 +13,14 @@ struct EarlierClustering {
   private let rule: Column<UInt32>
 
   /// Form of the files, kept so that others are not continued.
-  static let form = "2"
+  static let form = "3"
 
   /// The clustering of a name; nil where there is none, where it was built by another plan, where
   /// the chain has lost blocks since, or where its files are damaged: then all is built anew.
   init?(_ graph: ChainGraph, plan: ClusterPlan, name: String) {
     guard
       let derived = try? DerivedColumns(
-        store: graph.directory, name: Clustering.folderPrefix + name),
+        store: graph.directory, name: Clustering.folderPrefix + name, checking: graph.depth),
       derived.notes.parameters["form"] == EarlierClustering.form,
       let earlier = ClusterPlan(parameters: derived.notes.parameters),
       earlier.coinJoins == plan.coinJoins, earlier.style == plan.style,
@@ -29,11 +29,13 @@ struct EarlierClustering {
       0 < blocks, blocks <= graph.blockCount, transactions <= graph.txCount,
       Int(graph.blockFirstTx[blocks]) == transactions,
       EarlierClustering.digest(of: graph, blocks: blocks) == derived.notes.digest,
-      let cluster = try? derived.column("cluster"), cluster.count <= graph.addressCount,
-      let members = try? derived.column("members"), let from = try? derived.column("merge.from"),
-      let to = try? derived.column("merge.to"),
-      let transaction = try? derived.column("merge.transaction"),
-      let rule = try? derived.column("merge.rule"), from.count == members.count,
+      let cluster = EarlierClustering.column("cluster", derived),
+      cluster.count <= graph.addressCount,
+      let members = EarlierClustering.column("members", derived),
+      let from = EarlierClustering.column("merge.from", derived),
+      let to = EarlierClustering.column("merge.to", derived),
+      let transaction = EarlierClustering.column("merge.transaction", derived),
+      let rule = EarlierClustering.column("merge.rule", derived), from.count == members.count,
       to.count == members.count, transaction.count == members.count,
       rule.count == 0 || rule.count == (members.count + 3) / 4
     else { return nil }
@@ -41,6 +43,11 @@ struct EarlierClustering {
     addresses = cluster.count
     (self.members, self.from, self.to) = (members, from, to)
     (self.transaction, self.rule) = (transaction, rule)
+  }
+
+  /// A column, checked whole at once: damage is no reason to end, since all can be built anew.
+  private static func column(_ name: String, _ derived: DerivedColumns) -> Column<UInt32>? {
+    try? derived.column(name, checked: .opened)
   }
 
   /// The digest that a store of a chain's first blocks has.

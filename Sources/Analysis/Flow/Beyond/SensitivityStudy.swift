@@ -97,7 +97,7 @@ public struct SensitivityStudy {
 
   private func otherClusterings(_ study: inout Sensitivity) throws(AnalysisError) -> [Trial] {
     var trials: [Trial] = []
-    for summary in Clustering.summaries(of: graph) where summary.name != clustering?.name {
+    for summary in try Clustering.summaries(of: graph) where summary.name != clustering?.name {
       guard !summary.isStale, let other = try Clustering(graph, name: summary.name) else {
         study.warnings.append("the clustering \(summary.name) is older than the chain")
         continue
