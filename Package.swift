@@ -24,9 +24,11 @@ let package = Package(
     .systemLibrary(
       name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CHashPairs"),
+    .target(name: "CSystemCalls"),
     .target(
       name: "Bitcoin", dependencies: ["CLibcrypto", "CHashPairs"], swiftSettings: settings),
-    .target(name: "ChainStore", dependencies: ["Bitcoin"], swiftSettings: settings),
+    .target(
+      name: "ChainStore", dependencies: ["Bitcoin", "CSystemCalls"], swiftSettings: settings),
     .target(
       name: "Analysis",
       dependencies: [

@@ -3,6 +3,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Columns computed from a store and kept beside it: one folder each, renamed into place whole.
 ///
 /// They name the digest of the chain they were computed from; on a store that has since grown they
@@ -22,6 +28,9 @@ public struct DerivedColumns: Sendable {
   /// Table of contents.
   public let notes: Notes
   private let folder: String
+
+  static let notesFile = "notes.json"
+  static let pagesFile = "pages"
 
   private static func folder(_ store: String, _ name: String) -> String {
     "\(store)/derived/\(name)"
@@ -66,20 +75,42 @@ public struct DerivedColumns: Sendable {
     return columns
   }
 
-  /// Writes columns under a name, replacing what was there.
+  /// Writes columns under a name, replacing what was there; whoever calls holds the store's lock.
+  /// Killed at any moment, it leaves the earlier columns or the new ones.
   public static func save(
     store: String, name: String, digest: String, parameters: [String: String],
     columns: [(name: String, rows: [UInt32])]
   ) throws(StoreError) {
-    let place = folder(store, name)
-    let draft = place + ".draft"
-    do {
-      try? FileManager.default.removeItem(atPath: draft)
-      try FileManager.default.createDirectory(
-        atPath: draft, withIntermediateDirectories: true)
+    let leftovers = Leftovers(store)
+    let draft = try makeDraft(store, name)
+    do throws(StoreError) {
+      try write(columns, digest: digest, parameters: parameters, to: draft)
+      try leftovers.exchange(draft, with: name)
     } catch {
-      throw StoreError(.cannotCreate, "the folder cannot be made", at: draft)
+      try? leftovers.clear()
+      throw error
     }
+    // The new columns stand; what cannot be removed now the next writer removes.
+    try? leftovers.clear()
+  }
+
+  /// Makes the folder in which columns are written before they take their place.
+  private static func makeDraft(_ store: String, _ name: String) throws(StoreError) -> String {
+    let parent = store + "/derived"
+    guard mkdir(parent, 0o755) == 0 || errno == EEXIST else {
+      throw StoreError(.cannotCreate, MappedFile.reason(), at: parent)
+    }
+    let draft = store + "/" + (try Leftovers(store).name(.draft(of: name)))
+    guard mkdir(draft, 0o755) == 0 else {
+      throw StoreError(.cannotCreate, MappedFile.reason(), at: draft)
+    }
+    return draft
+  }
+
+  private static func write(
+    _ columns: [(name: String, rows: [UInt32])], digest: String, parameters: [String: String],
+    to draft: String
+  ) throws(StoreError) {
     var notes = Notes(digest: digest, parameters: parameters, sha256: [:])
     for column in columns {
       let written = try ColumnWriter.write(
@@ -90,17 +121,17 @@ public struct DerivedColumns: Sendable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     do {
       let bytes = [UInt8](try encoder.encode(notes)) + [0x0a]
-      _ = try ColumnWriter.write(bytes, to: draft + "/notes.json", .unflushed)
-      try? FileManager.default.removeItem(atPath: place)
-      try FileManager.default.moveItem(atPath: draft, toPath: place)
+      _ = try ColumnWriter.write(bytes, to: "\(draft)/\(notesFile)", .unflushed)
+    } catch let error as StoreError {
+      throw error
     } catch {
-      throw StoreError(.inputOutput, "the folder cannot be put in its place", at: place)
+      throw StoreError(.inputOutput, "the table of contents cannot be written", at: draft)
     }
   }
 
   /// Names of all derived folders with a prefix, ascending.
   public static func names(store: String, prefix: String) -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: store + "/derived")) ?? []
-    return all.filter { $0.hasPrefix(prefix) && !$0.hasSuffix(".draft") }.sorted()
+    return all.filter { $0.hasPrefix(prefix) && !$0.contains(".") }.sorted()
   }
 }

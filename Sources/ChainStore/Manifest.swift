@@ -124,7 +124,7 @@ public struct Manifest: Codable, Sendable {
   public static func read(store: String) throws(StoreError) -> Manifest? {
     let path = store + "/" + fileName
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard isFile(path), let data = FileManager.default.contents(atPath: path) else {
       throw StoreError(.inputOutput, "cannot be read", at: path)
     }
     // What a layout holds differs, so its number is read by itself first.
@@ -145,6 +145,7 @@ public struct Manifest: Codable, Sendable {
         "the manifest does not have its own checksum, so it was changed or damaged: take it from a"
           + " copy and run `filature verify`, or ingest the chain again", at: path)
     }
+    try manifest.checkNames(at: path)
     return manifest
   }
 

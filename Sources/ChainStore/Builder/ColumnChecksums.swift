@@ -17,6 +17,12 @@ struct ColumnChecksums: Sendable {
   /// Name of the file that holds them, by its own content.
   static func fileName(_ sha256: String) -> String { "checksums-\(sha256.prefix(16))" }
 
+  /// Whether a file may be one of them.
+  static func isFileName(_ name: String) -> Bool {
+    let digits = name.dropFirst("checksums-".count)
+    return name.hasPrefix("checksums-") && digits.count == 16 && digits.allSatisfy(\.isHexDigit)
+  }
+
   init() {}
 
   /// Reads the digests that a manifest names.
