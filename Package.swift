@@ -25,10 +25,12 @@ let package = Package(
       name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CHashPairs"),
     .target(name: "CPageChecks"),
+    .target(name: "CSystemCalls"),
     .target(
       name: "Bitcoin", dependencies: ["CLibcrypto", "CHashPairs"], swiftSettings: settings),
     .target(
-      name: "ChainStore", dependencies: ["Bitcoin", "CPageChecks"], swiftSettings: settings),
+      name: "ChainStore", dependencies: ["Bitcoin", "CPageChecks", "CSystemCalls"],
+      swiftSettings: settings),
     .target(
       name: "Analysis",
       dependencies: [

@@ -20,7 +20,8 @@ enum ColumnWriter {
   static func write(
     _ bytes: UnsafeRawBufferPointer, to path: String, _ durability: Durability = .flushed
   ) throws(StoreError) -> String {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = open(path, flags, 0o644)
     guard descriptor >= 0 else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
     }
@@ -51,6 +52,16 @@ enum ColumnWriter {
     return (rows.count * MemoryLayout<Row>.stride, try result.get())
   }
 
+  /// Writes all bytes where a file stands.
+  static func write(
+    all bytes: [UInt8], to descriptor: Int32, path: String
+  ) throws(StoreError) {
+    let result = bytes.withUnsafeBytes { bytes in
+      Result { () throws(StoreError) in try writeAll(bytes, to: descriptor, path: path) }
+    }
+    try result.get()
+  }
+
   private static func writeAll(
     _ part: UnsafeRawBufferPointer, to descriptor: Int32, path: String
   ) throws(StoreError) {
@@ -71,15 +82,6 @@ enum ColumnWriter {
     guard descriptor >= 0 else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else {
-      throw StoreError(.inputOutput, MappedFile.reason(), at: path)
-    }
-  }
-
-  /// Writes a small file beside its place and renames it there: the commit.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(StoreError) {
-    let draft = path + ".draft"
-    _ = try write(bytes, to: draft)
-    guard rename(draft, path) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
   }

@@ -1,6 +1,12 @@
 import Bitcoin
 import Foundation
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Columns computed from a store and kept beside it: one folder each, renamed into place whole.
 ///
 /// They name the digest of the chain they were computed from; on a store that has since grown they
@@ -40,8 +46,8 @@ public struct DerivedColumns: Sendable {
   private let folder: String
   private let sums: PageSums?
 
-  private static let notesFile = "notes.json"
-  private static let pagesFile = "pages"
+  static let notesFile = "notes.json"
+  static let pagesFile = "pages"
 
   private static func folder(_ store: String, _ name: String) -> String {
     "\(store)/derived/\(name)"
@@ -84,20 +90,42 @@ public struct DerivedColumns: Sendable {
     }
   }
 
-  /// Writes columns under a name, replacing what was there.
+  /// Writes columns under a name, replacing what was there; whoever calls holds the store's lock.
+  /// Killed at any moment, it leaves the earlier columns or the new ones.
   public static func save(
     store: String, name: String, digest: String, parameters: [String: String],
     columns: [(name: String, rows: [UInt32])]
   ) throws(StoreError) {
-    let place = folder(store, name)
-    let draft = place + ".draft"
-    do {
-      try? FileManager.default.removeItem(atPath: draft)
-      try FileManager.default.createDirectory(
-        atPath: draft, withIntermediateDirectories: true)
+    let leftovers = Leftovers(store)
+    let draft = try makeDraft(store, name)
+    do throws(StoreError) {
+      try write(columns, digest: digest, parameters: parameters, to: draft)
+      try leftovers.exchange(draft, with: name)
     } catch {
-      throw StoreError(.cannotCreate, "the folder cannot be made", at: draft)
+      try? leftovers.clear()
+      throw error
     }
+    // The new columns stand; what cannot be removed now the next writer removes.
+    try? leftovers.clear()
+  }
+
+  /// Makes the folder in which columns are written before they take their place.
+  private static func makeDraft(_ store: String, _ name: String) throws(StoreError) -> String {
+    let parent = store + "/derived"
+    guard mkdir(parent, 0o755) == 0 || errno == EEXIST else {
+      throw StoreError(.cannotCreate, MappedFile.reason(), at: parent)
+    }
+    let draft = store + "/" + (try Leftovers(store).name(.draft(of: name)))
+    guard mkdir(draft, 0o755) == 0 else {
+      throw StoreError(.cannotCreate, MappedFile.reason(), at: draft)
+    }
+    return draft
+  }
+
+  private static func write(
+    _ columns: [(name: String, rows: [UInt32])], digest: String, parameters: [String: String],
+    to draft: String
+  ) throws(StoreError) {
     var notes = Notes(digest: digest, parameters: parameters, bytes: [:], sha256: [:])
     var sums: [UInt64] = []
     for column in columns.sorted(by: { $0.name < $1.name }) {
@@ -107,20 +135,14 @@ public struct DerivedColumns: Sendable {
       notes.sha256[column.name] = written.sha256
       sums += column.rows.withUnsafeBytes { PageSums.sums(of: $0) }
     }
-    do {
-      _ = try ColumnWriter.write(sums, to: "\(draft)/\(pagesFile)", .unflushed)
-      _ = try ColumnWriter.write(try notes.sealed(), to: "\(draft)/\(notesFile)", .unflushed)
-      try? FileManager.default.removeItem(atPath: place)
-      try FileManager.default.moveItem(atPath: draft, toPath: place)
-    } catch {
-      throw StoreError(.inputOutput, "the folder cannot be put in its place", at: place)
-    }
+    _ = try ColumnWriter.write(sums, to: "\(draft)/\(pagesFile)", .unflushed)
+    _ = try ColumnWriter.write(try notes.sealed(), to: "\(draft)/\(notesFile)", .unflushed)
   }
 
   /// Names of all derived folders with a prefix, ascending.
   public static func names(store: String, prefix: String) -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: store + "/derived")) ?? []
-    return all.filter { $0.hasPrefix(prefix) && !$0.hasSuffix(".draft") }.sorted()
+    return all.filter { $0.hasPrefix(prefix) && !$0.contains(".") }.sorted()
   }
 
   /// Checks every byte of every derived file against its SHA-256 and the sums of its pages; throws

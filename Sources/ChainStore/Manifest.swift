@@ -127,7 +127,7 @@ public struct Manifest: SealedDocument, Sendable {
   public static func read(store: String) throws(StoreError) -> Manifest? {
     let path = store + "/" + fileName
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard isFile(path), let data = FileManager.default.contents(atPath: path) else {
       throw StoreError(.inputOutput, "cannot be read", at: path)
     }
     // What a layout holds differs, so its number is read by itself first.
@@ -141,6 +141,7 @@ public struct Manifest: SealedDocument, Sendable {
     guard manifest.countsAreSound else {
       throw StoreError(.malformed, "a count below nothing or beyond all chains", at: path)
     }
+    try manifest.checkNames(at: path)
     return manifest
   }
 

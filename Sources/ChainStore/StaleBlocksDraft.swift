@@ -74,18 +74,10 @@ public struct StaleBlocksDraft: Sendable {
     to store: String, after old: Manifest.ColumnEntry?
   ) throws(StoreError) -> Manifest.ColumnEntry? {
     guard !rows.isEmpty else { return nil }
-    let number = old.flatMap { Int($0.name.filter(\.isNumber)) } ?? 0
-    let name = "stale-\(number + 1).blocks"
+    let number = old.flatMap { Leftovers.Form.stale.number(of: $0.name) } ?? 0
+    let name = try Leftovers(store).name(.stale, after: number)
     let (bytes, sha256) = try ColumnWriter.write(encoded(), to: store + "/" + name)
     return Manifest.ColumnEntry(name: name, bytes: bytes, sha256: sha256)
-  }
-
-  /// Removes the files of earlier commits.
-  static func removeFiles(of store: String, except kept: Manifest.ColumnEntry?) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: store)) ?? []
-    for name in names where name.hasPrefix("stale-") && name.hasSuffix(".blocks") {
-      if name != kept?.name { try? FileManager.default.removeItem(atPath: store + "/" + name) }
-    }
   }
 
   /// Commits these blocks to a store whose chain stays as it is; the caller holds its lock.
@@ -93,10 +85,7 @@ public struct StaleBlocksDraft: Sendable {
     var next = manifest
     next.stale = try write(to: store, after: manifest.stale)
     next.staleBlocks = count
-    try ColumnWriter.flushDirectory(store)
-    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try next.sealed())
-    try ColumnWriter.flushDirectory(store)
-    StaleBlocksDraft.removeFiles(of: store, except: next.stale)
+    try next.commit(to: store, over: manifest)
     return next
   }
 }

@@ -22,6 +22,30 @@ public struct Ingestion {
   /// stopped it; the store is then as it was.
   public mutating func run() throws -> IngestOutcome {
     let files = try InputFile.open(request.paths)
+    try inStore { () throws(StoreError) in try StoreLock.checkFolder(request.store) }
+    var plan = try plan(for: files)
+    outcome.manifest = plan.existing?.manifest
+    if wantsToWrite(plan) {
+      let lock = try takeLock()
+      defer { withExtendedLifetime(lock) {} }
+      // What will be written is read under the lock: another writer may have been here since.
+      if try hasChanged(since: plan) { plan = try self.plan(for: files) }
+      try write(plan, files: files)
+    }
+    noteUnlinked(plan.source, plan.best)
+    return outcome
+  }
+
+  /// What an input means for a store as it stands.
+  private struct Plan {
+    let existing: ChainGraph?
+    let source: any ChainSource
+    let best: BestChain
+    let missing: MissingParents
+  }
+
+  private mutating func plan(for files: [InputFile]) throws -> Plan {
+    outcome = IngestOutcome()
     let existing = try openStore()
     if let existing, let asked = request.network, asked != existing.network {
       throw IngestError(
@@ -46,21 +70,49 @@ public struct Ingestion {
     try refuseStrangers(source, best)
     noteBlemishes(of: source, best)
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
-    if !best.path.isEmpty {
-      try build(source, best, existing, missing: missing, files: files)
-    } else {
-      outcome.manifest = try remember(best, of: source, in: existing)
+    return Plan(existing: existing, source: source, best: best, missing: missing)
+  }
+
+  /// Whether the input adds to the chain, or holds blocks that lost and are not known.
+  private func wantsToWrite(_ plan: Plan) -> Bool {
+    guard plan.best.path.isEmpty else { return !chosen(plan.best).isEmpty }
+    guard let graph = plan.existing else { return false }
+    return plan.best.lost.contains { graph.stale.entry($0.hash)?.isKept != true }
+  }
+
+  /// Whether the store is at another commit than when the plan was made.
+  private func hasChanged(since plan: Plan) throws -> Bool {
+    try inStore { () throws(StoreError) in
+      try Manifest.read(store: request.store)?.encoded() != plan.existing?.manifest.encoded()
     }
-    noteUnlinked(source, best)
-    return outcome
+  }
+
+  private mutating func write(_ plan: Plan, files: [InputFile]) throws {
+    outcome.manifest = plan.existing?.manifest
+    guard wantsToWrite(plan) else { return }
+    guard plan.best.path.isEmpty, let graph = plan.existing else {
+      return try build(plan, files: files)
+    }
+    // Blocks that are new but lost, and nothing else.
+    outcome.manifest = try inStore { () throws(StoreError) in
+      try plan.best.staleBlocks(of: plan.source, after: graph, taking: 0)
+        .commit(to: request.store, over: graph.manifest)
+    }
+  }
+
+  /// Does something with the store, whose errors are passed on.
+  private func inStore<Value>(_ body: () throws(StoreError) -> Value) throws(IngestError) -> Value {
+    do throws(StoreError) {
+      return try body()
+    } catch {
+      throw IngestError(error)
+    }
   }
 
   private func openStore() throws -> ChainGraph? {
-    do throws(StoreError) {
+    try inStore { () throws(StoreError) in
       guard try Manifest.read(store: request.store) != nil else { return nil }
       return try ChainGraph(directory: request.store)
-    } catch {
-      throw IngestError(error)
     }
   }
 
@@ -119,27 +171,16 @@ public struct Ingestion {
     }
   }
 
-  private mutating func build(
-    _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?,
-    missing: MissingParents, files: [InputFile]
-  ) throws {
+  private mutating func build(_ plan: Plan, files: [InputFile]) throws {
+    let (source, best, existing) = (plan.source, plan.best, plan.existing)
     let path = chosen(best)
-    outcome.manifest = existing?.manifest
-    guard !path.isEmpty else { return }
-    let lock = try takeLock()
-    defer { withExtendedLifetime(lock) {} }
-    guard try openStore()?.manifest.checksums == existing?.manifest.checksums else {
-      throw IngestError(
-        .store(.locked), "another process has just written to this store", at: request.store,
-        hint: "run it again")
-    }
     let report = ProgressReport(progress, source: source, path: path)
     let removed = (existing?.blockCount ?? 0) - best.kept
     var (graph, kept, rest) = (existing, best.kept, path[...])
     while !rest.isEmpty {
       let count = removed > 0 ? rest.count : batchLength(rest, source)
       let batch = IngestBatch(
-        source: source, request: request, missing: missing, path: Array(rest.prefix(count)),
+        source: source, request: request, missing: plan.missing, path: Array(rest.prefix(count)),
         report: report)
       let reading = try read(batch, graph, kept)
       let accepted = reading.result.accepted
@@ -202,22 +243,6 @@ public struct Ingestion {
     return reading
   }
 
-  /// Commits blocks that are new but lost, where there are any, and nothing else.
-  private func remember(
-    _ best: BestChain, of source: any ChainSource, in graph: ChainGraph?
-  ) throws -> Manifest? {
-    guard let graph, best.lost.contains(where: { graph.stale.entry($0.hash)?.isKept != true })
-    else { return graph?.manifest }
-    let lock = try takeLock()
-    defer { withExtendedLifetime(lock) {} }
-    do throws(StoreError) {
-      return try best.staleBlocks(of: source, after: graph, taking: 0)
-        .commit(to: request.store, over: graph.manifest)
-    } catch {
-      throw IngestError(error)
-    }
-  }
-
   private func takeLock() throws -> StoreLock {
     do {
       try FileManager.default.createDirectory(
@@ -226,11 +251,7 @@ public struct Ingestion {
       throw IngestError(
         .store(.cannotCreate), "the store's folder cannot be made", at: request.store)
     }
-    do throws(StoreError) {
-      return try StoreLock(store: request.store)
-    } catch {
-      throw IngestError(error)
-    }
+    return try inStore { () throws(StoreError) in try StoreLock(store: request.store) }
   }
 
   /// Whether a branch that was cut short by a bad block still outweighs the chain it replaces.

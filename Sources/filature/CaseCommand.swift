@@ -156,7 +156,7 @@ struct CaseSeal: FilatureCommand {
 
   func run() throws {
     let folder = try global.openCase()
-    guard !FileManager.default.fileExists(atPath: output) else {
+    guard !OutputFile.isKept(output) else {
       throw Failure(Exit.cannotCreate, "the file exists", at: output, hint: "name a new one")
     }
     let inside = URL(fileURLWithPath: folder.path).standardizedFileURL.path + "/"
@@ -165,11 +165,7 @@ struct CaseSeal: FilatureCommand {
         Exit.usage, "a bundle within its own case", at: output, hint: "name a place outside")
     }
     let bytes = try SealedBundle.seal(folder, tool: Version.number, commit: Version.commit)
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw Failure(Exit.cannotCreate, "the file cannot be written", at: output)
-    }
+    try OutputFile.write(bytes, to: output)
     let hash = Hex.encode(Digest.sha256(bytes))
     let lines = try folder.log.lines()
     var table = TextTable(header: ["bundle", "bytes", "sha256", "log ends with"])

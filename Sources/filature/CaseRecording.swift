@@ -192,7 +192,10 @@ final class CaseRecording: @unchecked Sendable {
   private func files(_ paths: [String]) -> [JSONValue] {
     paths.compactMap { path in
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+      // What runs through a pipe or a device is gone, and reading it would wait or take it away.
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+        OutputFile.isKept(path)
+      else { return nil }
       return isFolder.boolValue ? folderEntry(path) : fileEntry(path)
     }
   }

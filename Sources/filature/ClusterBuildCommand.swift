@@ -41,9 +41,10 @@ struct ClusterBuild: FilatureCommand {
     else {
       throw Failure(Exit.usage, "a name of letters, digits, - and _ is expected", at: "--name")
     }
-    let graph = try global.openGraph()
-    let lock = try StoreLock(store: global.store)
+    // What is clustered, and continued, is read under the lock.
+    let lock = try StoreLock(existing: global.store)
     defer { withExtendedLifetime(lock) {} }
+    let graph = try global.openGraph()
     let labels = plan.style == .guarded ? try ExclusiveLabels(graph) : .none
     let builder = ClusterBuilder(graph, plan: plan, labels: labels, threads: global.threads)
     let outcome = try Stages.time("cluster") {

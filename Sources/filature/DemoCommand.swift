@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChainStore
 import Foundation
 import Reporting
 
@@ -21,7 +22,7 @@ struct DemoCommand: ParsableCommand {
         hint: "run this from the project's folder, or name it with --sample")
     }
     let store = out + "/store"
-    try? FileManager.default.removeItem(atPath: store)
+    try checkStore(store)
     do {
       try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     } catch {
@@ -43,6 +44,18 @@ struct DemoCommand: ParsableCommand {
     try step(
       "Draw the flow", ["graph"] + asked + ["--to", "svg", "--output", out + "/flow.svg"] + at)
     StandardOutput.write(Array("\nOpen \(out)/report.en.html in a browser.\n".utf8))
+  }
+
+  /// The store of an earlier demo is used again; any other is somebody's work.
+  private func checkStore(_ store: String) throws {
+    guard let manifest = try Manifest.read(store: store) else { return }
+    guard manifest.network == "regtest", manifest.inputs.count == 1,
+      manifest.inputs.first?.name == "blocks"
+    else {
+      throw Failure(
+        Exit.cannotCreate, "a store that is not the demo's", at: store,
+        hint: "name another folder with --out")
+    }
   }
 
   /// Shows a command, then runs it.

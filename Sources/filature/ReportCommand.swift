@@ -153,11 +153,7 @@ enum ReportMaking {
 
   static func write(_ bytes: [UInt8], to path: String?) throws {
     guard let path else { return StandardOutput.write(bytes) }
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure(Exit.cannotCreate, "the file cannot be written", at: path)
-    }
+    try OutputFile.write(bytes, to: path)
   }
 
   static func warn(_ result: TraceResult, _ global: GlobalOptions) throws {

@@ -94,11 +94,7 @@ struct TrainStart: FilatureCommand {
   private func practise(_ pack: TrainingPack) throws {
     let given = TrainInterview.ask(pack, words.language)
     let path = out + "/answers.json"
-    do {
-      try Data(pack.form(given).utf8).write(to: URL(fileURLWithPath: path))
-    } catch {
-      throw Failure(Exit.cannotCreate, "the answers cannot be written", at: path)
-    }
+    try OutputFile.write(Array(pack.form(given).utf8), to: path)
     let sheet = pack.marked(given)
     try MarkWords(sheet: sheet, language: words.language).write(global)
     if !sheet.isPassed { throw ExitCode(Exit.nothingFound) }

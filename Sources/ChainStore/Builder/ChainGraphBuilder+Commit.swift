@@ -48,19 +48,18 @@ extension ChainGraphBuilder {
     try seal(tables, touched, &manifest)
     try changed.wait()
     try looked.wait()
-    manifest.stale = try notes.stale.write(to: store, after: try Manifest.read(store: store)?.stale)
+    let old = try Manifest.read(store: store)
+    manifest.stale = try notes.stale.write(to: store, after: old?.stale)
     try ColumnWriter.flushDirectory(folders.path)
-    try ColumnWriter.replace(store + "/" + Manifest.fileName, with: try manifest.sealed())
-    try ColumnWriter.flushDirectory(store)
+    try manifest.commit(to: store, over: old)
     folders.clear(for: manifest)
-    StaleBlocksDraft.removeFiles(of: store, except: manifest.stale)
     return manifest
   }
 
   /// Leaves the store as it was.
   public func abandon() {
     guard folders.isShared else {
-      folders.removeCurrent()
+      folders.removeUncommitted()
       return
     }
     columns.keep(base)

@@ -96,7 +96,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     hashing = KeyedHash(graph?.manifest.hashKey ?? hashKey ?? .random())
     firsts = [(base.transactions, base.inputs, base.outputs)]
     sideFirsts = [(base.exceptions, base.largeAmounts)]
-    folders = try VersionFolders(store: store, graph: graph)
+    folders = VersionFolders(store: store, graph: graph)
     columns = try folders.open(keeping: base, width: resources.width)
     pool = ExtentPool(
       budget: resources.waiting, extentSize: resources.extentSize, folder: store)

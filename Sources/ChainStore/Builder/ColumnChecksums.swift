@@ -28,6 +28,14 @@ struct ColumnChecksums: Sendable {
   /// Name of the file with the sums of pages, by the content of the checksums' file.
   static func pageSumsFile(_ sha256: String) -> String { "pages-\(sha256.prefix(16))" }
 
+  /// Whether a file may be one of them.
+  static func isFileName(_ name: String) -> Bool {
+    ["checksums-", "pages-"].contains { prefix in
+      let digits = name.dropFirst(prefix.count)
+      return name.hasPrefix(prefix) && digits.count == 16 && digits.allSatisfy(\.isHexDigit)
+    }
+  }
+
   init() {}
 
   /// Nothing but the sums of another's pages.

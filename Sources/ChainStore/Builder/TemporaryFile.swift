@@ -1,3 +1,4 @@
+import CSystemCalls
 import Synchronization
 
 #if canImport(Glibc)
@@ -44,8 +45,12 @@ final class TemporaryFile: @unchecked Sendable {
   }
 
   private static func make(in folder: String) -> Int32 {
-    let path = folder + "/scratch"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let unnamed = system_unnamed_file(folder)
+    guard unnamed < 0, errno == ENOTSUP, let name = try? Leftovers(folder).name(.scratch) else {
+      return unnamed
+    }
+    let path = folder + "/" + name
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor >= 0 { unlink(path) }
     return descriptor
   }

@@ -1,5 +1,11 @@
 import Foundation
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The folders of a store that hold versions of its columns, and what a writer does to them.
 ///
 /// A chain that only grows grows inside its folder: readers map no more than their manifest says.
@@ -13,25 +19,14 @@ final class VersionFolders {
   /// Name of the mark.
   static let mark = "unsettled"
 
-  /// Clears away what writers that were killed left behind.
-  init(store: String, graph: ChainGraph?) throws(StoreError) {
+  init(store: String, graph: ChainGraph?) {
     self.store = store
     self.graph = graph
-    name = graph?.manifest.folder ?? "columns-1"
-    for other in VersionFolders.names(in: store)
-    where (other.hasPrefix("columns-") && (graph == nil || other != name)) || other == "scratch"
-      || other.hasSuffix(".draft")
-    {
-      try? FileManager.default.removeItem(atPath: store + "/" + other)
-    }
+    name = graph?.manifest.folder ?? ""
   }
 
   /// The folder being written.
   var path: String { store + "/" + name }
-
-  private static func names(in folder: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-  }
 
   /// Opens the columns after some rows: in place where all blocks stay.
   func open(
@@ -43,7 +38,6 @@ final class VersionFolders {
       try removeMark()
     }
     guard let graph, rows.blocks > 0 else {
-      name = VersionFolders.next(after: graph?.manifest.folder)
       try makeFolder()
       return try GrowingColumns(folder: path, rows: RowCounts(), width: asked)
     }
@@ -65,7 +59,6 @@ final class VersionFolders {
   private func copy(
     _ source: String, rows: RowCounts, width: PositionFile.Width
   ) throws(StoreError) {
-    name = VersionFolders.next(after: source)
     try makeFolder()
     for column in Schema.columns where !Schema.isLookup(column.name) {
       let count = rows.rows(of: column.name)
@@ -78,30 +71,20 @@ final class VersionFolders {
     }
   }
 
-  private static func next(after old: String?) -> String {
-    let last = old?.split(separator: "-").last ?? ""
-    return "columns-\((Int(last) ?? 0) + 1)"
-  }
-
+  /// Makes the folder after the one of the last commit, or the first that nobody has.
   private func makeFolder() throws(StoreError) {
-    do {
-      if FileManager.default.fileExists(atPath: path) {
-        try FileManager.default.removeItem(atPath: path)
-      }
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw StoreError(.cannotCreate, "the folder cannot be made", at: path)
+    let number = graph.flatMap { Leftovers.Form.columns.number(of: $0.manifest.folder) } ?? 0
+    name = try Leftovers(store).name(.columns, after: number)
+    guard mkdir(path, 0o755) == 0 else {
+      throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
     }
   }
 
   /// Whether the folder is the one that readers of the last commit read.
   var isShared: Bool { graph?.manifest.folder == name }
 
-  /// Removes the folder being written, where no commit names it.
-  func removeCurrent() {
-    guard !isShared else { return }
-    try? FileManager.default.removeItem(atPath: path)
-  }
+  /// Removes what was written beside the last commit.
+  func removeUncommitted() { try? Leftovers(store).clear() }
 
   /// Says on the disk that committed rows are about to change.
   func setMark() throws(StoreError) {
@@ -110,24 +93,21 @@ final class VersionFolders {
   }
 
   private func removeMark() throws(StoreError) {
-    try? FileManager.default.removeItem(atPath: path + "/" + VersionFolders.mark)
+    unlink(path + "/" + VersionFolders.mark)
     try ColumnWriter.flushDirectory(path)
   }
 
-  /// After a commit: old folders and files that the manifest does not name go. A reader that maps
-  /// them keeps its pages.
+  /// After a commit: files of writers that the manifest does not name go. A reader that maps them
+  /// keeps its pages.
   func clear(for manifest: Manifest) {
-    for other in VersionFolders.names(in: store)
-    where other.hasPrefix("columns-") && other != manifest.folder {
-      try? FileManager.default.removeItem(atPath: store + "/" + other)
-    }
     let named = Set(manifest.columns.map(\.fileName))
       .union([
         ColumnChecksums.fileName(manifest.checksums),
         ColumnChecksums.pageSumsFile(manifest.checksums),
       ])
-    for other in VersionFolders.names(in: path) where !named.contains(other) {
-      try? FileManager.default.removeItem(atPath: path + "/" + other)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for other in names where Leftovers.isOfFolder(other) && !named.contains(other) {
+      unlink(path + "/" + other)
     }
   }
 }

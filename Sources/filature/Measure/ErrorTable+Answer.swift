@@ -49,10 +49,10 @@ extension ErrorTable {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
-      try Data(csv.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).csv"))
-      try Data((heading + markdown).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).md"))
     } catch {
       throw Failure(Exit.cannotCreate, "cannot be written", at: folder)
     }
+    try OutputFile.write(Array(csv.utf8), to: "\(folder)/\(name).csv")
+    try OutputFile.write(Array((heading + markdown).utf8), to: "\(folder)/\(name).md")
   }
 }

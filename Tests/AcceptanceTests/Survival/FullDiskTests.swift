@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// A disk of a chosen size in memory, which only root may mount.
-private final class SmallDisk {
+final class SmallDisk {
   let path: String
 
   init(_ path: String, kilobytes: Int) throws {
@@ -25,6 +25,13 @@ private final class SmallDisk {
     let answer = try BuiltProgram.run(
       ["-o", "remount,size=\(kilobytes)k", path], program: "/bin/mount")
     try #require(answer.code == 0, "\(answer.errors)")
+  }
+
+  /// Room that a folder takes.
+  static func kilobytes(of path: String) throws -> Int {
+    let answer = try BuiltProgram.run(["-sk", path], program: "/usr/bin/du")
+    let text = String(decoding: answer.output, as: UTF8.self)
+    return try #require(Int(text.prefix { $0.isNumber }))
   }
 
   /// Whether such a disk can be had here.
@@ -44,8 +51,8 @@ struct FullDiskTests {
   @Test("out of disk, an ingest says so in one line; with more room the next one resumes")
   func full() throws {
     let run = try SurvivalRun()
-    let size = try kilobytes(of: run.folder + "/whole")
-    let halfSize = try kilobytes(of: run.folder + "/half")
+    let size = try SmallDisk.kilobytes(of: run.folder + "/whole")
+    let halfSize = try SmallDisk.kilobytes(of: run.folder + "/half")
     var failed = 0
     let parts = [5, 75] + (SurvivalRun.isFull ? [1, 15, 30, 45, 60, 90, 97] : [])
     for (round, part) in parts.enumerated() {
@@ -66,11 +73,5 @@ struct FullDiskTests {
     }
     print("\(failed) of \(2 * parts.count) ingests failed for want of disk")
     #expect(failed > 1)
-  }
-
-  private func kilobytes(of path: String) throws -> Int {
-    let answer = try BuiltProgram.run(["-sk", path], program: "/usr/bin/du")
-    let text = String(decoding: answer.output, as: UTF8.self)
-    return try #require(Int(text.prefix { $0.isNumber }))
   }
 }
