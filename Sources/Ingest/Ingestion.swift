@@ -21,18 +21,19 @@ public struct Ingestion {
   /// Throws ``IngestError`` where nothing could be taken, ``IngestInterrupted`` where the user
   /// stopped it; the store is then as it was.
   public mutating func run() throws -> IngestOutcome {
-    let files = try InputFile.open(request.paths)
+    var notes: [String] = []
+    let files = try InputFile.open(request.paths) { notes.append($0) }
     try inStore { () throws(StoreError) in try StoreLock.checkFolder(request.store) }
-    var plan = try plan(for: files)
+    var plan = try plan(for: files, notes)
     outcome.manifest = plan.existing?.manifest
     if wantsToWrite(plan) {
       let lock = try takeLock()
       defer { withExtendedLifetime(lock) {} }
       // What will be written is read under the lock: another writer may have been here since.
-      if try hasChanged(since: plan) { plan = try self.plan(for: files) }
+      if try hasChanged(since: plan) { plan = try self.plan(for: files, notes) }
       try write(plan, files: files)
     }
-    noteUnlinked(plan.source, plan.best)
+    noteUnlinked(plan.source, plan.best, plan.existing)
     return outcome
   }
 
@@ -44,8 +45,9 @@ public struct Ingestion {
     let missing: MissingParents
   }
 
-  private mutating func plan(for files: [InputFile]) throws -> Plan {
+  private mutating func plan(for files: [InputFile], _ notes: [String]) throws -> Plan {
     outcome = IngestOutcome()
+    outcome.notes = notes
     let existing = try openStore()
     if let existing, let asked = request.network, asked != existing.network {
       throw IngestError(
@@ -61,14 +63,27 @@ public struct Ingestion {
       files, format: request.format, network: request.network ?? existing?.network)
     let known = KnownChain(existing)
     try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
-    source = RememberedBlocks(source, existing?.stale ?? StaleBlocks())
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
-    let best = BestChain(
+    let stale = existing?.stale ?? StaleBlocks()
+    let input = source
+    source = RememberedBlocks(input, stale)
+    var best = BestChain(
       records: source.records, known: known, network: source.network, missingParents: missing)
+    // What seems to be missing may lie within a record that is none.
+    if !best.loose.isEmpty, !best.path.isEmpty || existing != nil {
+      var searched = input
+      if try searched.searchInsideRecords() {
+        source = RememberedBlocks(searched, stale)
+        best = BestChain(
+          records: source.records, known: known, network: source.network, missingParents: missing)
+      }
+    }
     try refuseStrangers(source, best)
-    noteBlemishes(of: source, best)
+    let blemishes = BlemishReport(source, best, known)
+    outcome.warnings += blemishes.warnings
+    outcome.failure = blemishes.failure
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
     return Plan(existing: existing, source: source, best: best, missing: missing)
   }
@@ -83,7 +98,7 @@ public struct Ingestion {
   /// Whether the store is at another commit than when the plan was made.
   private func hasChanged(since plan: Plan) throws -> Bool {
     try inStore { () throws(StoreError) in
-      try Manifest.read(store: request.store)?.encoded() != plan.existing?.manifest.encoded()
+      try Manifest.read(store: request.store)?.sealed() != plan.existing?.manifest.sealed()
     }
   }
 
@@ -132,22 +147,6 @@ public struct Ingestion {
     }
   }
 
-  /// Warns of torn ends and rubbish; a damaged record without a sound copy is a failure.
-  private mutating func noteBlemishes(of source: any ChainSource, _ best: BestChain) {
-    for blemish in source.blemishes {
-      let hasCopy = blemish.hash.map { best.copies[$0] != nil } ?? false
-      if blemish.severity == .damaged, !hasCopy {
-        outcome.failure =
-          outcome.failure
-          ?? IngestError(
-            .malformed, blemish.message, at: blemish.location,
-            hint: "get a sound copy of this block file")
-      } else {
-        outcome.warnings.append("\(blemish.location): \(blemish.message)")
-      }
-    }
-  }
-
   private func nothingLinks(_ source: any ChainSource, _ best: BestChain) -> IngestError {
     if let failure = outcome.failure { return failure }
     let place = source.records.first.map { source.location(of: $0) }
@@ -157,18 +156,24 @@ public struct Ingestion {
       hint: "add the earlier files, or use --allow-missing-parents for a stretch of chain")
   }
 
-  private mutating func noteUnlinked(_ source: any ChainSource, _ best: BestChain) {
-    guard best.unlinkedCount > 0 else { return }
-    let text = "\(best.unlinkedCount) blocks do not link to the chain"
-    if let first = best.unlinked {
-      outcome.failure =
-        outcome.failure
-        ?? IngestError(
-          .malformed, text + ", with more work than its tip",
-          at: source.location(of: source.records[first]), hint: "add the files between")
-    } else {
-      outcome.warnings.append(text)
+  private mutating func noteUnlinked(
+    _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?
+  ) {
+    guard !best.loose.isEmpty else { return }
+    let tip = best.path.last?.first.map { source.records[$0].header.time }
+    let last = (existing?.blockCount ?? 0) - 1
+    let hasHeights = existing?.manifest.beginsAtGenesis ?? (request.missingParents == .refused)
+    let unlinked = UnlinkedBlocks(
+      best.loose, of: source,
+      beyond: UnlinkedBlocks.Reach(
+        height: hasHeights ? best.kept + best.path.count - 1 : nil,
+        time: tip ?? existing.flatMap { last >= 0 ? $0.blockTime[last] : nil } ?? 0,
+        work: best.work))
+    guard let failure = unlinked.failure, outcome.failure == nil else {
+      outcome.warnings.append(unlinked.failure?.description ?? unlinked.text)
+      return
     }
+    outcome.failure = failure
   }
 
   private mutating func build(_ plan: Plan, files: [InputFile]) throws {
