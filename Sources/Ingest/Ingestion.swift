@@ -24,17 +24,33 @@ public struct Ingestion {
     var notes: [String] = []
     let files = try InputFile.open(request.paths) { notes.append($0) }
     try inStore { () throws(StoreError) in try StoreLock.checkFolder(request.store) }
-    var plan = try plan(for: files, notes)
+    var source = try ChainSources.open(
+      files, format: request.format, network: request.network ?? openStore()?.network)
+    outcome.notes = notes
+    try take(&source, files: files)
+    // A record that proves to be none may have been taken for one that leads over sound blocks.
+    if outcome.failure != nil, try source.searchInsideRecords() {
+      let first = outcome
+      outcome.failure = nil
+      try take(&source, files: files)
+      outcome.removed += first.removed
+      outcome.warnings = first.warnings + outcome.warnings.filter { !first.warnings.contains($0) }
+    }
+    return outcome
+  }
+
+  /// Commits what is new of an input.
+  private mutating func take(_ source: inout any ChainSource, files: [InputFile]) throws {
+    var plan = try plan(for: &source)
     outcome.manifest = plan.existing?.manifest
     if wantsToWrite(plan) {
       let lock = try takeLock()
       defer { withExtendedLifetime(lock) {} }
       // What will be written is read under the lock: another writer may have been here since.
-      if try hasChanged(since: plan) { plan = try self.plan(for: files, notes) }
+      if try hasChanged(since: plan) { plan = try self.plan(for: &source) }
       try write(plan, files: files)
     }
     noteUnlinked(plan.source, plan.best, plan.existing)
-    return outcome
   }
 
   /// What an input means for a store as it stands.
@@ -45,47 +61,48 @@ public struct Ingestion {
     let missing: MissingParents
   }
 
-  private mutating func plan(for files: [InputFile], _ notes: [String]) throws -> Plan {
-    outcome = IngestOutcome()
-    outcome.notes = notes
+  /// Chooses the best chain of an input and the store.
+  private mutating func plan(for input: inout any ChainSource) throws -> Plan {
     let existing = try openStore()
-    if let existing, let asked = request.network, asked != existing.network {
-      throw IngestError(
-        .malformed, "the store holds \(existing.network.name), not \(asked.name)",
-        at: request.store, hint: "read each network into a store of its own")
-    }
-    if let key = existing?.manifest.hashKey, key != request.hashKey ?? key {
-      throw IngestError(
-        .usage, "the store has a seed key of its own", at: request.store,
-        hint: "leave --seed-key out, or read into a new folder")
-    }
-    var source = try ChainSources.open(
-      files, format: request.format, network: request.network ?? existing?.network)
+    try refuseOthers(existing)
     let known = KnownChain(existing)
-    try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
+    try input.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
     let stale = existing?.stale ?? StaleBlocks()
-    let input = source
-    source = RememberedBlocks(input, stale)
+    var source = RememberedBlocks(input, stale)
     var best = BestChain(
       records: source.records, known: known, network: source.network, missingParents: missing)
-    // What seems to be missing may lie within a record that is none.
-    if !best.loose.isEmpty, !best.path.isEmpty || existing != nil {
-      var searched = input
-      if try searched.searchInsideRecords() {
-        source = RememberedBlocks(searched, stale)
-        best = BestChain(
-          records: source.records, known: known, network: source.network, missingParents: missing)
-      }
+    if best.hasDoubtful(source), !best.path.isEmpty || existing != nil,
+      try input.searchInsideRecords()
+    {
+      source = RememberedBlocks(input, stale)
+      best = BestChain(
+        records: source.records, known: known, network: source.network, missingParents: missing)
     }
     try refuseStrangers(source, best)
     let blemishes = BlemishReport(source, best, known)
-    outcome.warnings += blemishes.warnings
+    outcome.warnings = blemishes.warnings
     outcome.failure = blemishes.failure
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
     return Plan(existing: existing, source: source, best: best, missing: missing)
+  }
+
+  /// Refuses what was asked for where the store is another's.
+  private func refuseOthers(_ existing: ChainGraph?) throws(IngestError) {
+    guard let existing else { return }
+    if let asked = request.network, asked != existing.network {
+      throw IngestError(
+        .malformed, "the store holds \(existing.network.name), not \(asked.name)",
+        at: request.store, hint: "read each network into a store of its own")
+    }
+    let key = existing.manifest.hashKey
+    if key != request.hashKey ?? key {
+      throw IngestError(
+        .usage, "the store has a seed key of its own", at: request.store,
+        hint: "leave --seed-key out, or read into a new folder")
+    }
   }
 
   /// Whether the input adds to the chain, or holds blocks that lost and are not known.
