@@ -24,8 +24,10 @@ public struct Ingestion {
     var notes: [String] = []
     let files = try InputFile.open(request.paths) { notes.append($0) }
     try inStore { () throws(StoreError) in try StoreLock.checkFolder(request.store) }
+    let existing = try openStore()
+    try refuseOthers(existing)
     var source = try ChainSources.open(
-      files, format: request.format, network: request.network ?? openStore()?.network)
+      files, format: request.format, network: request.network ?? existing?.network)
     outcome.notes = notes
     try take(&source, files: files)
     // A record that proves to be none may have been taken for one that leads over sound blocks.
