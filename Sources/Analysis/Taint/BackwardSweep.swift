@@ -35,15 +35,38 @@ struct BackwardSweep {
     stretches.reduce(0) { $0 &+ $1.end &- $1.start }
   }
 
+  /// A stretch that is asked for by an output: of the transaction itself, or of the coinbase that
+  /// took its fee.
+  struct Ask {
+    var output: UInt64
+    var stretch: Stretch
+  }
+
+  /// What is asked of a transaction's fee.
+  private struct FeeClaim {
+    var asks: [Ask]
+    var hops: UInt32
+  }
+
   /// What is asked of a transaction.
   private struct Asked {
-    var line: [Stretch] = []
+    /// In the order of the line.
+    var asks: [Ask] = []
     var outputs: [UInt64] = []
     var hops = UInt32.max
 
-    mutating func add(_ claim: Claim, at position: UInt64) {
-      line += claim.stretches.map { Stretch(start: $0.start &+ position, end: $0.end &+ position) }
-      hops = min(hops, claim.hops)
+    var line: [Stretch] { asks.map(\.stretch) }
+
+    mutating func add(_ claim: Claim, of output: UInt64, at position: UInt64) {
+      add(claim.stretches.map { Ask(output: output, stretch: $0) }, claim.hops, at: position)
+    }
+
+    mutating func add(_ more: [Ask], _ claimHops: UInt32, at position: UInt64) {
+      asks += more.map { ask in
+        let (start, end) = (ask.stretch.start &+ position, ask.stretch.end &+ position)
+        return Ask(output: ask.output, stretch: Stretch(start: start, end: end))
+      }
+      hops = min(hops, claimHops)
     }
   }
 
@@ -52,18 +75,20 @@ struct BackwardSweep {
   let knowledge: any StopKnowledge
   let rules: SweepRules
   private var claims: [UInt64: Claim] = [:]
-  private var feeClaims: [UInt32: Claim] = [:]
+  private var feeClaims: [UInt32: FeeClaim] = [:]
   private var frontier = EventQueue()
   private var visited = 0
   private var targets: Set<UInt64> = []
   /// Satoshis asked for, each once.
   private(set) var asked: UInt64 = 0
   private(set) var leaves: [FlowEnd] = []
-  private(set) var edges: [FlowStep] = []
   /// Key of the event at hand.
   private var position: UInt64 = 0
   /// A coin that its own transaction or an earlier one spends, which no sound store has.
   private(set) var misplaced: Int?
+  private(set) var steps: [FlowStep] = []
+  /// The targets' values.
+  private(set) var targetsSat: UInt64 = 0
 
   init(
     graph: ChainGraph, method: Method, knowledge: any StopKnowledge, rules: SweepRules
@@ -78,6 +103,7 @@ struct BackwardSweep {
   mutating func run(targets: [OutputIndex]) {
     self.targets = Set(targets.map(\.rawValue))
     for target in Set(targets).sorted() {
+      targetsSat &+= graph.outputAmount[target.int]
       asked &+= graph.outputAmount[target.int]
       let whole = Stretch(start: 0, end: graph.outputAmount[target.int])
       claims[target.rawValue] = Claim(stretches: [whole], hops: 0)
@@ -118,14 +144,14 @@ struct BackwardSweep {
       let slot = method == .lifo ? outputs.count - place : place
       guard slot < outputs.count else {
         if let claim = feeClaims.removeValue(forKey: transaction.rawValue) {
-          asked.add(claim, at: position)
+          asked.add(claim.asks, claim.hops, at: position)
         }
         position &+= fee
         continue
       }
       let output = UInt64(outputs.lowerBound + slot)
       if let claim = claims.removeValue(forKey: output) {
-        asked.add(claim, at: position)
+        asked.add(claim, of: output, at: position)
         asked.outputs.append(output)
       }
       position &+= graph.outputAmount[Int(output)]
@@ -147,15 +173,11 @@ struct BackwardSweep {
       return end(asked, transaction, cut)
     }
     let (parts, unknown) = divide(asked.line, over: values)
+    let spent = rows.map { graph.inputSpentOutput[$0] }
+    steps += BackwardParts(method, graph).steps(asked.asks, parts, spent, values)
     for (place, stretches) in parts.enumerated() where !stretches.isEmpty {
       let claim = Claim(stretches: stretches, hops: asked.hops + 1)
-      let spent = graph.inputSpentOutput[rows[place]]
-      for output in asked.outputs {
-        edges.append(
-          FlowStep(
-            from: UInt64(spent), to: output, transaction: transaction.rawValue, sat: claim.sum))
-      }
-      arrive(OutputIndex(spent), claim)
+      arrive(OutputIndex(spent[place]), claim)
     }
     guard unknown > 0 else { return }
     leaves.append(
@@ -293,7 +315,7 @@ struct BackwardSweep {
       }
       let others = isFirst ? parts.dropFirst() : parts.dropLast()
       for (payer, stretches) in zip(payers, others) where !stretches.isEmpty {
-        ask(feeOf: payer, stretches, hops: claim.hops + 1)
+        ask(feeOf: payer, stretches, for: UInt64(output), hops: claim.hops + 1)
       }
     }
   }
@@ -307,18 +329,21 @@ struct BackwardSweep {
     let before =
       method == .lifo ? (output + 1)..<outputs.upperBound : outputs.lowerBound..<output
     let position = before.reduce(method == .lifo ? unclaimed : 0) { $0 &+ graph.outputAmount[$1] }
-    if let claim = claims.removeValue(forKey: UInt64(output)) { asked.add(claim, at: position) }
+    if let claim = claims.removeValue(forKey: UInt64(output)) {
+      asked.add(claim, of: UInt64(output), at: position)
+    }
     return asked
   }
 
-  private mutating func ask(feeOf payer: TxIndex, _ stretches: [Stretch], hops: UInt32) {
-    var claim = feeClaims[payer.rawValue] ?? Claim(stretches: [], hops: hops)
-    switch method {
-    case .haircut:
-      claim.stretches = [Stretch(start: 0, end: claim.sum &+ BackwardSweep.sum(stretches))]
-    case .poison: claim.stretches = stretches
-    case .fifo, .lifo:
-      claim.stretches = (claim.stretches + stretches).sorted { $0.start < $1.start }
+  private mutating func ask(
+    feeOf payer: TxIndex, _ stretches: [Stretch], for output: UInt64, hops: UInt32
+  ) {
+    var claim = feeClaims[payer.rawValue] ?? FeeClaim(asks: [], hops: hops)
+    // Poison asks for the fee whole; asked for by another output it counts no second time.
+    let counted = method == .poison && !claim.asks.isEmpty ? [Stretch(start: 0, end: 0)] : stretches
+    claim.asks += counted.map { Ask(output: output, stretch: $0) }
+    if method == .fifo || method == .lifo {
+      claim.asks.sort { $0.stretch.start < $1.stretch.start }
     }
     claim.hops = min(claim.hops, hops)
     feeClaims[payer.rawValue] = claim
