@@ -19,18 +19,23 @@ public final class MappedFile: @unchecked Sendable {
   private var place: Int32 = -1
 
   /// Maps a file from its beginning: the whole of it, or so many bytes; none is an empty range.
+  /// A pipe or a device is refused at once, never waited for.
   public convenience init(path: String, length: Int? = nil) throws(StoreError) {
     try self.init(path: path, length: length, checks: nil)
   }
 
   /// Maps a file whose pages are checked when they are first touched.
   init(path: String, length: Int? = nil, checks: PageChecks?) throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let missing = errno == ENOENT
       throw StoreError(missing ? .missing : .inputOutput, MappedFile.reason(), at: path)
     }
     defer { close(descriptor) }
+    let kind = FileKind(of: descriptor)
+    guard kind == .regular else {
+      throw StoreError(.malformed, "\(kind.name) where a file is expected", at: path)
+    }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)

@@ -60,7 +60,7 @@ public struct InputFile: Sendable {
         throw IngestError(.missing, "no such file or directory", at: path)
       }
       if isDirectory.boolValue {
-        let folder = InputFolder(path)
+        let folder = try InputFolder(path)
         folder.notes.forEach(note)
         for found in folder.files {
           var file = try single(found, &keys)
@@ -96,7 +96,11 @@ public struct InputFile: Sendable {
     do throws(StoreError) {
       file = try MappedFile(path: path)
     } catch {
-      throw IngestError(.inputOutput, error.message, at: path)
+      guard error.code == .malformed else {
+        throw IngestError(.inputOutput, error.message, at: path)
+      }
+      throw IngestError(
+        .malformed, error.message, at: path, hint: "name a file, or - for standard input")
     }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let folder = parts.isEmpty ? "." : parts.joined(separator: "/")

@@ -10,7 +10,10 @@ struct InputFolder {
   /// Folders that have been entered, so that links in a circle end.
   private var entered: Set<String> = []
 
-  init(_ path: String) {
+  init(_ path: String) throws(IngestError) {
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
+      throw IngestError(.inputOutput, "the folder cannot be read", at: path)
+    }
     enter(path)
   }
 
@@ -30,7 +33,8 @@ struct InputFolder {
       let full = path + "/" + name
       if InputFolder.isFolder(full) {
         if !InputFolder.isDatabase(full) { enter(full) }
-      } else {
+      } else if FileKind(at: full) == .regular || BlkFiles.isBlockFileName(name) {
+        // What is no file is passed over, but not where blocks would be missed.
         files.append(full)
       }
     }

@@ -1,3 +1,4 @@
+import ChainStore
 import Foundation
 import Reporting
 import Simulation
@@ -50,15 +51,7 @@ struct AnswerFile {
   }
 
   private static func object(_ path: String) throws -> [String: Any] {
-    let bytes: Data
-    do {
-      bytes =
-        path == "-"
-        ? FileHandle.standardInput.readDataToEndOfFile()
-        : try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw Failure(Exit.missing, "cannot be read", at: path)
-    }
+    let bytes = path == "-" ? try StandardStreams.input() : Data(try WholeFile.read(path))
     guard bytes.count <= limit else {
       throw Failure(Exit.malformed, "more than a megabyte where answers are expected", at: path)
     }

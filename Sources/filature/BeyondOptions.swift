@@ -13,16 +13,14 @@ struct BeyondOptions: ParsableArguments {
   @Option(
     help: "coinjoin: what may lie behind coinjoins, marked as possible; the trace itself stays.")
   var through: Through?
-  @Option(help: "With --through: coinjoins to pass, one after the other.") var rounds = 1
+  @Option(in: 1...100, help: "With --through: coinjoins to pass, one after the other.")
+  var rounds = 1
   @Flag(help: "What changes under other methods, clusters and tags, and by how much.")
   var sensitivity = false
-  @Option(help: "With --sensitivity: leave out each tag of less confidence than this (0-100).")
+  @Option(
+    in: 0...101,
+    help: "With --sensitivity: leave out each tag of less confidence than this (0-100).")
   var below = 60
-
-  func validate() throws {
-    guard (1...100).contains(rounds) else { throw ValidationError("--rounds takes 1 to 100") }
-    guard (0...101).contains(below) else { throw ValidationError("--below takes 0 to 101") }
-  }
 
   /// Whether anything was asked.
   var isAsked: Bool { through != nil || sensitivity }

@@ -21,15 +21,12 @@ struct ClusterBuild: FilatureCommand {
   @Flag(help: "A Whirlpool mix counts only where its coins come from the pool.")
   var coinjoinLineage = false
   @Option(help: "blocksci: merge as BlockSci does.") var compat: ClusterPlan.Style?
-  @Option(help: "Refuse merges beyond co-spend of two clusters larger than this.")
+  @Option(in: 1...Int.max, help: "Refuse merges beyond co-spend of two clusters larger than this.")
   var mostMerged: Int?
   @Flag(help: "Build from nothing where an older clustering could be continued.") var fresh = false
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    if let mostMerged, mostMerged < 1 {
-      throw ValidationError("--most-merged takes a number above 0")
-    }
     if keepCoinjoins, coinjoinLineage {
       throw ValidationError("--keep-coinjoins and --coinjoin-lineage exclude each other")
     }

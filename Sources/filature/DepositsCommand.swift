@@ -30,13 +30,14 @@ struct DepositsCommand: FilatureCommand {
   @OptionGroup var list: ListOptions
   @Option(help: "weak, moderate or strong, and above.") var grade = GradeOption.weak
   @Flag(help: "Those that have tags already too.") var all = false
-  @Option(help: "Outputs that a deposit address receives at most.")
+  @Option(in: 1...Int.max, help: "Outputs that a deposit address receives at most.")
   var mostReceipts = DepositRules().mostReceipts
-  @Option(help: "Blocks between a receipt and its sweep, at most.")
+  @Option(in: 0...UInt32.max, help: "Blocks between a receipt and its sweep, at most.")
   var sweptWithin = DepositRules().sweptWithinBlocks
-  @Option(help: "Addresses that must behave alike for \"many like it\".")
+  @Option(in: 0...Int.max, help: "Addresses that must behave alike for \"many like it\".")
   var fewestPeers = DepositRules().fewestPeers
   @Option(
+    in: 1...UInt64.max,
     help: "Times the median of its peers' receipts that its own may be, above which it is weak.")
   var mostTimesMedian = DepositRules().mostTimesMedian
   @Option(help: "Write what is listed as a TagPack of the lowest confidence, to be looked through.")
@@ -46,12 +47,6 @@ struct DepositsCommand: FilatureCommand {
     help: "A table address,owner,kind, or the truth of a simulated economy: print error rates.")
   var truth: String?
   @OptionGroup var global: GlobalOptions
-
-  func validate() throws {
-    guard mostTimesMedian > 0 else {
-      throw ValidationError("--most-times-median takes a number above 0")
-    }
-  }
 
   func run() throws {
     let graph = try global.openGraph()

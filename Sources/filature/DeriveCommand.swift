@@ -22,9 +22,11 @@ struct DeriveCommand: FilatureCommand {
   @Argument(help: "Extended public keys (xpub, ypub, zpub, tpub, upub, vpub) or descriptors.")
   var keys: [String] = []
   @OptionGroup var list: ListOptions
-  @Option(help: "Unused addresses in a row after which to stop.")
+  @Option(in: 1...DeriveCommand.most, help: "Unused addresses in a row after which to stop.")
   var gap: UInt32 = WatchOnlyWallet.usualGap
-  @Option(help: "Addresses of each chain to list, used or not, instead of looking for a gap.")
+  @Option(
+    in: 1...DeriveCommand.most,
+    help: "Addresses of each chain to list, used or not, instead of looking for a gap.")
   var count: UInt32?
   @Flag(help: "Receiving addresses only.") var receive = false
   @Flag(help: "Change addresses only.") var change = false
@@ -35,15 +37,6 @@ struct DeriveCommand: FilatureCommand {
 
   /// More than this many in one answer is a typing error.
   private static let most: UInt32 = 1_000_000
-
-  func validate() throws {
-    guard (1...DeriveCommand.most).contains(gap) else {
-      throw ValidationError("--gap takes a number from 1 to \(DeriveCommand.most)")
-    }
-    guard (1...DeriveCommand.most).contains(count ?? 1) else {
-      throw ValidationError("--count takes a number from 1 to \(DeriveCommand.most)")
-    }
-  }
 
   func run() throws {
     let texts = try list.read(keys)
@@ -88,7 +81,7 @@ struct DeriveCommand: FilatureCommand {
     guard let network else { return graph?.network }
     guard let named = Network.named(network) else {
       throw KeyError(
-        .malformed, "unknown network \(network)",
+        .network, "unknown network \(network)",
         hint: Network.all.map(\.name).joined(separator: ", "))
     }
     guard graph == nil || named == graph?.network else {

@@ -97,29 +97,3 @@ struct Envelope {
     return list.flatMap { $0.bytes + [0x0a] }
   }
 }
-
-/// Bytes to standard output; a reader that goes away early is no error.
-enum StandardOutput {
-  /// Writes everything.
-  static func write(_ bytes: some Collection<UInt8>) {
-    write(Array(bytes))
-  }
-
-  /// Writes everything.
-  static func write(_ bytes: [UInt8]) {
-    ProgressDisplay.clear()
-    CaseRecording.current?.wrote(bytes)
-    var done = 0
-    bytes.withUnsafeBytes { buffer in
-      while done < buffer.count {
-        let written = Foundation.write(
-          STDOUT_FILENO, buffer.baseAddress! + done, buffer.count - done)
-        if written <= 0 {
-          if errno == EINTR { continue }
-          exit(errno == EPIPE ? 0 : Exit.inputOutput)
-        }
-        done += written
-      }
-    }
-  }
-}

@@ -18,8 +18,9 @@ struct ExposureCommand: FilatureCommand {
   @Option(help: "haircut, fifo or lifo.") var method = "haircut"
   @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
-  @Option(help: "Transactions to follow, at most.") var maxHops: UInt32?
-  @Option(help: "Transactions to visit for each, at most.") var maxTransactions: Int?
+  @Option(in: 0...UInt32.max, help: "Transactions to follow, at most.") var maxHops: UInt32?
+  @Option(in: 1...Int.max, help: "Transactions to visit for each, at most.")
+  var maxTransactions: Int?
   @OptionGroup var global: GlobalOptions
 
   /// A seed of the list, one way.

@@ -48,6 +48,11 @@ struct Failure: Error {
       self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
     case let error as CaseError:
       self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
+    case let error as CocoaError:
+      self.init(
+        Exit.inputOutput, error.localizedDescription,
+        at: error.userInfo[NSFilePathErrorKey]
+          as? String ?? "")
     case is IngestInterrupted:
       self.init(Exit.interrupted, "interrupted; the store is as it was at its last commit")
     default:
@@ -132,34 +137,32 @@ struct Failure: Error {
   /// Says what went wrong and ends the program.
   static func leave(_ error: any Error, arguments: [String]) -> Never {
     if let code = error as? ExitCode { exit(CaseRecording.finish(code.rawValue)) }
-    let wantsJSON = arguments.contains("--json") || arguments.contains("--format=json")
-    let failure: Failure
-    if let known = Failure(error) {
-      failure = known
-    } else {
-      let code = Filature.exitCode(for: error).rawValue
-      let command = arguments.first { word in
-        Filature.configuration.subcommands.contains { $0._commandName == word }
-      }
-      guard code == Exit.usage else {
-        _ = CaseRecording.finish(code)
-        Filature.exit(withError: error)
-      }
-      failure = Failure(
-        Exit.usage, oneLine(Filature.message(for: error)), at: "command line",
-        hint: "see filature " + (command.map { "help \($0)" } ?? "--help"))
+    if Failure(error) == nil, Filature.exitCode(for: error) == .success {
+      StandardOutput.write(Array((Filature.fullMessage(for: error) + "\n").utf8))
+      exit(CaseRecording.finish(0))
     }
+    let failure = Failure(error) ?? unforeseen(error, arguments)
     StandardError.write("error: " + failure.line)
-    if wantsJSON { StandardError.write(failure.document.text) }
+    if wantsJSON(arguments) { StandardError.write(failure.document.text) }
     exit(CaseRecording.finish(failure.code))
   }
-}
 
-/// Lines on standard error.
-enum StandardError {
-  /// Writes a line.
-  static func write(_ line: String) {
-    ProgressDisplay.clear()
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  /// What the parser of the command line says, or an error that nobody expected.
+  private static func unforeseen(_ error: any Error, _ arguments: [String]) -> Failure {
+    let message = oneLine(Filature.message(for: error))
+    guard Filature.exitCode(for: error) == .validationFailure else {
+      return Failure(Exit.internalError, message, hint: "tell those who make filature")
+    }
+    let command = arguments.first { word in
+      Filature.configuration.subcommands.contains { $0._commandName == word }
+    }
+    return Failure(
+      Exit.usage, message, at: "command line",
+      hint: "see filature " + (command.map { "help \($0)" } ?? "--help"))
+  }
+
+  private static func wantsJSON(_ arguments: [String]) -> Bool {
+    arguments.contains("--json") || arguments.contains("--format=json")
+      || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
   }
 }

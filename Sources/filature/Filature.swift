@@ -33,14 +33,15 @@ struct Filature: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    StandardStreams.reserve()
     Stages.begin()
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
     PageChecks.whenDamaged { Failure.leave($0, arguments: arguments) }
+    Interrupt.listen(arguments)
     do {
       try CaseRecording.begin(arguments)
       var command = try parseAsRoot(arguments)
       let style = (command as? any FilatureCommand)?.global.progressStyle ?? .none
-      Interrupt.listen(arguments)
       try ProgressDisplay.during(style) { try command.run() }
       let code = CaseRecording.finish(0)
       if code != 0 { Foundation.exit(code) }

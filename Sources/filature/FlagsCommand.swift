@@ -188,8 +188,8 @@ struct TraceFile: Decodable {
   var outpoints: [String] { data.seeds.map(\.outpoint) + (data.edges ?? []).map(\.to) }
 
   static func read(_ path: String) throws -> TraceFile {
-    guard let bytes = FileManager.default.contents(atPath: path),
-      let file = try? JSONDecoder().decode(TraceFile.self, from: bytes),
+    guard
+      let file = try? JSONDecoder().decode(TraceFile.self, from: Data(try WholeFile.read(path))),
       file.schema.hasPrefix("filature.trace/")
     else {
       throw Failure(

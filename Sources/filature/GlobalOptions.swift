@@ -44,12 +44,8 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "Read the store without its checksums; answers say `unverified`.")
   var skipChecksums = false
 
-  @Option(name: .long, help: "Threads to use.")
+  @Option(in: 1...1_024, help: "Threads to use.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  func validate() throws {
-    guard threads > 0 else { throw ValidationError("--threads takes a number above 0") }
-  }
 
   /// The format asked for, or the one that fits where the output goes.
   var chosenFormat: OutputFormat {

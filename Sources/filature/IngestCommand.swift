@@ -30,9 +30,11 @@ struct IngestCommand: FilatureCommand {
   var magic: String?
   @Option(help: "Memory that bounds the peak, such as 4GiB; half of the machine's by default.")
   var memory: String?
-  @Option(help: "Last height to take.")
+  @Option(in: 0...Int(UInt32.max), help: "Last height to take.")
   var toHeight: Int?
-  @Option(help: "Confirmations that a block must have; 6 leaves out the last five blocks.")
+  @Option(
+    in: 0...Int(UInt32.max),
+    help: "Confirmations that a block must have; 6 leaves out the last five blocks.")
   var confirmations = 1
   @Flag(help: "Accept a stretch of chain; inputs from outside it are booked as of unknown origin.")
   var allowMissingParents = false
@@ -61,13 +63,15 @@ struct IngestCommand: FilatureCommand {
       }
       request.network = named
     }
-    Interrupt.isAwaited = true
     let meter = WorkMeter.current
     var ingestion = Ingestion(request) { (state: IngestProgress) throws(IngestInterrupted) in
+      // Before the first block nothing is written, and a wish to end is met at once.
+      Interrupt.isAwaited = true
       if Interrupt.isRaised { throw IngestInterrupted() }
       meter?.show(state)
     }
     let outcome = try Stages.time("ingest") { try ingestion.run() }
+    Interrupt.isAwaited = false
     try finish(outcome)
   }
 

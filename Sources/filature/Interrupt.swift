@@ -4,39 +4,62 @@ import Synchronization
 /// Ctrl-C, and the wish to end that a system sends.
 ///
 /// A command that has to put things in order looks at ``isRaised`` between two pieces of work, unless
-/// the user insists by a second signal. Every other one is left at once, with its bar taken away, a line that says so, and the exit code of the
-/// contract: nothing that was being written is in place yet.
+/// the user insists by a second signal or it takes too long. Every other one is left at once, with
+/// its bar taken away, a line that says so, and the exit code of the contract: nothing that was
+/// being written is in place yet.
 enum Interrupt {
   private static let raised = Atomic<Bool>(false)
   private static let awaited = Atomic<Bool>(false)
+  private static let folder = Mutex<String?>(nil)
   /// A byte for each signal goes through it, since a handler may do next to nothing itself.
   private nonisolated(unsafe) static var pipe: [Int32] = [-1, -1]
 
-  /// Takes over both signals.
+  /// How long a command that puts things in order may take for it, in milliseconds. Leaving it
+  /// then loses nothing: a store is after any kill as at its last commit.
+  private static let patience: Int32 = 5_000
+
+  /// Takes over the signals by which users, systems and terminals that are closed ask for the end.
   static func listen(_ arguments: [String]) {
     guard Foundation.pipe(&pipe) == 0 else { return }
-    // Who starts the program from a worker thread leaves it a mask that would hide both.
+    // Who starts the program from a worker thread leaves it a mask that would hide them.
     var signals = sigset_t()
     sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    for number in [SIGINT, SIGTERM] {
-      signal(number) { _ in
-        Interrupt.raised.store(true, ordering: .relaxed)
-        var byte: UInt8 = 1
-        _ = write(Interrupt.pipe[1], &byte, 1)
-      }
-    }
+    for number in [SIGINT, SIGTERM, SIGHUP] { take(number) }
     let thread = Thread {
-      var (byte, signals) = (UInt8(0), 0)
-      while true {
-        signals += max(0, read(Interrupt.pipe[0], &byte, 1))
-        guard signals > (isAwaited ? 1 : 0) else { continue }
-        Failure.leave(Failure(Exit.interrupted, "interrupted"), arguments: arguments)
-      }
+      waitForSignal(within: -1)
+      // A second signal ends a command that puts things in order, and so does the end of patience.
+      if isAwaited { waitForSignal(within: patience) }
+      if let scratch { try? FileManager.default.removeItem(atPath: scratch) }
+      Failure.leave(Failure(Exit.interrupted, "interrupted"), arguments: arguments)
     }
     thread.start()
+  }
+
+  private static func take(_ number: Int32) {
+    let former = signal(number) { _ in
+      Interrupt.raised.store(true, ordering: .relaxed)
+      var byte: UInt8 = 1
+      _ = write(Interrupt.pipe[1], &byte, 1)
+    }
+    // What `nohup` starts outlives its terminal.
+    let isIgnored = unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    if number == SIGHUP, isIgnored { signal(SIGHUP, SIG_IGN) }
+  }
+
+  /// Returns at a signal, or after some milliseconds; -1 waits for ever.
+  private static func waitForSignal(within milliseconds: Int32) {
+    var end = pollfd(fd: pipe[0], events: Int16(POLLIN), revents: 0)
+    while poll(&end, 1, milliseconds) < 0, errno == EINTR {}
+    var byte: UInt8 = 0
+    if end.revents != 0 { _ = read(pipe[0], &byte, 1) }
+  }
+
+  /// A folder that goes away with the command, whoever ends it.
+  static var scratch: String? {
+    get { folder.withLock { $0 } }
+    set { folder.withLock { $0 = newValue } }
   }
 
   /// Whether the running command looks at ``isRaised``, and so ends by itself.

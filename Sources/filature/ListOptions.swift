@@ -42,14 +42,9 @@ struct ListOptions: ParsableArguments {
   static func words(of file: String, column: String? = nil) throws -> [String] {
     let data: Data
     if file == "-" {
-      data = FileHandle.standardInput.readDataToEndOfFile()
+      data = try StandardStreams.input()
     } else {
-      guard let found = FileManager.default.contents(atPath: file) else {
-        let isThere = FileManager.default.fileExists(atPath: file)
-        throw Failure(
-          Exit.missing, isThere ? "not a file that can be read" : "no such file", at: file)
-      }
-      data = found
+      data = Data(try WholeFile.read(file))
     }
     let place = file == "-" ? "standard input" : file
     let words =

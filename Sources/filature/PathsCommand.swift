@@ -19,11 +19,13 @@ struct PathsCommand: FilatureCommand {
   @Option(help: "Where ways begin: whatever trace takes as a seed; may be repeated.")
   var from: [String]
   @Option(help: "Where ways end: the same; may be repeated.") var to: [String] = []
-  @Option(help: "Ways to list.") var k = 10
+  @Option(in: 1...10_000, help: "Ways to list.") var k = 10
   @Option(help: "shortest, widest (by the smallest coin on the way), or all (counted too).")
   var by = "shortest"
-  @Option(help: "Transactions on a way, at most; 10, or 1000 with --peel.") var maxHops: Int?
-  @Option(help: "Transactions to look at, at most.") var maxTransactions = 1_000_000
+  @Option(in: 1...100_000, help: "Transactions on a way, at most; 10, or 1000 with --peel.")
+  var maxHops: Int?
+  @Option(in: 1...Int.max, help: "Transactions to look at, at most.")
+  var maxTransactions = 1_000_000
   @Option(help: "Coins that addresses of --from received from this height or day on.")
   var since: String?
   @Option(help: "No transaction after this height or day.") var until: String?
@@ -37,10 +39,6 @@ struct PathsCommand: FilatureCommand {
   func validate() throws {
     guard peel != !to.isEmpty else {
       throw ValidationError("either --to or --peel is needed, not both")
-    }
-    guard (1...10_000).contains(k) else { throw ValidationError("--k takes 1 to 10000") }
-    guard (1...100_000).contains(maxHops ?? 1), maxTransactions > 0 else {
-      throw ValidationError("limits are numbers above 0")
     }
     guard PathRequest.Order(rawValue: by) != nil else {
       throw ValidationError("--by takes shortest, widest or all")

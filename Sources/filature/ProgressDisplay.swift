@@ -63,6 +63,8 @@ final class ProgressDisplay: @unchecked Sendable {
       clearBar()
       return false
     }
+    // What nobody reads must not hold up the work.
+    guard StandardError.isWritable(within: 0) else { return false }
     write(state)
     return true
   }
@@ -73,10 +75,10 @@ final class ProgressDisplay: @unchecked Sendable {
       state, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
     if style == .json {
       hasTold.store(true, ordering: .relaxed)
-      FileHandle.standardError.write(Data((line.document.text + "\n").utf8))
+      StandardError.put(line.document.text + "\n")
     } else {
       hasBar.withLock { $0 = true }
-      FileHandle.standardError.write(Data(("\r" + line.text + "\u{1B}[K").utf8))
+      StandardError.put("\r" + line.text + "\u{1B}[K")
     }
   }
 
@@ -92,7 +94,7 @@ final class ProgressDisplay: @unchecked Sendable {
     hasBar.withLock { hasBar in
       guard hasBar else { return }
       hasBar = false
-      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      StandardError.put("\r\u{1B}[K")
     }
   }
 }

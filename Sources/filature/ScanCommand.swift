@@ -24,16 +24,10 @@ struct ScanCommand: FilatureCommand {
   @Flag(help: "Print the values alone, one a line.") var values = false
   @Option(help: "Only these kinds: address,outpoint,txid,block,extended_key,descriptor.")
   var kinds: String?
-  @Option(help: "Texts with lost letter case to search for, at most; 0 for none.")
+  @Option(in: 0...Int.max, help: "Texts with lost letter case to search for, at most; 0 for none.")
   var repairs = 8
-  @Option(help: "Bytes to unpack from one file, at most.") var maxUnpacked: Int?
+  @Option(in: 0...Int.max, help: "Bytes to unpack from one file, at most.") var maxUnpacked: Int?
   @OptionGroup var global: GlobalOptions
-
-  func validate() throws {
-    guard repairs >= 0, maxUnpacked ?? 0 >= 0 else {
-      throw ValidationError("--repairs and --max-unpacked take a number of 0 or more")
-    }
-  }
 
   func run() throws {
     let wanted = try chosenKinds()

@@ -22,7 +22,7 @@ struct ShowAddress: FilatureCommand {
 
   @Argument(help: "Addresses, or script:HEX.") var addresses: [String]
   @Flag(help: "List unspent outputs in the table too.") var utxo = false
-  @Option(help: "Answer as of a height, inclusive.") var asOf: UInt32?
+  @Option(in: 0...UInt32.max, help: "Answer as of a height, inclusive.") var asOf: UInt32?
   @OptionGroup var global: GlobalOptions
 
   func run() throws {

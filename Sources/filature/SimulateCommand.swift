@@ -24,8 +24,8 @@ struct SimulateCommand: FilatureCommand {
           """)
 
   @Argument(help: "Name of the scenario or story.") var scenario: String
-  @Option(help: "Seed of the random numbers.") var seed: UInt64 = 7
-  @Option(help: "Transactions of an economy, from 1,000 to 50,000,000.")
+  @Option(in: 0...UInt64.max, help: "Seed of the random numbers.") var seed: UInt64 = 7
+  @Option(in: ScaleEconomy.sizes, help: "Transactions of an economy, from 1,000 to 50,000,000.")
   var transactions = 100_000
   @Option(help: "Folder to write to.") var out: String
   @OptionGroup var global: GlobalOptions
@@ -54,11 +54,6 @@ struct SimulateCommand: FilatureCommand {
   }
 
   private func make(_ economy: Scenario) throws {
-    guard ScaleEconomy.sizes.contains(transactions) else {
-      throw Failure(
-        Exit.usage, "\(transactions) transactions are not possible", at: "--transactions",
-        hint: "from \(ScaleEconomy.sizes.lowerBound) to \(ScaleEconomy.sizes.upperBound)")
-    }
     let start = Date()
     let meter = WorkMeter.current
     meter?.begin("simulating", of: transactions, "transactions")

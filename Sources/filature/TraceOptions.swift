@@ -13,11 +13,13 @@ struct TraceOptions: ParsableArguments {
   var method = "fifo,haircut"
   @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
-  @Option(help: "Transactions to follow from a seed, at most.") var maxHops: UInt32?
-  @Option(help: "Transactions to visit, at most.") var maxTransactions: Int?
-  @Option(help: "Inputs and outputs of a transaction that is followed, at most.")
+  @Option(in: 0...UInt32.max, help: "Transactions to follow from a seed, at most.")
+  var maxHops: UInt32?
+  @Option(in: 1...Int.max, help: "Transactions to visit, at most.") var maxTransactions: Int?
+  @Option(in: 1...Int.max, help: "Inputs and outputs of a transaction that is followed, at most.")
   var maxDegree: Int?
-  @Option(help: "Satoshis below which ends are added up, not listed.") var minValue: UInt64 = 0
+  @Option(in: 0...UInt64.max, help: "Satoshis below which ends are added up, not listed.")
+  var minValue: UInt64 = 0
   @Option(help: "Answer as of a height or a day (2024-02-29), inclusive.") var until: String?
   @Option(help: "book fee taint as paid, or follow it into the block's coinbase.")
   var fees = "book"
@@ -117,8 +119,8 @@ struct TraceOptions: ParsableArguments {
       CoinbaseOrder(rawValue: coinbaseOrder), coinbaseOrder, "--coinbase-order")
     request.colouring = bySeed ? .perSeed : .single
     request.maxHops = maxHops
-    request.maxTransactions = try positive(maxTransactions, "--max-transactions")
-    request.maxDegree = try positive(maxDegree, "--max-degree")
+    request.maxTransactions = maxTransactions
+    request.maxDegree = maxDegree
     request.minValue = minValue
     request.until = try until.map { try ChainDay.height($0, graph, at: "--until") }
     request.bounds = bounds ? .compute : .leaveOut
@@ -129,11 +131,6 @@ struct TraceOptions: ParsableArguments {
   private func chosen<Value>(_ value: Value?, _ text: String, _ option: String) throws -> Value {
     guard let value else { throw Failure(Exit.usage, "unknown value \(text)", at: option) }
     return value
-  }
-
-  private func positive(_ number: Int?, _ option: String) throws -> Int? {
-    guard (number ?? 1) > 0 else { throw Failure(Exit.usage, "takes a number above 0", at: option) }
-    return number
   }
 
   /// The parameters in the order of the help.

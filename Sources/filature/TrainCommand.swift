@@ -67,7 +67,8 @@ struct TrainStart: FilatureCommand {
   @Argument(help: "Name of the lesson.") var lesson: String
   @Option(help: "Folder for the trainees' pack.") var out: String
   @Option(help: "Folder for the instructor's pack, apart from the other.") var instructor: String?
-  @Option(help: "Seed of the chain, to be kept from the trainees.") var seed: UInt64 = 7
+  @Option(in: 0...UInt64.max, help: "Seed of the chain, to be kept from the trainees.")
+  var seed: UInt64 = 7
   @Flag(help: "Ask the questions, and mark the answers.") var interactive = false
   @OptionGroup var words: LessonLanguage
   @OptionGroup var global: GlobalOptions
@@ -134,7 +135,7 @@ struct TrainGrade: FilatureCommand {
   @Argument(help: "The answers; - for standard input.") var answers: String?
   @Option(help: "Ask this lesson's questions on the terminal.") var ask: String?
   @Option(help: "The instructor's key.json, for a chain of its own seed.") var key: String?
-  @Option(help: "Seed of the chain, in place of the key.") var seed: UInt64?
+  @Option(in: 0...UInt64.max, help: "Seed of the chain, in place of the key.") var seed: UInt64?
   @OptionGroup var words: LessonLanguage
   @OptionGroup var global: GlobalOptions
 

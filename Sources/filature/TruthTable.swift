@@ -57,9 +57,7 @@ struct TruthTable {
   private static func read(
     _ path: String, columns: [String], _ take: ([String]) throws -> Void
   ) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(Exit.missing, "no such file", at: path)
-    }
+    let data = Data(try WholeFile.read(path))
     let lines = data.split(separator: 0x0a)
     func cells(_ line: Data) -> [String] {
       line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {

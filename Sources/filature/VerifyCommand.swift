@@ -28,7 +28,7 @@ struct VerifyCommand: FilatureCommand {
   var utxoHash = false
   @Flag(help: "Bitcoin Core's muhash of the unspent outputs.")
   var muhash = false
-  @Option(help: "Take the unspent outputs as they were at this height.")
+  @Option(in: 0...Int(UInt32.max), help: "Take the unspent outputs as they were at this height.")
   var atHeight: Int?
   @Option(help: "The hash that a node states; exit 4 where it is another.")
   var expect: String?

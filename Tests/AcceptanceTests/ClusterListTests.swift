@@ -70,7 +70,7 @@ struct ClusterListTests {
   @Test("what is no list is told in one short line")
   func noList() throws {
     let folder = try sample.run(["cluster", "of", "-i", sample.folder])
-    #expect(folder.code == 66 && folder.errors.contains("not a file that can be read"))
+    #expect(folder.code == 66 && folder.errors.contains("a folder where a file is expected"))
     #expect(try sample.run(["cluster", "of", "-i", sample.folder + "/none"]).code == 66)
     #expect(try sample.run(["cluster", "of", "-i", file("# nothing\n\n")]).code == 64)
     let long = try file(String(repeating: "a", count: 1_000_000))

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 import Foundation
 
 /// What two things a price is between.
@@ -74,8 +75,11 @@ public struct PriceFile: Sendable {
   public static func read(
     _ path: String, format name: String? = nil, pair: PricePair? = nil
   ) throws(AnalysisError) -> PriceFile {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard let kind = FileKind(at: path) else {
       throw AnalysisError(.missing, "no such file", at: path)
+    }
+    guard kind == .regular else {
+      throw AnalysisError(.usage, "\(kind.name) where a file is expected", at: path)
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     guard size <= largest else {

@@ -25,16 +25,21 @@ public enum ArchiveContent {
     guard ZipArchive.begins(file.bytes) else {
       throw IngestError(.malformed, "not a zip file", at: path)
     }
-    var left = largest
+    // No text of a case packs to a hundredth: what would unpack to more is a zip bomb.
+    let most = min(largest, 100 * file.bytes.count + (1 << 20))
+    var left = most
     var members: [(name: String, bytes: [UInt8])] = []
     do throws(DecodingError) {
       let archive = try ZipArchive(file.bytes)
       for member in archive.members {
+        guard member.size <= left else {
+          throw DecodingError(offset: 0, message: "members of more than \(most) bytes")
+        }
         var bytes: [UInt8] = []
         try archive.unpack(member) { piece throws(DecodingError) in
           left -= piece.count
           guard left >= 0 else {
-            throw DecodingError(offset: 0, message: "more than \(largest) bytes")
+            throw DecodingError(offset: 0, message: "members of more than \(most) bytes")
           }
           bytes.append(contentsOf: piece)
         }

@@ -42,6 +42,10 @@ public enum SealedBundle {
     let log = try folder.log.lines()
     var files: [File] = []
     for name in try folder.files() {
+      if let fault = fault(inName: name) {
+        throw CaseError(
+          .usage, "a name \(fault)", at: folder.path, hint: "rename the file of the case")
+      }
       guard let data = FileManager.default.contents(atPath: folder.path + "/" + name) else {
         throw CaseError(.inputOutput, "the file cannot be read", at: folder.path + "/" + name)
       }
@@ -81,6 +85,11 @@ public enum SealedBundle {
   public static func verify(_ files: [File], at path: String) throws(CaseError) -> Summary {
     func broken(_ message: String, _ name: String) -> CaseError {
       CaseError(.broken, message, at: "\(path)!\(name)")
+    }
+    for file in files {
+      if let fault = fault(inName: file.name) {
+        throw broken("a member with a name \(fault), which no seal makes", file.name)
+      }
     }
     guard let manifest = files.first(where: { $0.name == manifestName }) else {
       throw broken("no manifest: not a sealed case", manifestName)
@@ -122,6 +131,21 @@ public enum SealedBundle {
       head["last_sha256"] as? String == lines.last?.sha256 ?? CaseLog.start
     else { throw broken("the log ends elsewhere than when it was sealed", log.name) }
     return Summary(title: fields["title"] as? String ?? "", files: held.count, log: lines)
+  }
+
+  /// What keeps a name from being one of a bundle: each could lead elsewhere, or to nowhere, on the
+  /// system that unpacks it. Nil where there is nothing.
+  private static func fault(inName name: String) -> String? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.contains(where: { ["", ".", ".."].contains($0) }) {
+      return "that leads out of the case"
+    }
+    if parts.contains(where: { $0.utf8.count > 255 }) { return "of more than 255 bytes" }
+    if name.unicodeScalars.contains("\u{FFFD}") { return "that is not UTF-8" }
+    if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      return "with a control character"
+    }
+    return nil
   }
 
   /// The list of hashes says the same as the manifest, and vouches for the manifest itself.

@@ -25,17 +25,11 @@ struct MeasureErrors: FilatureCommand {
         filature measure errors --scenario economy,private --seeds 10 --out rates
       """)
   @Option(help: "Scenarios, comma-separated, or all.") var scenario = "economy"
-  @Option(help: "Chains of each scenario.") var seeds = 10
-  @Option(help: "Transactions of each chain.") var transactions = 20_000
+  @Option(in: 1...10_000, help: "Chains of each scenario.") var seeds = 10
+  @Option(in: ScaleEconomy.sizes, help: "Transactions of each chain.") var transactions = 20_000
   @Option(help: "Folder for error-rates.csv and error-rates.md.") var out: String?
   @Option(help: "Folder that chains may lie in while they are measured.") var scratch: String?
   @OptionGroup var global: GlobalOptions
-
-  func validate() throws {
-    guard (1...10_000).contains(seeds) else {
-      throw ValidationError("--seeds takes a number from 1 to 10,000")
-    }
-  }
 
   func run() throws {
     var table = ErrorTable()
@@ -80,11 +74,6 @@ struct MeasureErrors: FilatureCommand {
   private func measure(
     _ scenario: Scenario, seed: UInt64, below parent: String, into table: inout ErrorTable
   ) throws {
-    guard ScaleEconomy.sizes.contains(transactions) else {
-      throw Failure(
-        Exit.usage, "\(transactions) transactions are not possible", at: "--transactions",
-        hint: "from \(ScaleEconomy.sizes.lowerBound) to \(ScaleEconomy.sizes.upperBound)")
-    }
     let chain = try MeasuredChain(
       scenario, seed: seed, transactions: transactions, below: parent)
     let truth = try ChainTruth(chain.graph, folder: chain.folder)

@@ -16,16 +16,10 @@ struct MeasureFlags: FilatureCommand {
       it does not fire. Services, and those with another criminal habit, count for neither.
         filature measure flags --seeds 25 --out rates
       """)
-  @Option(help: "Towns.") var seeds = 25
+  @Option(in: 1...10_000, help: "Towns.") var seeds = 25
   @Option(help: "Folder for flag-rates.csv and flag-rates.md.") var out: String?
   @Option(help: "Folder that chains may lie in while they are measured.") var scratch: String?
   @OptionGroup var global: GlobalOptions
-
-  func validate() throws {
-    guard (1...10_000).contains(seeds) else {
-      throw ValidationError("--seeds takes a number from 1 to 10,000")
-    }
-  }
 
   func run() throws {
     var table = ErrorTable()

@@ -1,4 +1,3 @@
-import ArgumentParser
 import ChainStore
 import Foundation
 
@@ -13,11 +12,13 @@ enum MeasuredRounds {
     let parent = folder + "/measure-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: parent) }
     Interrupt.isAwaited = true
+    Interrupt.scratch = parent
+    defer { Interrupt.scratch = nil }
     WorkMeter.current?.begin("measuring", of: chains.count, things)
     for chain in chains {
       // The bar counts chains; what is done to one has none of its own.
       try WorkMeter.$current.withValue(nil) { try measure(chain, parent) }
-      if Interrupt.isRaised { throw ExitCode(Exit.interrupted) }
+      if Interrupt.isRaised { throw Failure(Exit.interrupted, "interrupted") }
       WorkMeter.current?.add(1)
     }
     WorkMeter.current?.finish()

@@ -145,6 +145,45 @@ final class CaseTests {
     #expect(throws: CaseError.self) { try SealedBundle.seal(folder, tool: "1", commit: "c") }
   }
 
+  @Test(
+    "a bundle with a member's name that no seal makes is told by what is wrong with the name",
+    arguments: [
+      ("../outside", "leads out"), ("/etc/passwd", "leads out"), ("a//b", "leads out"),
+      (String(repeating: "a", count: 256), "255 bytes"), ("a\nb", "control character"),
+      ("a\u{FFFD}b", "not UTF-8"),
+    ])
+  func hostileName(_ name: String, _ word: String) throws {
+    let files = try members(try SealedBundle.seal(folder, tool: "1", commit: "c"))
+    let error = #expect(throws: CaseError.self) {
+      try SealedBundle.verify(files + [.init(name: name, bytes: [1])], at: "x")
+    }
+    #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+    #expect(throws: CaseError.self, "twice") {
+      try SealedBundle.verify(files + [files[files.count - 1]], at: "x")
+    }
+  }
+
+  @Test("a bundle that would unpack to a hundred times its size is refused before it is unpacked")
+  func bomb() throws {
+    func wide(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.littleEndian, Array.init) }
+    func narrow(_ value: UInt16) -> [UInt8] { withUnsafeBytes(of: value.littleEndian, Array.init) }
+    // One member of a name of one letter, packed to one byte, that states a gibibyte.
+    let shape: [[UInt8]] = [
+      narrow(20), narrow(0), narrow(8), wide(0), wide(0), wide(1), wide(1 << 30), narrow(1),
+      narrow(0),
+    ]
+    let member: [[UInt8]] = [wide(0x0403_4b50)] + shape + [[0x61, 3]]
+    let rest: [[UInt8]] = [[UInt8](repeating: 0, count: 14), [0x61]]
+    let entry: [[UInt8]] = [wide(0x0201_4b50), narrow(20)] + shape + rest
+    let end: [[UInt8]] = [
+      wide(0x0605_4b50), wide(0), narrow(1), narrow(1), wide(UInt32(entry.joined().count)),
+      wide(UInt32(member.joined().count)), narrow(0),
+    ]
+    let bytes = Array((member + entry + end).joined())
+    let error = #expect(throws: IngestError.self) { try members(bytes) }
+    #expect(error?.message.contains("members of more than") == true, "\(error?.message ?? "")")
+  }
+
   @Test("the list of hashes is what sha256sum checks")
   func sums() throws {
     let files = try members(try SealedBundle.seal(folder, tool: "1", commit: "c"))

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 import Foundation
 
 /// How a file with tags is to be read.
@@ -49,12 +50,11 @@ final class TagInput {
   static let largestFile = 512 << 20
 
   private static func check(_ path: String) throws(AnalysisError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let kind = FileKind(at: path) else {
       throw AnalysisError(.missing, "no such file", at: path)
     }
-    guard !isFolder.boolValue else {
-      throw AnalysisError(.usage, "a folder where a file is expected", at: path)
+    guard kind == .regular else {
+      throw AnalysisError(.usage, "\(kind.name) where a file is expected", at: path)
     }
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     guard (size ?? 0) <= largestFile else {

@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Small inputs that are read whole: files, and what a pipe gives that a path names, as a shell's
+/// `<(…)` does. A pipe into which nobody writes and a device without end are errors, never a wait
+/// without end.
+public enum WholeFile {
+  /// Bytes that an input may have.
+  public static let largest = 1 << 30
+  /// Bytes that a device may give, a terminal too.
+  private static let largestOfDevice = 1 << 20
+  /// Milliseconds to wait for somebody who opens a pipe to write into it.
+  private static let patience: Int32 = 1_000
+
+  /// The bytes of an input. Throws `missing` where there is none that can be read whole,
+  /// `limit` above ``largest`` and `inputOutput`.
+  public static func read(_ path: String) throws(StoreError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      throw StoreError(errno == ENOENT ? .missing : .inputOutput, MappedFile.reason(), at: path)
+    }
+    defer { close(file) }
+    let kind = FileKind(of: file)
+    guard kind == .regular || kind == .pipe || kind == .device else {
+      throw StoreError(.missing, "\(kind.name) where a file is expected", at: path)
+    }
+    let limit = kind == .device ? largestOfDevice : largest
+    var (bytes, rounds): ([UInt8], Int) = ([], 0)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = systemRead(file, &piece)
+      if count > 0 {
+        bytes += piece[..<count]
+        guard bytes.count <= limit else {
+          throw StoreError(.limit, "more than \(limit) bytes", at: path)
+        }
+      } else if count == 0 {
+        // A pipe that nobody has opened to write into looks like one that has ended.
+        guard kind == .pipe, bytes.isEmpty, !isHungUp(file) else { return bytes }
+        rounds += 1
+        guard rounds < 2 else {
+          throw StoreError(.missing, "a pipe into which nobody writes", at: path)
+        }
+      } else if errno == EAGAIN {
+        _ = events(of: file, within: -1)
+      } else if errno != EINTR {
+        throw StoreError(.inputOutput, MappedFile.reason(), at: path)
+      }
+    }
+  }
+
+  /// Whether those who wrote into a pipe have gone; waits a while for somebody to come.
+  private static func isHungUp(_ file: Int32) -> Bool {
+    let events = events(of: file, within: patience)
+    return events & Int16(POLLHUP) != 0 && events & Int16(POLLIN) == 0
+  }
+
+  private static func events(of file: Int32, within milliseconds: Int32) -> Int16 {
+    var state = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+    return poll(&state, 1, milliseconds) > 0 ? state.revents : 0
+  }
+}
+
+/// The system's call, which the method of the same name would hide.
+private func systemRead(_ file: Int32, _ piece: inout [UInt8]) -> Int {
+  read(file, &piece, piece.count)
+}
