@@ -33,6 +33,8 @@ struct Filature: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that reaches the limit of its size is an error of the write, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
     StandardStreams.reserve()
     Stages.begin()
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
