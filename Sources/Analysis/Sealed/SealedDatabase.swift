@@ -38,11 +38,16 @@ final class SealedDatabase: Sendable {
 
   /// Runs something that asks.
   func read<T>(_ body: (Database) throws -> T) throws(AnalysisError) -> T {
-    let known = connection.withLock { $0 }
-    let (queue, limits) = try known ?? SealedDatabase.reader(path, layout)
-    if known == nil { connection.withLock { $0 = (queue, limits) } }
+    let (queue, limits) = try opened()
     limits?.begin()
     return try SealedDatabase.reaching(path) { try queue.read(body) }
+  }
+
+  private func opened() throws(AnalysisError) -> (queue: DatabaseQueue, limits: DatabaseLimits?) {
+    if let known = connection.withLock({ $0 }) { return known }
+    let (queue, limits) = try SealedDatabase.reader(path, layout)
+    connection.withLock { $0 = (queue, limits) }
+    return (queue, limits)
   }
 
   /// Checks every byte and every page, and that the schema is ours.

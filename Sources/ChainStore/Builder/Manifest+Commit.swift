@@ -12,7 +12,7 @@ extension Manifest {
     if let old, old.folder != folder { try leftovers.note(old.folder) }
     if let before = old?.stale?.name, before != stale?.name { try leftovers.note(before) }
     let draft = store + "/" + (try leftovers.name(.manifest))
-    _ = try ColumnWriter.write(try encoded(), to: draft)
+    _ = try ColumnWriter.write(try sealed(), to: draft)
     // New folders and files have their names on the disk before the manifest says them.
     try ColumnWriter.flushDirectory(store)
     let path = store + "/" + Manifest.fileName
