@@ -167,7 +167,7 @@ struct OwnershipTests {
     for (number, change) in changes.enumerated() {
       var hostile = manifest
       change(&hostile)
-      try Data(try hostile.encoded()).write(
+      try Data(try hostile.sealed()).write(
         to: URL(fileURLWithPath: store + "/" + Manifest.fileName))
       for open in [
         { _ = try ChainGraph(directory: store) }, { _ = try StoreLock(store: store) },

@@ -31,7 +31,7 @@ struct ManyBlocksTests {
     let best = BestChain(
       records: records, known: KnownChain(nil), network: .regtest, missingParents: .booked)
     #expect(best.path.count == count / 2 + 1 + 9)
-    #expect(best.path.first == [0] && best.unlinkedCount == 0)
+    #expect(best.path.first == [0] && best.loose.count == 0)
   }
 
   @Test("two txids that begin alike do not hide that one is spent before it is made")
