@@ -43,6 +43,43 @@ public enum Base58Check {
     return payload
   }
 
+  /// The payload of at most 120 digits whose checksum holds; nil for anything else. No text is made
+  /// and nothing allocated until the checksum is asked for, since scans try many words.
+  public static func payload(of digits: UnsafeRawBufferPointer) -> [UInt8]? {
+    guard digits.count <= 120 else { return nil }
+    let ones = digits.prefix { $0 == alphabet[0] }.count
+    let bytes = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 24) { words -> [UInt8]? in
+      var used = 0
+      for digit in digits[ones...] {
+        let value = values[Int(digit)]
+        guard value != 255 else { return nil }
+        var carry = UInt64(value)
+        for index in 0..<used {
+          carry += UInt64(words[index]) * 58
+          words[index] = UInt32(truncatingIfNeeded: carry)
+          carry >>= 32
+        }
+        if carry > 0 {
+          words[used] = UInt32(truncatingIfNeeded: carry)
+          used += 1
+        }
+      }
+      var bytes = [UInt8](repeating: 0, count: ones)
+      bytes.reserveCapacity(ones + 4 * used)
+      for index in (0..<used).reversed() {
+        for shift in [24, 16, 8, 0] as [UInt32] {
+          let byte = UInt8(truncatingIfNeeded: words[index] >> shift)
+          if byte != 0 || bytes.count > ones { bytes.append(byte) }
+        }
+      }
+      return bytes
+    }
+    guard let bytes, bytes.count >= 4 else { return nil }
+    let payload = Array(bytes.dropLast(4))
+    let check = Digest.doubleSHA256(payload).wireBytes
+    return check[..<4].elementsEqual(bytes.suffix(4)) ? payload : nil
+  }
+
   /// The text of some bytes without a checksum.
   public static func encodePlain(_ bytes: [UInt8]) -> String {
     let zeros = bytes.prefix { $0 == 0 }.count

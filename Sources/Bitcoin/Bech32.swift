@@ -88,6 +88,24 @@ public enum Bech32 {
       values: Array(data.dropLast(6)), variant: variant)
   }
 
+  /// Whether either checksum of a text of one case holds. Nothing is allocated, since scans try
+  /// many words.
+  public static func isSound(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.count <= 90, let separator = text.lastIndex(of: 0x31), separator > 0 else {
+      return false
+    }
+    var check: UInt32 = 1
+    for byte in text[..<separator] { check = step(check, ASCII.lowercased(byte) >> 5) }
+    check = step(check, 0)
+    for byte in text[..<separator] { check = step(check, ASCII.lowercased(byte) & 31) }
+    for byte in text[(separator + 1)...] {
+      let value = values[Int(ASCII.lowercased(byte))]
+      guard value != 255 else { return false }
+      check = step(check, value)
+    }
+    return Variant(rawValue: check) != nil
+  }
+
   /// Five-bit values as letters.
   static func letters(of values: [UInt8]) -> String {
     String(decoding: values.map { alphabet[Int($0 & 31)] }, as: UTF8.self)

@@ -7,6 +7,10 @@ enum DescriptorReading {
   private static let names: Set<String> = [
     "pk", "pkh", "wpkh", "sh", "wsh", "combo", "tr", "rawtr", "multi", "sortedmulti",
   ]
+  /// Brackets inside one another, at most: what opens more of them is not read to its end.
+  private static let deepest = 24
+  /// Digits of the shortest key.
+  private static let shortestKey = 60
   /// Letters of the longest of them.
   static let longestName = 11
 
@@ -23,6 +27,7 @@ enum DescriptorReading {
     guard let open = bytes[start...].firstIndex(of: 0x28) else { return nil }
     let name = String(decoding: bytes[start..<open], as: UTF8.self)
     guard names.contains(name), let close = closing(bytes, open) else { return nil }
+    guard close - open > shortestKey else { return nil }
     var end = close + 1
     let withChecksum = end + 9
     if withChecksum <= bytes.count, bytes[end] == 0x23,
@@ -43,7 +48,9 @@ enum DescriptorReading {
     let limit = min(bytes.count, open + TextScanner.lookAhead - 64)
     for offset in open..<limit {
       switch bytes[offset] {
-      case 0x28: depth += 1
+      case 0x28:
+        depth += 1
+        if depth > deepest { return nil }
       case 0x29:
         depth -= 1
         if depth == 0 { return offset }

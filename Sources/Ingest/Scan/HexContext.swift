@@ -2,35 +2,6 @@ import Bitcoin
 
 /// What the text around sixty-four hex digits says of them.
 enum HexContext {
-  /// Beginnings of words; a space behind one stands for the end of the word.
-  private static let secretNames: [[UInt8]] = [
-    " priv", " secret ", " secretkey ", " seed ", " seedhex ", " wif ", " entropy ",
-  ].map { Array($0.utf8) }
-  /// Names that take the meaning back: a key that is called public is none.
-  private static let openNames: [[UInt8]] = [" pub", " txid", " hash", " sha"].map {
-    Array($0.utf8)
-  }
-
-  /// Whether the words just before an offset, on its line, call it a private key or a seed.
-  static func isCalledPrivate(_ bytes: UnsafeRawBufferPointer, before offset: Int) -> Bool {
-    let start = max(0, offset - 40)
-    var line = bytes[start..<offset]
-    if let lineEnd = line.lastIndex(of: 0x0a) { line = line[(lineEnd + 1)...] }
-    // Words in small letters with a space on either side.
-    let context = [0x20] + line.map { ASCII.isLetter($0) ? $0 | 0x20 : 0x20 } + [0x20]
-    guard let named = lastPlace(of: secretNames, in: context) else { return false }
-    return named > lastPlace(of: openNames, in: context) ?? -1
-  }
-
-  private static func lastPlace(of names: [[UInt8]], in text: [UInt8]) -> Int? {
-    names.compactMap { name -> Int? in
-      guard text.count >= name.count else { return nil }
-      return (0...(text.count - name.count)).last { start in
-        text[start..<(start + name.count)].elementsEqual(name)
-      }
-    }.max()
-  }
-
   /// The output number behind a txid, as in `:1`, `#1` or `", "vout": 1`; nil where there is none.
   static func vout(_ bytes: UnsafeRawBufferPointer, behind offset: Int) -> UInt32? {
     guard offset + 1 < bytes.count else { return nil }

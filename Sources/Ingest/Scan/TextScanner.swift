@@ -25,9 +25,9 @@ struct TextScanner {
   private var counted = 0
   private var line = 1
   private var column = 1
-  private var row = SeedPhraseRow()
-  private var tagStart: Int?
-  private var rowStart: ScanPlace?
+  /// Where words end that were put together across hidden characters and mean nothing.
+  private var joinedTo = 0
+  private var phrases = SeedPhraseReader()
 
   init(file: String) { self.file = file }
 
@@ -39,16 +39,17 @@ struct TextScanner {
     pending.append(contentsOf: piece)
     guard isLast || pending.count - scanned > 4 * TextScanner.lookAhead else { return }
     let bytes = pending
+    repair.earn(bytes.count - scanned)
     let end = bytes.withUnsafeBytes { buffer in
       scan(buffer, isLast: isLast, repair: &repair, result: &result)
     }
+    bytes.withUnsafeBytes { readPhrases($0, from: scanned, to: end, isLast: isLast, &result) }
     let kept = isLast ? bytes.count : max(0, end - TextScanner.lookBehind)
     bytes.withUnsafeBytes { count($0, to: kept) }
     pending = Array(bytes[kept...])
     scanned = end - kept
     counted = 0
     base += kept
-    if isLast { take(row.end(), &result) }
   }
 
   /// Scans up to what may go on behind the buffer's end; returns where it stopped.
@@ -57,13 +58,12 @@ struct TextScanner {
     result: inout ScanResult
   ) -> Int {
     var offset = scanned
+    joinedTo = 0
     let stop = isLast ? bytes.count : max(offset, bytes.count - TextScanner.lookAhead)
     CharacterKind.table.withUnsafeBufferPointer { kinds in
       while offset < stop {
         let kind = kinds[Int(bytes[offset])]
         guard kind & CharacterKind.word != 0 else {
-          if bytes[offset] == 0x3c { tagStart = base + offset }
-          if bytes[offset] == 0x3e { tagStart = nil }
           isInBlob = false
           offset += 1
           continue
@@ -81,7 +81,9 @@ struct TextScanner {
           offset = end
           continue
         }
-        if end < bytes.count, bytes[end] >= 0x80, HiddenCharacter.size(bytes, end) > 0 {
+        if end < bytes.count, bytes[end] >= 0x80, offset >= joinedTo,
+          HiddenCharacter.size(bytes, end) > 0
+        {
           offset = takeWithHidden(bytes, offset, end, &repair, &result)
         } else {
           offset = take(bytes, offset..<end, marks, &repair, &result)
@@ -97,9 +99,7 @@ struct TextScanner {
     _ repair: inout TokenRepair, _ result: inout ScanResult
   ) -> Int {
     let word = UnsafeRawBufferPointer(rebasing: bytes[range])
-    if marks == CharacterKind.word { take(row.end(), &result) }
     if marks == CharacterKind.letter {
-      takeLetters(bytes, range, &result)
       if word.count <= DescriptorReading.longestName, range.upperBound < bytes.count,
         bytes[range.upperBound] == 0x28,
         let found = DescriptorReading.descriptor(in: bytes, at: range.lowerBound)
@@ -124,26 +124,21 @@ struct TextScanner {
     return range.upperBound
   }
 
-  /// Words of letters are what seed phrases are made of; those inside a tag of markup are not, and
-  /// words with figures in them end a row.
-  private mutating func takeLetters(
-    _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ result: inout ScanResult
+  /// Tells of the seed phrases in the bytes that have been scanned.
+  private mutating func readPhrases(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int, isLast: Bool,
+    _ result: inout ScanResult
   ) {
-    if let start = tagStart, base + range.lowerBound - start < SeedPhrase.widestGap { return }
-    let isEscaped = range.lowerBound > 0 && bytes[range.lowerBound - 1] == 0x5c
-    let word = UnsafeRawBufferPointer(
-      rebasing: bytes[(range.lowerBound + (isEscaped ? 1 : 0))..<range.upperBound])
-    let start = row.start
-    take(row.add(word, at: base + range.lowerBound), &result)
-    if row.start != start, row.start != nil { rowStart = place(of: range.lowerBound, bytes) }
-  }
-
-  private mutating func take(_ phrase: SeedPhraseRow.Finding?, _ result: inout ScanResult) {
-    guard let phrase, let place = rowStart else { return }
-    result.add(
-      ScanSecret(
-        secret: .seedPhrase, place: place, words: phrase.words,
-        isSound: phrase.soundWords != nil))
+    var found: [SeedPhraseFinding] = []
+    phrases.read(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { found.append($0) }
+    if isLast { phrases.end { found.append($0) } }
+    for phrase in found {
+      let place = ScanPlace(file: file, line: phrase.place.line, column: phrase.place.column)
+      result.add(
+        ScanSecret(
+          secret: .seedPhrase, place: place, words: phrase.words, isSound: phrase.soundWords != nil)
+      )
+    }
   }
 
   /// A word with invisible characters inside is put together first.
@@ -176,6 +171,8 @@ struct TextScanner {
       result.add(ScanSecret(secret: secret, place: place(of: start, bytes)))
       return end
     case .hex64, .nothing:
+      // What was put together in vain is not put together again from its second word on.
+      joinedTo = end
       let marks = bytes[start..<firstEnd].reduce(0) { $0 | CharacterKind.table[Int($1)] }
       return take(bytes, start..<firstEnd, marks, &repair, &result)
     }
@@ -216,7 +213,7 @@ struct TextScanner {
     _ word: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>,
     _ result: inout ScanResult
   ) {
-    if HexContext.isCalledPrivate(bytes, before: range.lowerBound) {
+    if KeyNames.isCalledPrivate(bytes, before: range.lowerBound) {
       let secret = ScanSecret(secret: .rawPrivateKey, place: place(of: range.lowerBound, bytes))
       return result.add(secret)
     }

@@ -61,7 +61,7 @@ enum TokenReading {
     }
     if word.count == 42, let found = cashAddress(word) { return found }
     switch word.count {
-    case 22, 30, 51, 52, 58, 100...120:
+    case 21...23, 29...31, 50...53, 57...59, 100...512:
       return Secret.ofKeyText(word).map { .secret($0) } ?? .nothing
     default: return .nothing
     }
@@ -78,6 +78,7 @@ enum TokenReading {
   }
 
   private static func segwit(_ word: UnsafeRawBufferPointer, _ networks: [Network]) -> Meaning {
+    guard Bech32.isSound(word) else { return .nothing }
     let text = String(decoding: word, as: UTF8.self)
     guard let script = try? Address.script(of: text, network: networks[0]) else { return .nothing }
     return address(text.lowercased(), script, networks)
@@ -93,8 +94,8 @@ enum TokenReading {
 
   private static func base58(_ word: UnsafeRawBufferPointer) -> Meaning? {
     guard word.allSatisfy(Base58Check.isDigit) else { return nil }
+    guard let payload = Base58Check.payload(of: word), payload.count > 20 else { return nil }
     let text = String(decoding: word, as: UTF8.self)
-    guard let payload = try? Base58Check.decode(text), payload.count > 20 else { return nil }
     let mark = Array(payload.dropLast(20))
     if mark == tronMark {
       return .found(kind: .address, value: text, type: "tron", networks: ["tron"])

@@ -14,12 +14,32 @@ struct TokenRepair {
   /// Free letters of a word that is still searched.
   var mostFreeLetters = 28
   private var known: [String: Outcome] = [:]
+  /// Words that may still be repaired: trying every character of one takes as long as reading some
+  /// thousand bytes, so a text earns a further try with its length.
+  private var triesLeft = 1500
+  private var earned = 0
+
+  /// Takes in that so many bytes were looked through.
+  mutating func earn(_ count: Int) {
+    earned += count
+    triesLeft += earned >> 13
+    earned &= 1 << 13 - 1
+  }
+
+  private mutating func isTryAllowed() -> Bool {
+    triesLeft -= 1
+    return triesLeft >= 0
+  }
+
+  private static let usedUp = Outcome.suspect("more damaged words than are tried")
 
   init(searches: Int) { searchesLeft = searches }
 
   /// What can have become a word that means nothing as it stands.
   mutating func outcome(_ word: UnsafeRawBufferPointer) -> Outcome {
-    if TokenReading.segwitNetworks(word) != nil { return TokenRepair.segwit(word) }
+    if TokenReading.segwitNetworks(word) != nil {
+      return isTryAllowed() ? TokenRepair.segwit(word) : TokenRepair.usedUp
+    }
     guard (26...35).contains(word.count), !word.allSatisfy(TokenReading.isHexDigit) else {
       return .nothing
     }
@@ -27,7 +47,9 @@ struct TokenRepair {
       word.contains(where: TokenRepair.isCapital), word.contains(where: TokenRepair.isSmall)
     )
     switch letters {
-    case (true, true): return TokenRepair.lookAlikes(word)
+    case (true, true):
+      guard TokenRepair.canStand(word[0]) else { return .nothing }
+      return isTryAllowed() ? TokenRepair.lookAlikes(word) : TokenRepair.usedUp
     case (false, false): return .nothing
     default:
       // The first letter of m and n addresses may have been capital, too.
@@ -69,7 +91,6 @@ struct TokenRepair {
   }
 
   private static func lookAlikes(_ word: UnsafeRawBufferPointer) -> Outcome {
-    guard canStand(word[0]) else { return .nothing }
     let bytes = Array(word)
     let flipped = LookAlikes.flips(of: bytes, isAllowed: Base58Check.isDigit)
     if let outcome = repaired(.letterCase, flipped) { return outcome }
