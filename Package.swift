@@ -30,7 +30,8 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Bitcoin", "ChainStore", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        "Bitcoin", "ChainStore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), "Yams",
       ],
       swiftSettings: settings),
     .target(name: "Ingest", dependencies: ["Bitcoin", "ChainStore"], swiftSettings: settings),

@@ -2,7 +2,7 @@
 public struct AnalysisError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kinds of trouble that callers tell apart, by exit code among others.
   public enum Code: Sendable, Hashable {
-    case malformed, missing, usage, storage, limit
+    case malformed, missing, usage, storage, locked, limit
   }
 
   /// The kind of trouble.

@@ -160,14 +160,15 @@ final class CaseRecording: @unchecked Sendable {
       CaseRecording.value(of: "--store", in: arguments)
       ?? CaseRecording.environment["FILATURE_STORE"] ?? "./filature-store"
     guard let graph = try? ChainGraph(directory: path), let tip = graph.tip else { return .null }
-    let tags = (try? TagStore.open(directory: path, for: .reading).sources()) ?? []
-    let prices = (try? PriceStore.open(directory: path, for: .reading).series()) ?? []
+    // What cannot be read is said to be unknown, not to be empty.
+    let tags = try? TagStore.open(directory: path).sources().map(\.sha256)
+    let prices = try? PriceStore.open(directory: path).series().map(\.sha256)
     return [
       "network": .text(graph.network.name), "tip_height": .number(tip.rawValue),
       "tip_hash": .text(graph.blockHash[tip.int].description), "digest": .text(graph.digest),
       "clustering": .optional((try? Clustering.current(of: graph))??.rules),
-      "tags": .texts(Set(tags.map(\.sha256)).sorted()),
-      "prices": .texts(Set(prices.map(\.sha256)).sorted()),
+      "tags": tags.map { .texts(Set($0).sorted()) } ?? .null,
+      "prices": prices.map { .texts(Set($0).sorted()) } ?? .null,
     ]
   }
 

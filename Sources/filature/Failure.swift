@@ -102,6 +102,7 @@ struct Failure: Error {
     case .malformed, .limit: Exit.malformed
     case .missing: Exit.missing
     case .storage: Exit.inputOutput
+    case .locked: Exit.unavailable
     }
   }
 

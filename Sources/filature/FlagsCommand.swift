@@ -55,7 +55,7 @@ struct FlagsCommand: FilatureCommand {
     ]
     if let limit {
       settings.moneyLimit = try MoneyLimit(
-        limit, try PriceStore.open(directory: graph.directory, for: .reading),
+        limit, try PriceStore.open(directory: graph.directory),
         coin: FiatValuation.coin(of: graph.network))
     }
     if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }

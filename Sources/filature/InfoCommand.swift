@@ -26,7 +26,7 @@ struct InfoCommand: FilatureCommand {
         "clusters": .number(summary.clusters), "stale": .boolean(summary.isStale),
       ]
     }
-    let tags = try TagStore.open(directory: graph.directory, for: .reading).count()
+    let tags = try TagStore.open(directory: graph.directory).count()
     let bytes = graph.manifest.columns.reduce(0) { $0 + $1.bytes }
     let inputs = graph.manifest.inputs.map { input -> JSONValue in
       [

@@ -41,7 +41,7 @@ struct PricesImport: FilatureCommand {
       return pair
     }
     let read = try files.map { try PriceFile.read($0, format: inputFormat, pair: chosen) }
-    let store = try PriceStore.open(directory: global.store, for: .writing)
+    let store = try PriceStore.open(directory: global.store)
     var envelope = Envelope("prices", graph: nil)
     envelope.parameters = [
       ("files", .texts(files)), ("pair", .optional(chosen?.description)),
@@ -51,8 +51,8 @@ struct PricesImport: FilatureCommand {
     var table = TextTable(
       header: ["file", "format", "pairs", "first", "last", "added", "known", "differing"],
       rightAligned: [5, 6, 7])
-    for file in read {
-      let summary = try store.importing(file, conflict: replace ? .replace : .keep)
+    for summary in try store.importing(read, conflict: replace ? .replace : .keep) {
+      let file = summary.file
       envelope.warnings += file.warnings.map { "\(file.path): \($0)" }
       if summary.differing > 0 {
         envelope.warnings.append(
@@ -105,7 +105,7 @@ struct PricesList: FilatureCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let series = try PriceStore.open(directory: global.store, for: .reading).series()
+    let series = try PriceStore.open(directory: global.store).series()
     var table = TextTable(
       header: ["pair", "days", "missing", "first", "last", "source", "sha256", "rule"],
       rightAligned: [1, 2])

@@ -79,6 +79,6 @@ enum TagDocument {
 enum TagPlace {
   /// The labels of the store for looking up, and its chain where one was ingested.
   static func read(_ global: GlobalOptions) throws -> (store: TagStore, graph: ChainGraph?) {
-    (try TagStore.open(directory: global.store, for: .reading), try? global.openGraph())
+    (try TagStore.open(directory: global.store), try? global.openGraph())
   }
 }

@@ -60,26 +60,26 @@ struct TagsImport: FilatureCommand {
     }
     try? FileManager.default.createDirectory(
       atPath: global.store, withIntermediateDirectories: true)
-    let lock = try StoreLock(store: global.store)
-    defer { withExtendedLifetime(lock) {} }
     let store = try TagStore.open(directory: global.store)
-    let paths =
-      keepGoing ? try options.files.flatMap { try TagStore.files(at: $0) } : options.files
+    var paths = options.files
     var refusals = 0
-    WorkMeter.current?.begin("importing", of: paths.count, "files")
-    for path in paths {
-      defer { WorkMeter.current?.add(1) }
-      if keepGoing, let refusal = try refusal(of: path, reading) {
+    if keepGoing {
+      paths = try options.files.flatMap { try TagStore.files(at: $0) }.filter { path in
+        guard let refusal = try refusal(of: path, reading) else { return true }
         StandardError.write("refused: " + refusal)
         refusals += 1
-        continue
+        return false
       }
-      for summary in try store.importing(path, reading) {
-        warned = warn(summary.warnings) || warned
-        let actors = summary.actorsAdded > 0 ? ", \(summary.actorsAdded) actors" : ""
-        StandardError.write(
-          Failure.oneLine("\(summary.source): \(summary.tagsAdded) tags\(actors) added"))
-      }
+    }
+    WorkMeter.current?.begin("importing", of: paths.count, "files")
+    let taken =
+      paths.isEmpty
+      ? [] : try store.importing(paths, reading) { _ in WorkMeter.current?.add(1) }
+    for summary in taken {
+      warned = warn(summary.warnings) || warned
+      let actors = summary.actorsAdded > 0 ? ", \(summary.actorsAdded) actors" : ""
+      StandardError.write(
+        Failure.oneLine("\(summary.source): \(summary.tagsAdded) tags\(actors) added"))
     }
     if refusals > 0 { throw ExitCode(Exit.malformed) }
     if global.strict, warned { throw ExitCode(Exit.warned) }

@@ -31,7 +31,7 @@ struct TagsLookup: FilatureCommand {
   func run() throws {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
-    let store = try TagStore.open(directory: graph.directory, for: .reading)
+    let store = try TagStore.open(directory: graph.directory)
     let wanted = try list.read(subjects)
     let places = try Subject.addresses(wanted, in: graph, threads: global.threads)
     let index =

@@ -54,8 +54,6 @@ struct TagsRemove: FilatureCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let lock = try StoreLock(store: global.store)
-    defer { withExtendedLifetime(lock) {} }
     let store = try TagStore.open(directory: global.store)
     let found = try store.sources().filter { named($0) && (purge || $0.retiredAt == nil) }
     let digests = Set(found.map(\.sha256)).sorted()

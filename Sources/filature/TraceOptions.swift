@@ -99,7 +99,7 @@ struct TraceOptions: ParsableArguments {
 
   private func valuation(_ graph: ChainGraph) throws -> FiatValuation? {
     guard fiat != "none" else { return nil }
-    let store = try PriceStore.open(directory: graph.directory, for: .reading)
+    let store = try PriceStore.open(directory: graph.directory)
     // What nobody asked for warns of nothing: without prices there are no values.
     if fiat == nil, try store.series().isEmpty { return nil }
     return try FiatValuation(

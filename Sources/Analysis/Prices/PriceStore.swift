@@ -41,29 +41,19 @@ public struct PriceStore: Sendable {
     public let rule: String
   }
 
-  let queue: DatabaseQueue
-  let path: String
+  let database: SealedDatabase
+  private static let layout = DatabaseLayout(fileName: "prices.sqlite", versions: ["closes"]) {
+    migrator
+  }
 
-  /// The prices of the store in a folder; one without any is empty and left untouched where it is
-  /// only read.
-  public static func open(
-    directory: String, for access: TagStore.Access
-  ) throws(AnalysisError) -> PriceStore {
-    let path = (directory as NSString).appendingPathComponent("prices.sqlite")
-    guard FileManager.default.fileExists(atPath: directory) else {
-      throw AnalysisError(.missing, "no such folder", at: directory)
-    }
-    let isThere = FileManager.default.fileExists(atPath: path)
-    return try TagStore.reaching(path) {
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(10)
-      if access == .writing { configuration.journalMode = .wal }
-      let queue =
-        access == .reading && !isThere
-        ? try DatabaseQueue() : try DatabaseQueue(path: path, configuration: configuration)
-      try migrator.migrate(queue)
-      return PriceStore(queue: queue, path: path)
-    }
+  /// The prices of the store in a folder; none where it has no file of them.
+  public static func open(directory: String) throws(AnalysisError) -> PriceStore {
+    PriceStore(database: try SealedDatabase(directory: directory, layout))
+  }
+
+  /// Checks the file of a store that has one, from its bytes up; throws `malformed`.
+  public static func verify(directory: String) throws(AnalysisError) {
+    try SealedDatabase.verify(directory: directory, layout)
   }
 
   private static var migrator: DatabaseMigrator {
@@ -84,36 +74,38 @@ public struct PriceStore: Sendable {
     return migrator
   }
 
-  /// Takes a file in, whole or not at all.
+  /// Takes files in, all of them or none; one does for the next what was there does for it.
   public func importing(
-    _ file: PriceFile, conflict: Conflict = .keep
-  ) throws(AnalysisError) -> Summary {
-    try TagStore.reaching(path) {
-      try queue.write { db in
-        let source = try PriceStore.source(file, db)
-        var (added, known, differing) = (0, 0, 0)
-        for close in file.closes {
-          let there = try UInt64.fetchOne(
-            db, sql: "SELECT units FROM closes WHERE base = ? AND quote = ? AND day = ?",
-            arguments: [close.pair.base, close.pair.quote, close.day.number])
-          switch there {
-          case close.price.units?:
-            known += 1
-            continue
-          case nil: added += 1
-          default:
-            differing += 1
-            if conflict == .keep { continue }
-          }
-          try db.execute(
-            sql: "INSERT OR REPLACE INTO closes VALUES (?, ?, ?, ?, ?)",
-            arguments: [
-              close.pair.base, close.pair.quote, close.day.number, close.price.units, source,
-            ])
-        }
-        return Summary(file: file, added: added, known: known, differing: differing)
+    _ files: [PriceFile], conflict: Conflict = .keep
+  ) throws(AnalysisError) -> [Summary] {
+    try database.write { db in try files.map { try PriceStore.insert($0, conflict, db) } }
+  }
+
+  private static func insert(
+    _ file: PriceFile, _ conflict: Conflict, _ db: Database
+  ) throws -> Summary {
+    let source = try source(file, db)
+    var (added, known, differing) = (0, 0, 0)
+    for close in file.closes {
+      let there = try UInt64.fetchOne(
+        db, sql: "SELECT units FROM closes WHERE base = ? AND quote = ? AND day = ?",
+        arguments: [close.pair.base, close.pair.quote, close.day.number])
+      switch there {
+      case close.price.units?:
+        known += 1
+        continue
+      case nil: added += 1
+      default:
+        differing += 1
+        if conflict == .keep { continue }
       }
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO closes VALUES (?, ?, ?, ?, ?)",
+        arguments: [
+          close.pair.base, close.pair.quote, close.day.number, close.price.units, source,
+        ])
     }
+    return Summary(file: file, added: added, known: known, differing: differing)
   }
 
   private static func source(_ file: PriceFile, _ db: Database) throws -> Int64 {
@@ -128,46 +120,56 @@ public struct PriceStore: Sendable {
 
   /// What is there, by pair, then source.
   public func series() throws(AnalysisError) -> [Series] {
-    try TagStore.reaching(path) {
-      try queue.read { db in
-        try Row.fetchAll(
-          db,
-          sql: """
-            SELECT base, quote, count(*) AS days, min(day) AS first, max(day) AS last,
-              name, sha256, rule
-            FROM closes JOIN sources ON sources.id = source_id
-            GROUP BY base, quote, source_id ORDER BY base, quote, first, sha256, name
-            """
-        ).map { row in
-          Series(
-            pair: PricePair(row["base"] as String, row["quote"] as String), days: row["days"],
-            first: CalendarDay(number: row["first"]), last: CalendarDay(number: row["last"]),
-            source: row["name"], sha256: row["sha256"], rule: row["rule"])
-        }
+    try database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT base, quote, count(*), min(day) AS first, max(day), name, sha256, rule
+          FROM closes JOIN sources ON sources.id = source_id
+          GROUP BY base, quote, source_id ORDER BY base, quote, first, sha256, name
+          """
+      ).map {
+        let row = StoredRow(row: $0)
+        return Series(
+          pair: try PriceStore.pair(row), days: try row.value(2),
+          first: try PriceStore.day(row, 3), last: try PriceStore.day(row, 4),
+          source: try row.value(5), sha256: try row.value(6), rule: try row.value(7))
       }
     }
+  }
+
+  private static func pair(_ row: StoredRow) throws -> PricePair {
+    PricePair(try row.value(0, as: String.self), try row.value(1, as: String.self))
+  }
+
+  /// A day of the years in which files may have prices.
+  private static func day(_ row: StoredRow, _ column: Int) throws -> CalendarDay {
+    let number: Int = try row.value(column)
+    guard (0..<50_000).contains(number) else { throw StoredRow.Mismatch(column: column) }
+    return CalendarDay(number: number)
   }
 
   /// Every close of the pairs that a valuation in some currencies can use.
   func closes(
     base: String, currencies: [String]
   ) throws(AnalysisError) -> [(close: DailyClose, source: String)] {
-    try TagStore.reaching(path) {
-      try queue.read { db in
-        try Row.fetchAll(
-          db,
-          sql: """
-            SELECT base, quote, day, units, name FROM closes JOIN sources ON sources.id = source_id
-            WHERE base IN (?, 'EUR') ORDER BY base, quote, day
-            """, arguments: [base]
-        ).compactMap { row in
-          guard let price = Price(units: row["units"]) else { return nil }
-          let pair = PricePair(row["base"] as String, row["quote"] as String)
-          return (
-            DailyClose(pair: pair, day: CalendarDay(number: row["day"]), price: price),
-            row["name"] as String
-          )
+    try database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT base, quote, day, units, name FROM closes JOIN sources ON sources.id = source_id
+          WHERE base IN (?, 'EUR') ORDER BY base, quote, day
+          """, arguments: [base]
+      ).map {
+        let row = StoredRow(row: $0)
+        guard let price = Price(units: try row.value(3)) else {
+          throw StoredRow.Mismatch(column: 3)
         }
+        return (
+          DailyClose(
+            pair: try PriceStore.pair(row), day: try PriceStore.day(row, 2), price: price),
+          try row.value(4, as: String.self)
+        )
       }
     }
   }

@@ -156,28 +156,28 @@ final class PriceTests {
 
   @Test("a day keeps its price until it is told to take another")
   func conflicts() throws {
-    let store = try PriceStore.open(directory: folder, for: .writing)
+    let store = try PriceStore.open(directory: folder)
     let one = try read("date,price\n2024-01-05,1\n2024-01-06,2\n", "one.csv", pair: "BTC/USD")
     let other = try read("date,price\n2024-01-06,3\n2024-01-07,4\n", "two.csv", pair: "BTC/USD")
-    #expect(try store.importing(one).added == 2)
-    #expect(try store.importing(one).known == 2)
-    let kept = try store.importing(other)
+    #expect(try store.importing([one])[0].added == 2)
+    #expect(try store.importing([one])[0].known == 2)
+    let kept = try store.importing([other])[0]
     #expect((kept.added, kept.differing) == (1, 1))
     let series = try store.series()
     #expect(series.map(\.days) == [2, 1])
     #expect(series.map(\.source) == ["one.csv", "two.csv"])
-    _ = try store.importing(other, conflict: .replace)
-    let again = try PriceStore.open(directory: folder, for: .reading)
+    _ = try store.importing([other], conflict: .replace)
+    let again = try PriceStore.open(directory: folder)
     #expect(try again.series().map(\.days) == [1, 2])
   }
 
   @Test("values take the day's close, fill seven days, cross by the euro, and invent nothing")
   func valuation() throws {
-    let store = try PriceStore.open(directory: folder, for: .writing)
-    _ = try store.importing(
-      try read("date,price\n2024-01-05,44000\n2024-01-20,50000\n", "u.csv", pair: "BTC/USD"))
-    _ = try store.importing(
-      try read("Date,USD,JPY,PHP,CAD\n2024-01-05,1.1,158,60.5,1.5\n", "ecb.csv"))
+    let store = try PriceStore.open(directory: folder)
+    _ = try store.importing([
+      try read("date,price\n2024-01-05,44000\n2024-01-20,50000\n", "u.csv", pair: "BTC/USD"),
+      try read("Date,USD,JPY,PHP,CAD\n2024-01-05,1.1,158,60.5,1.5\n", "ecb.csv"),
+    ])
     let fiat = try FiatValuation(store, coin: "BTC", currencies: ["CAD", "USD"])
     func moment(_ day: String) -> UInt32 {
       UInt32((PriceMoment.day(day)?.number ?? 0) * 86_400 + 86_399)

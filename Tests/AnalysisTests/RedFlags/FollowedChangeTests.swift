@@ -72,8 +72,8 @@ struct FollowedChangeTests {
       let graph = try chain.store()
       let file = chain.folder + "/BTCCAD.csv"
       try "date,price\n2023-01-01,\(price)\n".write(toFile: file, atomically: true, encoding: .utf8)
-      let store = try PriceStore.open(directory: chain.folder, for: .writing)
-      _ = try store.importing(try PriceFile.read(file))
+      let store = try PriceStore.open(directory: chain.folder)
+      _ = try store.importing([try PriceFile.read(file)])
       var settings = FlagSettings()
       let limit = try MoneyLimit("cad:10000", store, coin: "BTC")
       settings.moneyLimit = limit
@@ -96,11 +96,11 @@ struct FollowedChangeTests {
     let chain = TimedChain()
     chain.mine(1, 1, TimedChain.start)
     _ = try chain.store()
-    let store = try PriceStore.open(directory: chain.folder, for: .writing)
+    let store = try PriceStore.open(directory: chain.folder)
     for price in ["1", "0.00000001", "43210.98765432", "99999999", "3"] {
       let file = chain.folder + "/BTCCAD.csv"
       try "date,price\n2023-01-01,\(price)\n".write(toFile: file, atomically: true, encoding: .utf8)
-      _ = try store.importing(try PriceFile.read(file), conflict: .replace)
+      _ = try store.importing([try PriceFile.read(file)], conflict: .replace)
       let quote = try #require(Price(price))
       for amount in ["1", "10000", "9999.99", "0.01"] {
         let limit = try MoneyLimit("CAD:\(amount)", store, coin: "BTC")

@@ -18,7 +18,7 @@ public struct TagIndex: Sendable {
 
   /// Loads all tags of a store; with a clustering, they reach clusters.
   public init(_ graph: ChainGraph, clustering: Clustering? = nil) throws(AnalysisError) {
-    let store = try TagStore.open(directory: graph.directory, for: .reading)
+    let store = try TagStore.open(directory: graph.directory)
     self.init(direct: try store.allTags(.of(graph.network)))
     if let clustering { reach(graph, clustering) }
   }
@@ -50,7 +50,7 @@ public struct TagIndex: Sendable {
     about subjects: [String], at addresses: [AddressIndex?], _ graph: ChainGraph,
     clustering: Clustering, mostMembers: Int = 20_000, threads: Int = 1
   ) throws(AnalysisError) {
-    let store = try TagStore.open(directory: graph.directory, for: .reading)
+    let store = try TagStore.open(directory: graph.directory)
     if let few = TagIndex.members(of: addresses, clustering, atMost: mostMembers) {
       var places: [String: AddressIndex?] = [:]
       for subject in subjects {

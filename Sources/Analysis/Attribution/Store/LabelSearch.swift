@@ -51,9 +51,9 @@ enum LabelSearch {
           WHERE id IN (SELECT rowid FROM label_search WHERE label_search MATCH ?)
           """, arguments: [phrases.joined(separator: " AND ")])
     }
-    return rows.filter { row in
-      let folded: String = row[1]
+    return try rows.map(StoredRow.init).filter { row in
+      let folded: String = try row.value(1)
       return words.allSatisfy { folded.contains($0) }
-    }.map { $0[0] as String }.sorted()
+    }.map { try $0.value(0) }.sorted()
   }
 }

@@ -30,10 +30,8 @@ public enum TagScope: Sendable, Equatable {
 extension TagStore {
   /// How many tags there are.
   public func count() throws(AnalysisError) -> Int {
-    try TagStore.reaching(path) {
-      try queue.read {
-        try Int.fetchOne($0, sql: "SELECT count(*) FROM tags WHERE retired = 0") ?? 0
-      }
+    try database.read {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM tags WHERE retired = 0") ?? 0
     }
   }
 
@@ -72,11 +70,9 @@ extension TagStore {
 
   /// Hands over every subject that ever had a tag, each once, in order: an index alone is read.
   func eachSubject(_ body: (String) -> Void) throws(AnalysisError) {
-    try TagStore.reaching(path) {
-      try queue.read { db in
-        let subjects = try String.fetchCursor(db, sql: "SELECT DISTINCT subject FROM tags")
-        while let subject = try subjects.next() { body(subject) }
-      }
+    try database.read { db in
+      let subjects = try String.fetchCursor(db, sql: "SELECT DISTINCT subject FROM tags")
+      while let subject = try subjects.next() { body(subject) }
     }
   }
 
@@ -118,9 +114,7 @@ extension TagStore {
   public func tags(
     searching text: String, _ scope: TagScope = .everyChain
   ) throws(AnalysisError) -> [Tag] {
-    let labels = try TagStore.reaching(path) {
-      try queue.read { try LabelSearch.labels(with: text, in: $0) }
-    }
+    let labels = try database.read { try LabelSearch.labels(with: text, in: $0) }
     var found: [Tag] = []
     for start in stride(from: 0, to: labels.count, by: 500) {
       let some = Array(labels[start..<min(start + 500, labels.count)])
@@ -159,22 +153,21 @@ extension TagStore {
       WHERE source_id IN (SELECT id FROM sources WHERE retired_at IS NULL) AND \(condition)
       ORDER BY id, label, categories, source_id
       """
-    return try TagStore.reaching(path) {
-      try queue.read { db in
-        try Row.fetchAll(db, sql: sql, arguments: StatementArguments(values)).map { row in
-          func words(_ column: Int, _ separator: Character = ",") -> [String] {
-            let text: String = row[column]
-            return text.split(separator: separator).map(String.init)
-          }
-          var actor = Actor(id: row[0], label: row[1])
-          actor.uri = row[2]
-          actor.categories = words(3)
-          actor.jurisdictions = words(4)
-          actor.aliases = words(5, "\n")
-          actor.lastmod = row[6]
-          actor.context = row[7]
-          return actor
+    return try database.read { db in
+      try Row.fetchAll(db, sql: sql, arguments: StatementArguments(values)).map {
+        let row = StoredRow(row: $0)
+        func words(_ column: Int, _ separator: Character = ",") throws -> [String] {
+          let text: String = try row.value(column)
+          return text.split(separator: separator).map(String.init)
         }
+        var actor = Actor(id: try row.value(0), label: try row.value(1))
+        actor.uri = try row.optional(2)
+        actor.categories = try words(3)
+        actor.jurisdictions = try words(4)
+        actor.aliases = try words(5, "\n")
+        actor.lastmod = try row.optional(6)
+        actor.context = try row.optional(7)
+        return actor
       }
     }
   }
@@ -190,17 +183,18 @@ extension TagStore {
       SELECT \(TagRows.columns) FROM tags WHERE \(condition) AND retired = 0\(limits)
       \(order)
       """
-    return try TagStore.reaching(path) {
-      try queue.read { db in
-        // A row is made into a tag as it comes, so that only the tags are held.
-        var found: [Tag] = []
-        let rows = try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(values))
-        while let row = try rows.next() {
-          guard holds(row[0]), scope.holds(network: row[13], currency: row[14]) else { continue }
-          found.append(TagRows.tag(from: row))
-        }
-        return found
+    return try database.read { db in
+      // A row is made into a tag as it comes, so that only the tags are held.
+      var found: [Tag] = []
+      let rows = try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(values))
+      while let next = try rows.next() {
+        let row = StoredRow(row: next)
+        guard holds(try row.value(0)),
+          scope.holds(network: try row.optional(13), currency: try row.optional(14))
+        else { continue }
+        found.append(try TagRows.tag(from: row))
       }
+      return found
     }
   }
 }

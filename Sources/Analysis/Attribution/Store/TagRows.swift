@@ -71,22 +71,23 @@ enum TagRows {
   }
 
   /// A tag of a row with the columns above.
-  static func tag(from row: Row) -> Tag {
-    var tag = Tag(subject: row[0], label: row[2], source: row[9], tagpack: row[10])
-    tag.isTransaction = row[1]
-    tag.actor = row[3]
-    tag.category = row[4]
-    tag.abuse = row[5]
-    let concepts: String = row[6]
-    tag.concepts = concepts.split(separator: ",").map(String.init)
-    tag.confidence = row[7]
-    tag.confidenceLevel = row[8]
-    tag.isClusterDefiner = row[11]
-    tag.lastmod = row[12]
-    tag.network = row[13]
-    tag.currency = row[14]
-    tag.tagType = row[15]
-    tag.context = row[16]
+  static func tag(from row: StoredRow) throws -> Tag {
+    var tag = Tag(
+      subject: try row.value(0), label: try row.value(2), source: try row.value(9),
+      tagpack: try row.value(10))
+    tag.isTransaction = try row.value(1)
+    tag.actor = try row.optional(3)
+    tag.category = try row.optional(4)
+    tag.abuse = try row.optional(5)
+    tag.concepts = try row.value(6, as: String.self).split(separator: ",").map(String.init)
+    tag.confidence = try row.value(7)
+    tag.confidenceLevel = try row.value(8)
+    tag.isClusterDefiner = try row.optional(11)
+    tag.lastmod = try row.optional(12)
+    tag.network = try row.optional(13)
+    tag.currency = try row.optional(14)
+    tag.tagType = try row.optional(15)
+    tag.context = try row.optional(16)
     return tag
   }
 

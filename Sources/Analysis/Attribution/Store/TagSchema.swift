@@ -6,6 +6,9 @@ import GRDB
 /// tags with it; only purging deletes. Labels are kept once each beside a text without case and
 /// accents, whose triples of letters the search looks up, in any script.
 enum TagSchema {
+  /// The file and its tables.
+  static let layout = DatabaseLayout(fileName: "tags.sqlite", versions: ["1", "2"]) { migrator }
+
   /// What brings a database of any earlier version up to date.
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

@@ -35,23 +35,23 @@ public enum TagRemoval: Sendable {
 extension TagStore {
   /// Every source that was ever taken in and not purged, in the order of import.
   public func sources() throws(AnalysisError) -> [TagSource] {
-    try TagStore.reaching(path) {
-      try queue.read { db in
-        let rows = try Row.fetchAll(
-          db,
-          sql: """
-            SELECT sha256, path, title, format, includes, imported_at, retired_at, retired_as,
-              (SELECT count(*) FROM tags WHERE source_id = sources.id),
-              (SELECT count(*) FROM actors WHERE source_id = sources.id)
-            FROM sources ORDER BY id
-            """)
-        return rows.map { row in
-          let includes: String = row[4]
-          return TagSource(
-            sha256: row[0], path: row[1], title: row[2], format: row[3],
-            includes: includes.split(separator: "\n").map(String.init), importedAt: row[5],
-            retiredAt: row[6], retiredAs: row[7], tags: row[8], actors: row[9])
-        }
+    try database.read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT sha256, path, title, format, includes, imported_at, retired_at, retired_as,
+            (SELECT count(*) FROM tags WHERE source_id = sources.id),
+            (SELECT count(*) FROM actors WHERE source_id = sources.id)
+          FROM sources ORDER BY id
+          """)
+      return try rows.map {
+        let row = StoredRow(row: $0)
+        let includes: String = try row.value(4)
+        return TagSource(
+          sha256: try row.value(0), path: try row.value(1), title: try row.value(2),
+          format: try row.value(3), includes: includes.split(separator: "\n").map(String.init),
+          importedAt: try row.value(5), retiredAt: try row.optional(6),
+          retiredAs: try row.optional(7), tags: try row.value(8), actors: try row.value(9))
       }
     }
   }
@@ -61,19 +61,18 @@ extension TagStore {
   public func removeSource(
     sha256: String, _ removal: TagRemoval = .retire, at time: String = TagStore.now()
   ) throws(AnalysisError) -> Int {
-    try TagStore.reaching(path) {
-      let count = try queue.write { db in
-        switch removal {
-        case .retire: try TagRows.retire(where: "sha256", sha256, as: "removed", at: time, db)
-        case .purge: try TagRows.purge(sha256: sha256, db)
-        }
+    switch removal {
+    case .retire:
+      try database.write {
+        try TagRows.retire(where: "sha256", sha256, as: "removed", at: time, $0)
       }
-      if case .purge = removal {
-        // What is deleted must not be left in unused pages or in the log.
-        try queue.vacuum()
-        _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    case .purge:
+      // What is deleted must not be left in unused pages.
+      try database.write {
+        try TagRows.purge(sha256: sha256, $0)
+      } afterwards: {
+        try $0.vacuum()
       }
-      return count
     }
   }
 
@@ -83,19 +82,19 @@ extension TagStore {
   ) throws(AnalysisError) -> [(tag: Tag, source: TagSource)] {
     let sources = try sources()
     let wanted = Set(subjects.compactMap { Subject.canonical($0) }).sorted()
-    return try TagStore.reaching(path) {
-      try queue.read { db in
-        let ids = try Int64.fetchAll(db, sql: "SELECT id FROM sources ORDER BY id")
-        let byID = Dictionary(uniqueKeysWithValues: zip(ids, sources))
-        return try wanted.flatMap { subject in
-          try Row.fetchAll(
-            db,
-            sql: """
-              SELECT \(TagRows.columns), source_id FROM tags WHERE subject = ? ORDER BY id
-              """, arguments: [subject]
-          ).compactMap { row in
-            byID[row[17] as Int64].map { (TagRows.tag(from: row), $0) }
-          }
+    return try database.read { db in
+      let ids = try Int64.fetchAll(db, sql: "SELECT id FROM sources ORDER BY id")
+      let byID = Dictionary(zip(ids, sources), uniquingKeysWith: { first, _ in first })
+      return try wanted.flatMap { subject in
+        try Row.fetchAll(
+          db,
+          sql: """
+            SELECT \(TagRows.columns), source_id FROM tags WHERE subject = ? ORDER BY id
+            """, arguments: [subject]
+        ).compactMap {
+          let row = StoredRow(row: $0)
+          guard let source = byID[try row.value(17)] else { return nil }
+          return (try TagRows.tag(from: row), source)
         }
       }
     }

@@ -4,14 +4,6 @@ import GRDB
 
 /// The labels of a store, in `tags.sqlite` beside its columns.
 public struct TagStore: Sendable {
-  /// What a store is opened for.
-  public enum Access: Sendable {
-    /// Looking up; a store that has no labels yet is taken as empty and left untouched.
-    case reading
-    /// Importing and removing.
-    case writing
-  }
-
   /// What one import has done.
   public struct ImportSummary: Sendable, Codable, Hashable {
     /// The file.
@@ -30,48 +22,33 @@ public struct TagStore: Sendable {
     public let warnings: [String]
   }
 
-  let queue: DatabaseQueue
-  let path: String
+  let database: SealedDatabase
 
-  /// The labels of the store in a folder.
-  public static func open(
-    directory: String, for access: Access = .writing
-  ) throws(AnalysisError) -> TagStore {
-    let path = (directory as NSString).appendingPathComponent("tags.sqlite")
-    guard FileManager.default.fileExists(atPath: directory) else {
-      throw AnalysisError(.missing, "no such folder", at: directory)
-    }
-    let isThere = FileManager.default.fileExists(atPath: path)
-    return try reaching(path) {
-      if access == .reading, !isThere {
-        let queue = try DatabaseQueue()
-        try TagSchema.migrator.migrate(queue)
-        return TagStore(queue: queue, path: path)
-      }
-      var configuration = Configuration()
-      configuration.journalMode = .wal
-      configuration.busyMode = .timeout(10)
-      // Pages are read where they lie in memory, not copied.
-      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA mmap_size = 268435456") }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      try TagSchema.migrator.migrate(queue)
-      return TagStore(queue: queue, path: path)
-    }
+  /// The labels of the store in a folder; none where it has no file of them.
+  public static func open(directory: String) throws(AnalysisError) -> TagStore {
+    TagStore(database: try SealedDatabase(directory: directory, TagSchema.layout))
   }
 
-  /// Takes a file in, or every file of a folder and the folders in it.
+  /// Checks the file of a store that has one, from its bytes up; throws `malformed`.
+  public static func verify(directory: String) throws(AnalysisError) {
+    try SealedDatabase.verify(directory: directory, TagSchema.layout)
+  }
+
+  /// Takes files in, or every file of a folder and the folders in it.
   ///
   /// Nothing is stored unless all of it is sound. The time is kept with each source.
   public func importing(
-    _ path: String, _ reading: TagReading = TagReading(), at time: String = TagStore.now()
+    _ paths: [String], _ reading: TagReading = TagReading(), at time: String = TagStore.now(),
+    each: (ImportSummary) -> Void = { _ in }
   ) throws(AnalysisError) -> [ImportSummary] {
-    var files: [(String, TagFile)] = []
-    for path in try TagStore.files(at: path) {
-      files.append((path, try TagFile.read(path, reading)))
-    }
-    return try TagStore.reaching(self.path) {
-      try queue.write { db in
-        try files.map { try TagRows.insert($0.1, from: TagStore.absolute($0.0), at: time, db) }
+    var files: [String] = []
+    for path in paths { files += try TagStore.files(at: path) }
+    return try database.write { db in
+      try files.map { path in
+        let file = try TagFile.read(path, reading)
+        let summary = try TagRows.insert(file, from: TagStore.absolute(path), at: time, db)
+        each(summary)
+        return summary
       }
     }
   }
@@ -81,8 +58,8 @@ public struct TagStore: Sendable {
     _ path: String, _ reading: TagReading = TagReading(), at time: String = TagStore.now()
   ) throws(AnalysisError) -> ImportSummary {
     let file = try TagFile.read(path, reading)
-    return try TagStore.reaching(self.path) {
-      try queue.write { try TagRows.insert(file, from: TagStore.absolute(path), at: time, $0) }
+    return try database.write {
+      try TagRows.insert(file, from: TagStore.absolute(path), at: time, $0)
     }
   }
 
@@ -104,22 +81,6 @@ public struct TagStore: Sendable {
 
   /// This moment in UTC, `2026-01-31T09:30:00Z`.
   public static func now() -> String { Date().formatted(.iso8601) }
-
-  /// Runs something on the database; what fails there is a storage error.
-  static func reaching<T>(
-    _ path: String, _ work: () throws -> T
-  ) throws(AnalysisError) -> T {
-    do {
-      return try work()
-    } catch let error as AnalysisError {
-      throw error
-    } catch let error as DatabaseError {
-      let what = error.message ?? "\(error.resultCode)"
-      throw AnalysisError(.storage, "the tag database: \(what)", at: path)
-    } catch {
-      throw AnalysisError(.storage, "the tag database cannot be used", at: path)
-    }
-  }
 
   /// SHA-256 of some bytes, in hexadecimal.
   static func hex(of bytes: [UInt8]) -> String { Hex.encode(Digest.sha256(bytes)) }
