@@ -36,6 +36,9 @@ struct BundleRerun {
   func outcomes(of log: [CaseLog.Line]) throws -> [Outcome] {
     let folder = NSTemporaryDirectory() + "filature-verify-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    // What a case holds is for the owner's eyes, in copies too, and in what the commands write.
+    let before = umask(0o077)
+    defer { umask(before) }
     for file in files where BundleRerun.staysInside(file.name) {
       let place = URL(fileURLWithPath: folder + "/case/" + file.name)
       try FileManager.default.createDirectory(

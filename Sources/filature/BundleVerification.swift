@@ -34,7 +34,9 @@ struct BundleVerification {
     var envelope = Envelope("verify", graph: nil)
     let same = repeats.count { $0.text == "same" }
     let different = repeats.filter(\.isDifferent)
-    envelope.warnings = different.map { "line \($0.number): \($0.command): \($0.text)" }
+    envelope.warnings =
+      summary.cover.outside.map(\.text)
+      + different.map { "line \($0.number): \($0.command): \($0.text)" }
     var data: [(String, JSONValue)] = [
       ("verified", .boolean(different.isEmpty)), ("title", .text(summary.title)),
       ("files", .number(summary.files)), ("lines", .number(summary.log.count)),

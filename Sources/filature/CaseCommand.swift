@@ -44,12 +44,15 @@ struct CaseInit: FilatureCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let made = try CaseFolder.make(at: folder, title: title)
-    let line = try made.log.append([
-      ("time", .text(CaseRecording.now())),
-      ("tool", ["version": .text(Version.number), "commit": .text(Version.commit)]),
-      ("command", .texts(["case", "init", "--title", title])), ("exit", 0),
-    ])
+    let made = try CaseFolder.make(
+      at: folder, title: title,
+      [
+        ("time", .text(CaseRecording.now())), ("tool", CaseRecording.tool),
+        ("command", .texts(["case", "init", "--title", title])), ("exit", 0),
+      ])
+    guard let line = try made.log.lines().last else {
+      throw Failure(Exit.internalError, "a log without a line", at: made.log.path)
+    }
     var table = TextTable(header: ["case", "log lines", "last hash"])
     table.widest = 80
     table.rows = [[made.path, "\(line.number)", line.sha256]]
@@ -123,7 +126,9 @@ struct CaseShowLog: FilatureCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let lines = try global.openCase().log.lines()
+    let folder = try global.openCase()
+    let (lines, cut) = try folder.log.read()
+    let cover = CaseCover(lines)
     var table = TextTable(
       header: ["#", "time", "exit", "command", "sha256"], rightAligned: [0, 2])
     table.widest = 80
@@ -131,18 +136,24 @@ struct CaseShowLog: FilatureCommand {
     for line in lines {
       let entry = LogEntry(line)
       table.rows.append([
-        "\(line.number)", entry.time, entry.exit, entry.command.joined(separator: " "),
+        "\(line.number)", entry.time, entry.exit, entry.text,
         String(line.sha256.prefix(16)),
       ])
       documents.append([
         "seq": .number(line.number), "time": .text(entry.time),
         "command": .texts(entry.command), "exit": .number(Int(entry.exit) ?? 0),
         "line": .text(line.text), "sha256": .text(line.sha256),
+        "outside": .texts(CaseCover([line]).outside.map(\.text)),
       ])
     }
     var envelope = Envelope("case", graph: nil)
     envelope.parameters = [("last_sha256", .optional(lines.last?.sha256))]
+    if !cut.isEmpty {
+      envelope.warnings.append("the last line is cut short; the next command of the case closes it")
+    }
+    envelope.warnings += cover.outside.map(\.text)
     try envelope.write(global, data: .array(documents), rows: table)
+    try CaseVerification(folder).expectCovered(cover)
   }
 }
 
@@ -164,6 +175,7 @@ struct CaseSeal: FilatureCommand {
       throw Failure(
         Exit.usage, "a bundle within its own case", at: output, hint: "name a place outside")
     }
+    let lines = try folder.log.lines()
     let bytes = try SealedBundle.seal(folder, tool: Version.number, commit: Version.commit)
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
@@ -171,11 +183,12 @@ struct CaseSeal: FilatureCommand {
       throw Failure(Exit.cannotCreate, "the file cannot be written", at: output)
     }
     let hash = Hex.encode(Digest.sha256(bytes))
-    let lines = try folder.log.lines()
     var table = TextTable(header: ["bundle", "bytes", "sha256", "log ends with"])
     table.widest = 80
     table.rows = [[output, "\(bytes.count)", hash, lines.last?.sha256 ?? ""]]
-    try Envelope("case", graph: nil).write(
+    var envelope = Envelope("case", graph: nil)
+    envelope.warnings = CaseCover(lines).outside.map(\.text)
+    try envelope.write(
       global,
       data: [
         "bundle": .text(output), "bytes": .number(bytes.count), "sha256": .text(hash),

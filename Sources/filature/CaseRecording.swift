@@ -49,10 +49,34 @@ final class CaseRecording: @unchecked Sendable {
       !path.isEmpty, !isAsideFromWork(arguments)
     else { return }
     let folder = try CaseFolder(path)
-    _ = try folder.log.lines()
+    keepPrivate(folder, arguments)
+    // What goes to standard output may go into the case by the shell's hand.
+    let streams = [STDOUT_FILENO, STDERR_FILENO].compactMap { descriptor in
+      var status = stat()
+      return fstat(descriptor, &status) == 0
+        ? (device: UInt64(status.st_dev), number: UInt64(status.st_ino)) : nil
+    }
+    for found in try folder.settle(time: now(), tool: tool, leavingOut: streams) {
+      StandardError.write("warning: " + Failure.oneLine(found))
+    }
     let recording = CaseRecording(folder, arguments)
     recording.inputs = recording.files(recording.inputPaths)
     current = recording
+  }
+
+  /// Lets nobody read what a command writes for a case who may not look into the case's folder.
+  private static func keepPrivate(_ folder: CaseFolder, _ arguments: [String]) {
+    let options = arguments.map { $0.split(separator: "=").first.map(String.init) ?? $0 }
+    guard arguments.first == "case" || !outputOptions.isDisjoint(with: options) else { return }
+    var status = stat()
+    guard stat(folder.path, &status) == 0 else { return }
+    let before = umask(0o777)
+    umask(before | (0o777 & ~status.st_mode))
+  }
+
+  /// This program, as the log names it.
+  static var tool: JSONValue {
+    ["version": .text(Version.number), "commit": .text(Version.commit)]
   }
 
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
@@ -100,7 +124,7 @@ final class CaseRecording: @unchecked Sendable {
     guard let recording = current else { return code }
     current = nil
     do throws(CaseError) {
-      try recording.folder.log.append(recording.fields(code))
+      try recording.folder.record(recording.fields(code))
       return code
     } catch {
       StandardError.write("error: the case log: " + (Failure(error)?.line ?? error.message))
@@ -121,7 +145,7 @@ final class CaseRecording: @unchecked Sendable {
     }
     return [
       ("time", .text(started)),
-      ("tool", ["version": .text(Version.number), "commit": .text(Version.commit)]),
+      ("tool", CaseRecording.tool),
       (
         "command",
         secret.map { .texts(["withheld: the command line holds \($0.name)"]) }

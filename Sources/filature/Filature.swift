@@ -32,6 +32,8 @@ struct Filature: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that reaches the limit of its size is an error of the write, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
     MappedReadFailure.listen()
     Stages.begin()
     let arguments = GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))

@@ -16,10 +16,18 @@ struct LogEntry {
   let inputs: [File]
   let outputs: [(path: String, sha256: String)]
 
+  /// The command, or what the line was written for without one.
+  var text: String { command.isEmpty ? found : command.joined(separator: " ") }
+
+  private let found: String
+
   init(_ line: CaseLog.Line) {
     let fields =
       (try? JSONSerialization.jsonObject(with: Data(line.text.utf8))) as? [String: Any] ?? [:]
     time = fields["time"] as? String ?? ""
+    let cut = (fields["cut"] as? [String: Any])?["bytes"] as? Int
+    let closed = cut.map { ["a line was cut short at \($0) bytes"] } ?? []
+    found = (closed + CaseCover([line]).outside.map(\.text)).joined(separator: "; ")
     exit = (fields["exit"] as? Int).map(String.init) ?? ""
     command = fields["command"] as? [String] ?? []
     format = fields["format"] as? String ?? "json"

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Bitcoin
 import ChainStore
@@ -10,9 +11,10 @@ struct VerifyCommand: FilatureCommand {
     discussion: """
       Recomputes the checksum of each column, follows every edge both ways, looks every \
       transaction and address up, recomputes both digests, every count and every sum from the \
-      columns, and checks that what coinbases created is unspent or lost. Names the column or \
-      file where something does not hold; exit 4.
+      columns, and checks that what coinbases created is unspent or lost. Reads tags and prices \
+      too. Names the column or the file where something does not hold; exit 4.
 
+        filature verify case17                the log of a case, and its files against it
         filature verify case17.zip --rerun    hashes, log, and each answer once more
 
       The unspent set can be held against a Bitcoin Core node of the same height:
@@ -48,6 +50,13 @@ struct VerifyCommand: FilatureCommand {
   }
 
   func run() throws {
+    if let bundle, CaseVerification.isCase(bundle) {
+      guard !rerun else {
+        throw Failure(
+          Exit.usage, "a case that is not sealed", at: "--rerun", hint: "`filature case seal`")
+      }
+      return try CaseVerification(try CaseFolder(bundle)).run(global)
+    }
     if let bundle {
       return try BundleVerification(path: bundle, store: global.store)
         .run(rerun ? .rerun : .hashes, global)
@@ -61,6 +70,7 @@ struct VerifyCommand: FilatureCommand {
       guard error.code == .malformed else { throw error }
       throw Failure(Exit.verificationFailed, error.message, at: error.location)
     }
+    try verifyTagsAndPrices()
     let envelope = Envelope("verify", graph: graph)
     var data: [(String, JSONValue)] = [
       ("verified", true), ("columns", .number(graph.manifest.columns.count)),
@@ -76,6 +86,18 @@ struct VerifyCommand: FilatureCommand {
       table.rows = unspent.rows
     }
     try envelope.write(global, data: .pairs(data), rows: table)
+  }
+
+  /// What lies beside the columns: every byte of it is sealed.
+  private func verifyTagsAndPrices() throws {
+    do throws(AnalysisError) {
+      try TagStore.verify(directory: global.store)
+      try PriceStore.verify(directory: global.store)
+    } catch {
+      guard error.code == .malformed else { throw error }
+      throw Failure(
+        Exit.verificationFailed, error.message, at: error.location, hint: error.hint)
+    }
   }
 
   private struct Unspent {

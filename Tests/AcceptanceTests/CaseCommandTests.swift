@@ -115,4 +115,92 @@ struct CaseCommandTests {
     _ = try sample.run(["verify", bundle, "--rerun"])
     #expect(!FileManager.default.fileExists(atPath: outside))
   }
+
+  @Test("a file changed, added or removed outside is named by the log, the seal and the check")
+  func outside() throws {
+    let exhibit = try sample.file("exhibit.txt", "one")
+    #expect(try logged(["case", "add", "--note", "exhibit 4", "--file", exhibit]).code == 0)
+    #expect(try logged(["case", "log"]).code == 0)
+    #expect(try sample.run(["verify", folder]).code == 0)
+    try Data("bent".utf8).write(to: URL(fileURLWithPath: folder + "/notes.md"))
+    try Data("new".utf8).write(to: URL(fileURLWithPath: folder + "/files/planted.txt"))
+    try FileManager.default.removeItem(atPath: folder + "/files/exhibit.txt")
+    let names = ["notes.md: changed", "planted.txt: added", "exhibit.txt: removed"]
+    for words in [["case", "log", "--case", folder], ["verify", folder]] {
+      let answer = try sample.run(words)
+      #expect(answer.code == 4, "\(words): \(answer.errors)")
+      for name in names { #expect(answer.errors.contains(name), "\(words): \(answer.errors)") }
+    }
+    let bundle = sample.folder + "/case.zip"
+    let sealed = try logged(["case", "seal", "--output", bundle, "--format", "table"])
+    let verified = try sample.run(["verify", bundle, "--format", "table"])
+    let log = try logged(["case", "log", "--format", "table"])
+    for answer in [sealed, verified, log] {
+      #expect(answer.code == 0, "\(answer.errors)")
+      for name in names { #expect(answer.errors.contains(name), "\(answer.errors)") }
+    }
+  }
+
+  @Test("what a command writes into a case is no change from outside")
+  func ownFiles() throws {
+    _ = try sealed()
+    let answer = try logged(["case", "log", "--format", "table"])
+    #expect(answer.code == 0 && !answer.errors.contains("outside"), "\(answer.errors)")
+    let line = [
+      "-c",
+      "'\(BuiltProgram.path)' train list --json --case '\(folder)' > '\(folder)/output/list.json'",
+    ]
+    #expect(try BuiltProgram.run(line, program: "/bin/bash").code == 0)
+    #expect(try logged(["case", "log"]).code == 0)
+  }
+
+  @Test("a line of the log that was cut short is closed by the next command, which says so once")
+  func torn() throws {
+    #expect(try logged(["case", "add", "--note", "one"]).code == 0)
+    let whole = try log()
+    for cut in [1, 20, 200] {
+      try String(whole.dropLast(cut)).write(
+        toFile: folder + "/log.jsonl", atomically: true, encoding: .utf8)
+      let next = try logged(["case", "add", "--note", "two"])
+      #expect(next.code == 0, "\(next.errors)")
+      #expect(next.errors.split(separator: "\n").filter { $0.contains("cut short") }.count == 1)
+      #expect(try log().contains("\"cut\":{\"bytes\":"))
+      let after = try logged(["case", "add", "--note", "three"])
+      #expect(after.code == 0 && !after.errors.contains("cut short"), "\(after.errors)")
+      #expect(try logged(["case", "log"]).code == 0)
+    }
+  }
+
+  @Test("a log that cannot grow leaves whole lines, and the case goes on when there is room")
+  func fullDisk() throws {
+    for _ in 0..<4 { #expect(try logged(["case", "add", "--note", "n"]).code == 0) }
+    let whole = try log()
+    let kilobytes = whole.utf8.count / 1024 + 1
+    let words = "'\(BuiltProgram.path)' train list --case '\(folder)' > /dev/null"
+    let line = "ulimit -f \(kilobytes); " + words
+    var failed = 0
+    for _ in 0..<6 {
+      let answer = try BuiltProgram.run(["-c", line], program: "/bin/bash")
+      if answer.code != 0 { failed += 1 }
+      #expect([0, 74].contains(answer.code), "\(answer.code) \(answer.errors)")
+    }
+    #expect(failed > 0)
+    #expect(try log().hasPrefix(whole) && log().last == "\n")
+    let next = try logged(["train", "list"])
+    #expect(next.code == 0 && !next.errors.contains("cut short"), "\(next.errors)")
+  }
+
+  @Test("a case, its bundle and its reports are for its owner alone")
+  func modes() throws {
+    let bundle = try sealed()
+    #expect(try logged(["case", "add", "--file", SampleStore.sample + "/seeds.txt"]).code == 0)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
+    #expect(names.contains("report.html") && names.contains("files/seeds.txt"))
+    for path in names.map({ folder + "/" + $0 }) + [folder, bundle] {
+      let facts = try FileManager.default.attributesOfItem(atPath: path)
+      let mode = try #require(facts[.posixPermissions] as? Int)
+      let isFolder = facts[.type] as? FileAttributeType == .typeDirectory
+      #expect(mode == (isFolder ? 0o700 : 0o600), "\(path) \(String(mode, radix: 8))")
+    }
+  }
 }

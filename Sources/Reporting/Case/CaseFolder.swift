@@ -1,5 +1,12 @@
 import Bitcoin
+import ChainStore
 import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// A case as a folder: its seeds, notes, the files it rests on, and the log of what was done.
 public struct CaseFolder: Sendable {
@@ -29,29 +36,47 @@ public struct CaseFolder: Sendable {
     self.path = path
   }
 
-  /// Makes a case in a new or empty folder.
-  public static func make(at path: String, title: String) throws(CaseError) -> CaseFolder {
+  /// Makes a case in a new or empty folder, readable by its owner alone, with the first line of its
+  /// log.
+  public static func make(
+    at path: String, title: String, _ fields: [(String, JSONValue)] = []
+  ) throws(CaseError) -> CaseFolder {
     try refuseSecrets(in: title, at: "--title")
     let files = FileManager.default
-    let there = (try? files.contentsOfDirectory(atPath: path)) ?? []
+    let place = URL(fileURLWithPath: path).standardizedFileURL.path
+    let there = (try? files.contentsOfDirectory(atPath: place)) ?? []
     guard there.isEmpty else {
       throw CaseError(
         .cannotCreate, "the folder is not empty", at: path, hint: "name a new one")
     }
+    // Made aside and renamed, so that there is all of a case or none.
+    let draft = place + ".draft-\(UUID().uuidString.prefix(8))"
+    let head: JSONValue = ["format": .string("filature.case/1"), "title": .string(title)]
     do {
-      for shelf in shelves {
+      for folder in [""] + shelves.map({ "/" + $0 }) {
         try files.createDirectory(
-          atPath: path + "/" + shelf, withIntermediateDirectories: true,
+          atPath: draft + folder, withIntermediateDirectories: true,
           attributes: [.posixPermissions: 0o700])
       }
-      let head: JSONValue = ["format": .string("filature.case/1"), "title": .string(title)]
+    } catch {
+      try? files.removeItem(atPath: draft)
+      throw CaseError(.cannotCreate, "the folder cannot be made", at: path)
+    }
+    do throws(CaseError) {
       for (name, bytes) in [
         (headName, head.serialized + [0x0a]), (seedsName, []), (notesName, []), (logName, []),
       ] {
-        try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
+        try WholeAppend(draft + "/" + name).add(bytes)
       }
+      if !fields.isEmpty { try CaseFolder(draft).record(fields) }
     } catch {
-      throw CaseError(.cannotCreate, "the folder cannot be made", at: path)
+      try? files.removeItem(atPath: draft)
+      throw error
+    }
+    guard rename(draft, place) == 0 else {
+      let reason = MappedFile.reason()
+      try? files.removeItem(atPath: draft)
+      throw CaseError(.cannotCreate, "the folder cannot be made: \(reason)", at: path)
     }
     return try CaseFolder(path)
   }
@@ -101,23 +126,99 @@ public struct CaseFolder: Sendable {
         if there == data { return "\(shelf)/\(candidate)" }
         continue
       }
-      do {
-        try data.write(to: URL(fileURLWithPath: place), options: .withoutOverwriting)
+      // The name is given when the copy is whole; a draft that a kill left is written over.
+      let draft = path + "/" + CaseFolder.draftPrefix + hash.prefix(16)
+      unlink(draft)
+      do throws(CaseError) {
+        try WholeAppend(draft).add(bytes)
       } catch {
-        throw CaseError(.cannotCreate, "the copy cannot be written", at: place)
+        unlink(draft)
+        throw error
+      }
+      guard rename(draft, place) == 0 else {
+        throw CaseError(.cannotCreate, "cannot be written: \(MappedFile.reason())", at: place)
       }
       return "\(shelf)/\(candidate)"
     }
     throw CaseError(.cannotCreate, "a file of this name is there already", at: file)
   }
 
-  /// Every file of the case in order of name, with its path within the case; links are left out.
+  /// Every file of the case in order of name, with its path within the case; links and drafts of
+  /// copies are left out.
   public func files() throws(CaseError) -> [String] {
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
+      throw CaseError(.inputOutput, "the folder cannot be read", at: path)
+    }
     return names.filter { name in
       let type = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)[.type]
       return type as? FileAttributeType == .typeRegular
+        && !name.hasPrefix(CaseFolder.draftPrefix)
     }.sorted()
+  }
+
+  private static let draftPrefix = ".draft-"
+
+  /// How every file but the log is now, by its name in the log; some, known by device and number,
+  /// are left out.
+  public func states(
+    leavingOut left: [(device: UInt64, number: UInt64)] = []
+  ) throws(CaseError) -> [String: CaseCover.State] {
+    var states: [String: CaseCover.State] = [:]
+    for name in try files() where name != CaseFolder.logName {
+      var status = stat()
+      guard stat(path + "/" + name, &status) == 0 else { continue }
+      let (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
+      if left.contains(where: { $0 == (device, number) }) { continue }
+      do throws(StoreError) {
+        let file = try MappedFile(path: path + "/" + name)
+        states[CaseCover.name(of: name)] = CaseCover.State(file.bytes)
+      } catch {
+        throw CaseError(.inputOutput, error.message, at: error.location)
+      }
+    }
+    return states
+  }
+
+  /// Appends a line to the log, and to it how the command left the files of the case.
+  @discardableResult
+  public func record(_ fields: [(String, JSONValue)]) throws(CaseError) -> CaseLog.Line? {
+    try log.append { (lines) throws(CaseError) in
+      let changes = CaseCover(lines).changes(to: try states())
+      return fields + [("files", .array(changes.map(\.document)))]
+    }
+  }
+
+  /// Writes down what was found at the beginning of a command: a line of the log that was cut
+  /// short, and files that were changed outside. What was found, in words.
+  public func settle(
+    time: String, tool: JSONValue, leavingOut left: [(device: UInt64, number: UInt64)]
+  ) throws(CaseError) -> [String] {
+    var found: [String] = []
+    _ = try log.add { (lines, cut) throws(CaseError) in
+      var fields: [(String, JSONValue)] = []
+      if !cut.isEmpty {
+        fields.append(CaseLog.closing(cut))
+        found.append(
+          "\(log.path): the last line was cut short at \(cut.count) bytes; a line that says so takes its place"
+        )
+      }
+      let cover = CaseCover(lines)
+      let outside = cover.isBegun ? try changes(cover, leavingOut: left) : []
+      if !outside.isEmpty { fields.append(("outside", .array(outside.map(\.document)))) }
+      found += outside.map(\.text)
+      guard !fields.isEmpty else { return [] }
+      return [[("time", .string(time)), ("tool", tool), ("command", .array([]))] + fields]
+    }
+    return found
+  }
+
+  /// How the files differ from what the log says; a file that is left out counts as unchanged.
+  private func changes(
+    _ cover: CaseCover, leavingOut left: [(device: UInt64, number: UInt64)]
+  ) throws(CaseError) -> [CaseCover.Change] {
+    let all = left.isEmpty ? [:] : try states()
+    let now = try states(leavingOut: left)
+    return cover.changes(to: now).filter { $0.kind != "removed" || all[$0.path] == nil }
   }
 
   /// Throws where a text holds a private key or a seed phrase; the text is not repeated.
@@ -129,16 +230,6 @@ public struct CaseFolder: Sendable {
 
   private func append(_ text: String, to file: String) throws(CaseError) {
     guard !text.isEmpty else { return }
-    guard let handle = FileHandle(forWritingAtPath: file) else {
-      throw CaseError(.cannotCreate, "the file cannot be opened", at: file)
-    }
-    defer { try? handle.close() }
-    do {
-      try handle.seekToEnd()
-      try handle.write(contentsOf: Data(text.utf8))
-      try handle.synchronize()
-    } catch {
-      throw CaseError(.inputOutput, "the file cannot be written", at: file)
-    }
+    try WholeAppend(file).add(Array(text.utf8))
   }
 }

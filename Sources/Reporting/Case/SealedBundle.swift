@@ -33,19 +33,27 @@ public enum SealedBundle {
     public var files: Int
     /// The log's lines.
     public var log: [CaseLog.Line]
+    /// What the log says of its files.
+    public var cover: CaseCover
   }
 
   /// The bytes of the bundle of a case; throws `broken` where its log is not whole.
   public static func seal(
     _ folder: CaseFolder, tool: String, commit: String
   ) throws(CaseError) -> [UInt8] {
-    let log = try folder.log.lines()
+    let (log, cut) = try folder.log.read()
+    guard cut.isEmpty else {
+      throw CaseError(.broken, "the last line is cut short", at: folder.log.path)
+    }
     var files: [File] = []
     for name in try folder.files() {
       guard let data = FileManager.default.contents(atPath: folder.path + "/" + name) else {
         throw CaseError(.inputOutput, "the file cannot be read", at: folder.path + "/" + name)
       }
       files.append(File(name: name, bytes: [UInt8](data)))
+    }
+    if let change = changes(of: files, CaseCover(log)).first {
+      throw CaseError(.broken, change.text, at: folder.path)
     }
     guard files.reduce(0, { $0 + $1.bytes.count + 512 }) < 1 << 32, files.count < 60_000 else {
       throw CaseError(
@@ -121,7 +129,19 @@ public enum SealedBundle {
     guard head["lines"] as? Int == lines.count,
       head["last_sha256"] as? String == lines.last?.sha256 ?? CaseLog.start
     else { throw broken("the log ends elsewhere than when it was sealed", log.name) }
-    return Summary(title: fields["title"] as? String ?? "", files: held.count, log: lines)
+    let cover = CaseCover(lines)
+    if let change = changes(of: held, cover).first { throw broken(change.text, change.path) }
+    return Summary(
+      title: fields["title"] as? String ?? "", files: held.count, log: lines, cover: cover)
+  }
+
+  /// How files differ from what their log says of them.
+  private static func changes(of files: [File], _ cover: CaseCover) -> [CaseCover.Change] {
+    guard cover.isBegun else { return [] }
+    let now = files.filter { $0.name != CaseFolder.logName }.map {
+      (CaseCover.name(of: $0.name), $0.bytes.withUnsafeBytes { CaseCover.State($0) })
+    }
+    return cover.changes(to: Dictionary(now, uniquingKeysWith: { first, _ in first }))
   }
 
   /// The list of hashes says the same as the manifest, and vouches for the manifest itself.

@@ -59,8 +59,6 @@ final class CaseTests {
     }
     #expect(isBroken(String(whole.dropLast())))
     #expect(isBroken(whole + "not json\n") && isBroken(whole + "\n"))
-    try Data(whole.dropLast(4).utf8).write(to: URL(fileURLWithPath: logPath))
-    #expect(throws: CaseError.self) { try folder.log.append([("command", "x")]) }
   }
 
   @Test("several processes append to one log without breaking it")
