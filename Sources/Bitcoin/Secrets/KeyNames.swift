@@ -36,9 +36,11 @@ public enum KeyNames {
     // Words in small letters with a space on either side.
     let context = [0x20] + line.map { ASCII.isLetter($0) ? $0 | 0x20 : 0x20 } + [0x20]
     let isFurther = line.contains { $0 >= 0x80 }
-    let further = isFurther && furtherNames.contains {
-      !$0.isEmpty && lastPlace(of: [$0], in: Array(line)) != nil
-    }
+    let further =
+      isFurther
+      && furtherNames.contains {
+        !$0.isEmpty && lastPlace(of: [$0], in: Array(line)) != nil
+      }
     guard let named = lastPlace(of: secretNames, in: context) ?? (further ? 0 : nil) else {
       return false
     }

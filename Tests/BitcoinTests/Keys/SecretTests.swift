@@ -90,13 +90,15 @@ struct SecretTests {
     }
     let wide = String(
       wif.unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xfee0) }.map { Character($0) })
-    let forms = [
+    let (head, tail) = (String(wif.prefix(20)), String(wif.dropFirst(20)))
+    let mistyped: String = String(wif.prefix(9)) + "0" + String(wif.dropFirst(10))
+    let references: String = wif.utf8.map { "&#\($0);" }.joined()
+    let forms: [String] = [
       groups.joined(separator: " "), groups.joined(separator: "\n"), "key\(wif)and",
-      wif.prefix(20) + "\u{200b}" + wif.dropFirst(20), wif.prefix(20) + "=\n" + wif.dropFirst(20),
-      wif.utf8.map { "&#\($0);" }.joined(), wide, String(wif.dropFirst()), wif + "1",
-      wif.prefix(9) + "0" + wif.dropFirst(10),
+      head + "\u{200b}" + tail, head + "=\n" + tail, references, wide,
+      String(wif.dropFirst()), wif + "1", mistyped,
     ]
-    for form in forms { #expect(Secret.first(in: String(form)) == .privateKey, "\(form)") }
+    for form in forms { #expect(Secret.first(in: form) == .privateKey, "\(form)") }
     let hex = String(repeating: "0123456789abcdef", count: 4)
     let names = [
       "private key: ", "clé privée : ", "приватный ключ ", "秘密鍵：", "私钥 ", "PRIVATE KEY\n0x",
