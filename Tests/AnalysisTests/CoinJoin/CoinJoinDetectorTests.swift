@@ -70,6 +70,73 @@ struct CoinJoinDetectorTests {
     #expect(WhirlpoolMix.finding(in: MadeShape.make(in: fresh, out: pool)) == nil)
   }
 
+  @Test("equal outputs to one address, or to one that is spent from, are no coinjoin")
+  func equalOutputsToOneAddress() {
+    func coin(_ value: UInt64, _ address: Int) -> TransactionShape.Coin {
+      TransactionShape.Coin(value: value, address: AddressIndex(address), type: .p2wpkh)
+    }
+    func shape(_ payees: [Int]) -> TransactionShape {
+      TransactionShape(
+        inputs: (1...payees.count).map { coin(9_000, $0) },
+        outputs: payees.map { coin(5_000, $0) } + [coin(700, 90)])
+    }
+    for count in 2...4 {
+      let apart = Array(20..<(20 + count))
+      #expect(EqualOutputs.finding(in: shape(apart))?.participants == count)
+      for place in 0..<count {
+        var twice = apart
+        twice[place] = apart[(place + 1) % count]
+        #expect(EqualOutputs.finding(in: shape(twice)) == nil)
+        var own = apart
+        own[place] = 1
+        #expect(EqualOutputs.finding(in: shape(own)) == nil)
+        // As BlockSci has it, both count.
+        #expect(BlockSciEqualOutputs.finding(in: shape(own)) != nil)
+      }
+    }
+  }
+
+  @Test("with two equal outputs it is only possible, with three it is not")
+  func possible() throws {
+    let two = try #require(CoinJoinDetectors.detect(MadeShape.generic))
+    #expect(two.isPossible && two.severs && two.confidence <= 30)
+    let three = try #require(
+      CoinJoinDetectors.detect(
+        MadeShape.make(in: [5_000, 5_000, 5_000], out: [4_000, 4_000, 4_000, 900, 800])))
+    #expect(three.kind == "joinmarket" && !three.isPossible)
+    let plain = try #require(
+      CoinJoinDetectors.detect(
+        MadeShape.make(in: [5_000, 5_000, 5_000], out: [4_000, 4_000, 4_000, 900, 900])))
+    #expect(!plain.isPossible && plain.severs)
+  }
+
+  @Test("a trace stops at a possible coinjoin only where that is asked for")
+  func possibleStops() throws {
+    var chain = MadeChain()
+    let coins = chain.mine([(1, 50_000), (2, 50_000)])
+    _ = chain.pay([coins, coins + 1], to: [(3, 40_000), (4, 40_000), (5, 19_000)])
+    let more = chain.mine([(11, 50_000), (12, 50_000), (13, 50_000)])
+    _ = chain.pay(
+      [more, more + 1, more + 2],
+      to: [(14, 40_000), (15, 40_000), (16, 40_000), (17, 9_000), (17, 9_000)])
+    let graph = try chain.store()
+    let spenders = try [1, 11].map { owner in
+      TxIndex(rawValue: graph.outputSpender[try graph.received(by: UInt8(owner))[0].int])
+    }
+    let tags = try TagIndex(graph, clustering: nil)
+    for (stops, expected) in [
+      ("service,coinjoin", [false, true]), ("possible-coinjoin", [true, true]),
+      ("none", [false, false]), ("service", [false, false]),
+    ] {
+      let map = ServiceMap(
+        graph, tags: tags, clustering: nil, stops: try ServiceMap.Stops(stops))
+      #expect(spenders.map { map.coinJoin($0) != nil } == expected, "\(stops)")
+    }
+    // A wrong merge is worse than a missing one.
+    let judge = try #require(CoinJoinHandling.leaveOut.judge(graph))
+    #expect(spenders.map(judge) == [true, true])
+  }
+
   @Test("of equally frequent values the lowest is the denomination")
   func ties() {
     let shape = MadeShape.make(in: [9, 9], out: [5, 3, 5, 3, 1])
