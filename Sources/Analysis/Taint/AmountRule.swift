@@ -4,6 +4,8 @@ import ChainStore
 protocol AmountRule {
   /// Whether it ends where anything clean comes in.
   static var endsAtMixtures: Bool { get }
+  /// In which order taint fills the slots; nil where every slot gets its share of all of it.
+  static var filling: SlotOrder? { get }
   /// Writes what each slot gets of some tainted satoshis, fewer than the whole: the outputs first,
   /// the fee last. The slots sum to the whole.
   static func divide(
@@ -32,6 +34,7 @@ struct PlainAmounts: AmountRows {
 /// or one less, which the remainder tells. So a transaction costs one division, however many slots.
 enum HaircutAmounts: AmountRule {
   static let endsAtMixtures = false
+  static let filling: SlotOrder? = nil
 
   @inline(__always)
   static func divide(
@@ -116,6 +119,7 @@ enum HaircutAmounts: AmountRule {
 /// ``Pure`` as a kernel: what is not a mixture needs no division.
 enum PureAmounts: AmountRule {
   static let endsAtMixtures = true
+  static let filling: SlotOrder? = nil
 
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
@@ -126,6 +130,7 @@ enum PureAmounts: AmountRule {
 /// ``FillPolicy/seniority`` as a kernel.
 enum SeniorityAmounts: AmountRule {
   static let endsAtMixtures = false
+  static let filling: SlotOrder? = .byVout
 
   @inline(__always)
   static func divide(
@@ -144,6 +149,7 @@ enum SeniorityAmounts: AmountRule {
 /// ``FillPolicy/juniority`` as a kernel.
 enum JuniorityAmounts: AmountRule {
   static let endsAtMixtures = false
+  static let filling: SlotOrder? = .byVoutReversed
 
   @inline(__always)
   static func divide(
@@ -163,6 +169,7 @@ enum JuniorityAmounts: AmountRule {
 /// ``FillPolicy/tiho`` as a kernel.
 enum TihoAmounts: AmountRule {
   static let endsAtMixtures = false
+  static let filling: SlotOrder? = .largestFirst
 
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,

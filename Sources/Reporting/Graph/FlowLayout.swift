@@ -85,7 +85,8 @@ struct FlowLayout {
       inward[route.items[route.items.count - 1]] += route.thickness + 20
     }
     for index in flow.nodes.indices {
-      items[index].height = max(FlowLayout.leastHeight, max(inward[index], outward[index]) + 80)
+      let least = FlowLayout.leastHeight + (flow.nodes[index].feeSat > 0 ? 120 : 0)
+      items[index].height = max(least, max(inward[index], outward[index]) + 80)
     }
   }
 
