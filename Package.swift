@@ -62,7 +62,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Bitcoin", "Analysis", "ChainStore", "Ingest", "Reporting", "Simulation"],
+      dependencies: ["Bitcoin", "Analysis", "ChainStore", "Ingest", "Reporting"],
       swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),

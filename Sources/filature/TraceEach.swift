@@ -67,15 +67,15 @@ struct TraceEach {
   static func table(_ rows: [(seed: String, methods: [MethodResult])]) -> TextTable {
     var table = TextTable(
       header: [
-        "seed", "method", "seeds_sat", "behind_sat", "seeded_sat", "service_sat",
-        "coinjoin_sat", "unspent_sat", "fee_sat", "burnt_sat", "limit_sat", "endpoints", "services",
-      ], rightAligned: Set(2...11))
+        "seed", "method", "seeded_sat", "service_sat", "coinjoin_sat", "unspent_sat", "fee_sat",
+        "burnt_sat", "limit_sat", "endpoints", "services",
+      ], rightAligned: Set(2...9))
     for (seed, methods) in rows {
       table.rows += methods.map { method in
         let ledger = method.ledger
         let amounts = [
-          ledger.seedsSat, ledger.behindSat, ledger.seededSat, ledger.serviceSat,
-          ledger.coinjoinSat, ledger.unspentSat, ledger.feeSat, ledger.burntSat, ledger.limitSat,
+          ledger.seededSat, ledger.serviceSat, ledger.coinjoinSat, ledger.unspentSat,
+          ledger.feeSat, ledger.burntSat, ledger.limitSat,
         ]
         return [seed, method.method] + amounts.map { "\($0)" } + ["\(method.endpointCount)"]
           + [method.entities.map { "\($0.entity) \($0.tracedSat)" }.joined(separator: "; ")]

@@ -104,7 +104,7 @@ import Testing
   @Test("a picture of many outputs is folded, and its sums are those of the whole")
   func folding() {
     let report = SampleTrace.report(SampleTrace.crowd(2000))
-    let graph = FlowGraph(report, level: .address, pictureOf: 0)
+    let graph = FlowGraph(report, level: .address)
     let folded = FoldedFlow(graph, method: 0, direction: .forward)
     #expect(folded.nodes.count <= FoldedFlow.mostNodes)
     #expect(folded.folded > 1000)
@@ -118,7 +118,7 @@ import Testing
   @Test("no two boxes of a picture overlap")
   func noOverlap() {
     for result in [SampleTrace.result(), SampleTrace.crowd(400)] {
-      let graph = FlowGraph(SampleTrace.report(result), level: .address, pictureOf: 0)
+      let graph = FlowGraph(SampleTrace.report(result), level: .address)
       let layout = FlowLayout(FoldedFlow(graph, method: 0, direction: .forward))
       for (index, one) in layout.items.enumerated() {
         for two in layout.items[(index + 1)...] where one.column == two.column {

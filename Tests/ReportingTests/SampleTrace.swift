@@ -50,7 +50,7 @@ enum SampleTrace {
     }
     func method(_ name: String, _ first: UInt64, _ second: UInt64) -> MethodResult {
       var ledger = Ledger()
-      (ledger.seedsSat, ledger.seededSat) = (300_000_000, 300_000_000)
+      ledger.seededSat = 300_000_000
       ledger.serviceSat = first + 90_000_000
       ledger.coinjoinSat = second
       ledger.unspentSat = 9_990_000
@@ -85,12 +85,6 @@ enum SampleTrace {
         edge(4, 7, 50_000_000, 80_000_000), edge(3, 10, 0, 30_000_000),
         edge(4, 10, 59_990_000, 29_990_000), edge(10, 8, 9_990_000, 9_990_000),
         edge(10, 9, 50_000_000, 50_000_000), edge(1, 9, 100, 100),
-      ],
-      fees: [
-        TraceFee(
-          from: OutputIndex(2), transaction: TxIndex(rawValue: 4), tracedSat: [5_000, 5_000]),
-        TraceFee(
-          from: OutputIndex(4), transaction: TxIndex(rawValue: 10), tracedSat: [5_000, 5_000]),
       ],
       bounds: [EntityBound(entity: "Exchange North", atLeastSat: 1, atMostSat: 300_000_000)],
       warnings: ["a tag <b>conflicts</b>"], isTruncated: false)

@@ -47,9 +47,9 @@ public struct FlowTracer: Sendable {
     }
     var traced = TraceResult(
       seeds: request.seeds.map { assembly.seed($0) }, methods: results,
-      edges: assembly.edges(answers), fees: assembly.fees(answers), bounds: nil, warnings: late,
+      edges: assembly.edges(answers), bounds: nil, warnings: late,
       isTruncated: request.isLimited && results.contains { $0.ledger.limitSat > 0 })
-    if request.detail == .summary { traced.countedEdges = assembly.edgeCount(answers) }
+    traced.countedEdges = assembly.edgeCount(answers)
     if request.colouring == .perSeed, request.methods.contains("haircut") {
       traced.warnings.append(
         "haircut rounds for each seed: totals may differ from one colour by less than one satoshi"
@@ -95,13 +95,8 @@ public struct FlowTracer: Sendable {
       sweep.run(targets: request.seeds)
       return .found(
         SweepRun.Found(
-<<<<<<< HEAD
           ends: sweep.leaves, steps: sweep.edges, seeded: sweep.asked, fee: 0,
           conserves: sweep.method.conserves, misplaced: sweep.misplaced))
-=======
-          ends: sweep.leaves, steps: sweep.steps, seeds: sweep.targetsSat, seeded: sweep.asked,
-          fee: 0, conserves: sweep.method.conserves))
->>>>>>> baa86d6 (Edges carry what goes along them, fees beside)
     }
     if request.colouring == .single {
       if request.detail == .summary {
@@ -127,13 +122,8 @@ public struct FlowTracer: Sendable {
     }
     return .found(
       SweepRun.Found(
-<<<<<<< HEAD
         ends: sweep.leaves, steps: sweep.edges, seeded: sweep.seeded, fee: sweep.feeSat,
         conserves: policy.conserves, misplaced: sweep.misplaced))
-=======
-        ends: sweep.leaves, steps: sweep.steps, fees: sweep.fees, seeds: sweep.seedsSat,
-        seeded: sweep.seeded, fee: sweep.feeSat, conserves: policy.conserves))
->>>>>>> baa86d6 (Edges carry what goes along them, fees beside)
   }
 
   private func addBounds(

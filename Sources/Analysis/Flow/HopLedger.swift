@@ -42,8 +42,6 @@ public struct HopLedger: Sendable {
     private var firstTo: [OutputIndex: Int] = [:]
     private var seeds: Set<OutputIndex>
     private var value: [OutputIndex: UInt64] = [:]
-    /// Coins that went into a transaction's fee, in part or whole.
-    private var payers: [TxIndex: [OutputIndex]] = [:]
 
     /// The steps of a forward trace in full.
     public init(_ result: TraceResult) {
@@ -54,7 +52,6 @@ public struct HopLedger: Sendable {
       for (place, edge) in result.edges.enumerated() where firstTo[edge.to] == nil {
         firstTo[edge.to] = place
       }
-      for fee in result.fees { payers[fee.transaction, default: []].append(fee.from) }
     }
 
     /// The steps to a coin.
@@ -79,9 +76,7 @@ public struct HopLedger: Sendable {
     /// What a coin holds under a method; a seed is wholly tainted.
     private func held(_ coin: OutputIndex, _ method: Int) -> UInt64 {
       if seeds.contains(coin) { return value[coin] ?? 0 }
-      let brought = steps(to: coin).lazy.map { $0.tracedSat[method] }
-      return result.methods[method].ledger.conserves
-        ? brought.reduce(0, &+) : brought.max() ?? 0
+      return steps(to: coin).map { $0.tracedSat[method] }.max() ?? 0
     }
 
     /// The way to a coin on which the least held is the most, by the first method that reaches it;
@@ -110,8 +105,7 @@ public struct HopLedger: Sendable {
     }
 
     private func hop(_ edge: TraceEdge) -> Hop {
-      let others = Set(steps(through: edge).map(\.from)).union(payers[edge.transaction] ?? [])
-        .subtracting([edge.from]).sorted()
+      let others = Set(steps(through: edge).map(\.from)).subtracting([edge.from]).sorted()
       let amounts = (0..<methods).map { method -> Amounts in
         let (opening, closing) = (held(edge.from, method), held(edge.to, method))
         let more = others.reduce(UInt64(0)) { $0 &+ held($1, method) }

@@ -28,8 +28,9 @@ struct TraceAssembly {
 
   private func result(_ method: String, _ found: SweepRun.Found) -> MethodResult {
     var ledger = Ledger()
-    (ledger.seedsSat, ledger.seededSat) = (found.seeds, found.seeded)
-    (ledger.feeSat, ledger.conserves) = (found.fee, found.conserves)
+    (ledger.seededSat, ledger.feeSat, ledger.conserves) = (
+      found.seeded, found.fee, found.conserves
+    )
     var totals: [String: EntityTotal] = [:]
     for end in found.ends {
       ledger.add(end.sat, end.kind)
@@ -55,8 +56,7 @@ struct TraceAssembly {
   /// A result of sums alone.
   static func result(_ method: String, _ sums: SweepRun.Sums) -> MethodResult {
     var ledger = Ledger()
-    (ledger.seedsSat, ledger.seededSat) = (sums.seeds, sums.seeded)
-    (ledger.feeSat, ledger.conserves) = (sums.fee, sums.conserves)
+    (ledger.seededSat, ledger.feeSat, ledger.conserves) = (sums.seeded, sums.fee, sums.conserves)
     for (kind, sum) in sums.kinds { ledger.add(sum.sat, kind) }
     let entities = sums.services.map { name, sum in
       EntityTotal(
@@ -112,95 +112,55 @@ struct TraceAssembly {
   /// The steps of all methods, one row for each pair of outputs.
   func edges(_ answers: [FlowTracer.Answer]) -> [TraceEdge] {
     guard request.detail == .full else { return [] }
-    var edges: [TraceEdge] = []
-    // Steps come by where they lead, and a transaction's outputs stand together.
-    var (transaction, end) = (TxIndex(0), 0)
-    TraceAssembly.merge(answers.map { TraceAssembly.found($0)?.steps ?? [] }) { step, amounts in
-      if step.to >= end {
-        transaction = graph.transaction(ofOutput: OutputIndex(rawValue: step.to))
-        end = graph.outputs(of: transaction).upperBound
-      }
-      edges.append(
-        TraceEdge(
-          from: OutputIndex(rawValue: step.from), to: OutputIndex(rawValue: step.to),
-          transaction: transaction, tracedSat: amounts))
-    }
-    return edges
+    return TraceAssembly.merged(answers.map(TraceAssembly.steps))
   }
 
-  /// The fees of all methods, one row for each output that paid.
-  func fees(_ answers: [FlowTracer.Answer]) -> [TraceFee] {
-    guard request.detail == .full else { return [] }
-    var fees: [TraceFee] = []
-    TraceAssembly.merge(answers.map { TraceAssembly.found($0)?.fees ?? [] }) { fee, amounts in
-      fees.append(
-        TraceFee(
-          from: OutputIndex(rawValue: fee.from),
-          transaction: TxIndex(rawValue: fee.transaction), tracedSat: amounts))
-    }
-    return fees
-  }
-
-  /// How many rows there are of steps; where only sums are kept, of pairs of a coin and an output of
-  /// its spender that a method reaches both of.
+  /// How many such rows there are.
   func edgeCount(_ answers: [FlowTracer.Answer]) -> Int {
     let sums = answers.compactMap { answer -> SweepRun.Sums? in
       if case .sums(let sums) = answer { sums } else { nil }
     }
     guard sums.count == answers.count else {
-      var count = 0
-      TraceAssembly.merge(answers.map { TraceAssembly.found($0)?.steps ?? [] }) { _, _ in
-        count += 1
-      }
-      return count
+      return TraceAssembly.merged(answers.map(TraceAssembly.steps)).count
     }
     guard sums.count > 1 else { return sums.first?.stepCount ?? 0 }
     return TouchLog.steps(
       in: sums.map(\.touches), FlowColumns(graph), threads: request.threads)
   }
 
-  private static func found(_ answer: FlowTracer.Answer) -> SweepRun.Found? {
-    if case .found(let found) = answer { found } else { nil }
+  private static func steps(_ answer: FlowTracer.Answer) -> [FlowStep] {
+    if case .found(let found) = answer { found.steps } else { [] }
   }
 
-  /// Calls for each row that at least one of some lists has, in order, with the amounts of all.
-  private static func merge<Row: MethodRow>(
-    _ lists: [[Row]], _ body: (_ row: Row, _ amounts: [UInt64]) -> Void
-  ) {
-    let sorted = lists.map { list in list.sorted { $0.order < $1.order } }
+  /// Merges lists by where steps lead and where they come from.
+  private static func merged(_ lists: [[FlowStep]]) -> [TraceEdge] {
+    let sorted = lists.map { list in
+      list.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
+    }
     var places = sorted.map { _ in 0 }
+    var edges: [TraceEdge] = []
+    edges.reserveCapacity(sorted.map(\.count).max() ?? 0)
     while true {
-      var least: Row?
+      var least: FlowStep?
       for (list, place) in zip(sorted, places) where place < list.count {
-        if let known = least, known.order <= list[place].order { continue }
-        least = list[place]
+        let step = list[place]
+        if let known = least, (known.to, known.from) <= (step.to, step.from) { continue }
+        least = step
       }
-      guard let least else { return }
-      var amounts = [UInt64](repeating: 0, count: lists.count)
+      guard let least else { return edges }
+      var edge = TraceEdge(
+        from: OutputIndex(rawValue: least.from), to: OutputIndex(rawValue: least.to),
+        transaction: TxIndex(rawValue: least.transaction),
+        tracedSat: [UInt64](repeating: 0, count: lists.count))
       for list in sorted.indices {
-        while places[list] < sorted[list].count,
-          sorted[list][places[list]].order == least.order
-        {
-          amounts[list] = sorted[list][places[list]].sat
+        while places[list] < sorted[list].count {
+          let step = sorted[list][places[list]]
+          guard step.to == least.to, step.from == least.from else { break }
+          edge.tracedSat[list] = step.sat
           places[list] += 1
         }
       }
-      body(least, amounts)
+      edges.append(edge)
     }
   }
-}
-
-/// A row that every method may have its own amount for.
-private protocol MethodRow {
-  /// Where it stands among others; rows of several methods that stand in one place are one.
-  var order: (UInt64, UInt64) { get }
-  var sat: UInt64 { get }
-}
-
-extension FlowStep: MethodRow {
-  fileprivate var order: (UInt64, UInt64) { (to, from) }
-}
-
-extension FlowFee: MethodRow {
-  fileprivate var order: (UInt64, UInt64) { (UInt64(transaction), from) }
 }

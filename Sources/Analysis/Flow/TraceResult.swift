@@ -47,8 +47,6 @@ public struct Endpoint: Sendable {
 
 /// Where every seeded satoshi of one method went.
 public struct Ledger: Sendable, Equatable {
-  /// The seeds' values.
-  public var seedsSat: UInt64 = 0
   /// Satoshis seeded, each counted once.
   public var seededSat: UInt64 = 0
   /// Arrived at services.
@@ -68,9 +66,6 @@ public struct Ledger: Sendable, Equatable {
 
   /// Whether it balances, where it is meant to.
   var holds: Bool { !conserves || balances }
-
-  /// What of the seeds' values was counted already, through an earlier seed that it came from.
-  public var behindSat: UInt64 { seedsSat > seededSat ? seedsSat - seededSat : 0 }
 
   /// Books an end.
   mutating func add(_ sat: UInt64, _ kind: EndpointKind) {
@@ -141,27 +136,15 @@ public struct TraceSeed: Sendable {
   public var time: UInt32
 }
 
-/// One step of the flow: an output spent, and an output that got some of it.
+/// One step of the flow: an output spent, and an output that got a share of it.
 public struct TraceEdge: Sendable {
   /// The output spent.
   public var from: OutputIndex
-  /// The output that got some of it.
+  /// The output that got a share.
   public var to: OutputIndex
-  /// The transaction between them: the one that spent the output, or the coinbase that took its fee.
+  /// The transaction between them.
   public var transaction: TxIndex
-  /// What each method puts of the one on the other; 0 where it finds nothing. Over the edges into an
-  /// output they sum to its traced amount, where the method keeps sums; a method that keeps none
-  /// has the whole value of `to` on every edge.
-  public var tracedSat: [UInt64]
-}
-
-/// What of an output spent left as a fee that no coinbase's output took.
-public struct TraceFee: Sendable {
-  /// The output spent.
-  public var from: OutputIndex
-  /// The transaction that paid the fee.
-  public var transaction: TxIndex
-  /// Attributed satoshis in the order of the methods.
+  /// Attributed satoshis on `to`, in the order of the methods; 0 where a method finds none.
   public var tracedSat: [UInt64]
 }
 
@@ -219,8 +202,6 @@ public struct TraceResult: Sendable {
   public var methods: [MethodResult]
   /// Steps between outputs, by position of `to`, then of `from`.
   public var edges: [TraceEdge]
-  /// What left outputs as fees, by transaction, then by output.
-  public var fees: [TraceFee]
   /// Bounds by service, if asked for.
   public var bounds: [EntityBound]?
   /// Things the reader must know.

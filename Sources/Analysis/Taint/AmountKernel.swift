@@ -108,34 +108,6 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   @inline(__always)
   mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot]) }
 
-  mutating func divideParts(
-    _ inputs: Range<Int>, _ outputs: Range<Int>, _ parts: inout TransactionParts
-  ) {
-    for row in inputs {
-      let coin = columns.spent[row]
-      guard coin >= 0, coins[coin] > 0 else { continue }
-      parts.enter(coin, coins[coin])
-    }
-    divide(&parts, outputs)
-  }
-
-  mutating func divideFeeParts(
-    _ fees: [TransactionParts.Part], _ outputs: Range<Int>, _ parts: inout TransactionParts
-  ) {
-    for fee in fees { parts.enter(fee.coin, fee.sat) }
-    divide(&parts, outputs)
-  }
-
-  /// The slots at hand, told apart by the coins that went in.
-  private mutating func divide(_ parts: inout TransactionParts, _ outputs: Range<Int>) {
-    scratch[outputs.count] = feeShare
-    let count = outputs.count + 1
-    guard let filling = Rule.filling else {
-      return parts.divideInProportion(shares, count: count)
-    }
-    parts.pour(shares, count: count, filling, over: columns.amount + outputs.lowerBound)
-  }
-
   var isDense: Bool { coins.isDense }
 
   mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {
@@ -270,7 +242,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
 
   func forEachTainted(before output: Int, _ body: (Int) -> Void) {}
 
-  mutating func setFeeAside(_ transaction: Int, _ inputs: Range<Int>) {
+  mutating func setFeeAside(_ transaction: Int) {
     feeSat &-= feeShare
     feesAside &+= feeShare
   }

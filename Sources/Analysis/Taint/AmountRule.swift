@@ -4,8 +4,6 @@ import ChainStore
 protocol AmountRule {
   /// Whether it ends where anything clean comes in.
   static var endsAtMixtures: Bool { get }
-  /// In which order taint fills the slots; nil where every slot gets its share of all of it.
-  static var filling: SlotOrder? { get }
   /// Writes what each slot gets of some tainted satoshis, fewer than the whole: the outputs first,
   /// the fee last. The slots sum to the whole.
   static func divide(
@@ -34,7 +32,6 @@ struct PlainAmounts: AmountRows {
 /// or one less, which the remainder tells. So a transaction costs one division, however many slots.
 enum HaircutAmounts: AmountRule {
   static let endsAtMixtures = false
-  static let filling: SlotOrder? = nil
 
   @inline(__always)
   static func divide(
@@ -119,7 +116,6 @@ enum HaircutAmounts: AmountRule {
 /// ``Pure`` as a kernel: what is not a mixture needs no division.
 enum PureAmounts: AmountRule {
   static let endsAtMixtures = true
-  static let filling: SlotOrder? = nil
 
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
@@ -130,7 +126,6 @@ enum PureAmounts: AmountRule {
 /// ``FillPolicy/seniority`` as a kernel.
 enum SeniorityAmounts: AmountRule {
   static let endsAtMixtures = false
-  static let filling: SlotOrder? = .byVout
 
   @inline(__always)
   static func divide(
@@ -149,7 +144,6 @@ enum SeniorityAmounts: AmountRule {
 /// ``FillPolicy/juniority`` as a kernel.
 enum JuniorityAmounts: AmountRule {
   static let endsAtMixtures = false
-  static let filling: SlotOrder? = .byVoutReversed
 
   @inline(__always)
   static func divide(
@@ -169,7 +163,6 @@ enum JuniorityAmounts: AmountRule {
 /// ``FillPolicy/tiho`` as a kernel.
 enum TihoAmounts: AmountRule {
   static let endsAtMixtures = false
-  static let filling: SlotOrder? = .largestFirst
 
   static func divide(
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,

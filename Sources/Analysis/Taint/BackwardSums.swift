@@ -41,7 +41,6 @@ struct BackwardSums: ~Copyable {
     frontier.clear()
     (sums, visited, self.targets) = (SweepRun.Sums(), 0, targets)
     for target in targets {
-      sums.seeds &+= columns.amount[target]
       sums.seeded &+= columns.amount[target]
       ask(target, columns.amount[target], graph.transaction(ofOutput: OutputIndex(target)), 0)
     }

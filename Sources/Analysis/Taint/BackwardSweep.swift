@@ -35,44 +35,15 @@ struct BackwardSweep {
     stretches.reduce(0) { $0 &+ $1.end &- $1.start }
   }
 
-  /// A stretch that is asked for by an output: of the transaction itself, or of the coinbase that
-  /// took its fee.
-  private struct Ask {
-    var output: UInt64
-    var stretch: Stretch
-  }
-
-  /// What is asked of a transaction's fee.
-  private struct FeeClaim {
-    var asks: [Ask]
-    var hops: UInt32
-  }
-
   /// What is asked of a transaction.
   private struct Asked {
-    /// In the order of the line.
-    var asks: [Ask] = []
+    var line: [Stretch] = []
     var outputs: [UInt64] = []
     var hops = UInt32.max
 
-<<<<<<< HEAD
     mutating func add(_ claim: Claim, at position: UInt64) {
       line += claim.stretches.map { Stretch(start: $0.start &+ position, end: $0.end &+ position) }
       hops = min(hops, claim.hops)
-=======
-    var line: [Stretch] { asks.map(\.stretch) }
-
-    mutating func add(_ claim: Claim, of output: UInt64, at position: UInt64) {
-      add(claim.stretches.map { Ask(output: output, stretch: $0) }, claim.hops, at: position)
-    }
-
-    mutating func add(_ more: [Ask], _ claimHops: UInt32, at position: UInt64) {
-      asks += more.map { ask in
-        let (start, end) = (ask.stretch.start + position, ask.stretch.end + position)
-        return Ask(output: ask.output, stretch: Stretch(start: start, end: end))
-      }
-      hops = min(hops, claimHops)
->>>>>>> baa86d6 (Edges carry what goes along them, fees beside)
     }
   }
 
@@ -81,24 +52,18 @@ struct BackwardSweep {
   let knowledge: any StopKnowledge
   let rules: SweepRules
   private var claims: [UInt64: Claim] = [:]
-  private var feeClaims: [UInt32: FeeClaim] = [:]
+  private var feeClaims: [UInt32: Claim] = [:]
   private var frontier = EventQueue()
   private var visited = 0
   private var targets: Set<UInt64> = []
   /// Satoshis asked for, each once.
   private(set) var asked: UInt64 = 0
   private(set) var leaves: [FlowEnd] = []
-<<<<<<< HEAD
   private(set) var edges: [FlowStep] = []
   /// Key of the event at hand.
   private var position: UInt64 = 0
   /// A coin that its own transaction or an earlier one spends, which no sound store has.
   private(set) var misplaced: Int?
-=======
-  private(set) var steps: [FlowStep] = []
-  /// The targets' values.
-  private(set) var targetsSat: UInt64 = 0
->>>>>>> baa86d6 (Edges carry what goes along them, fees beside)
 
   init(
     graph: ChainGraph, method: Method, knowledge: any StopKnowledge, rules: SweepRules
@@ -113,7 +78,6 @@ struct BackwardSweep {
   mutating func run(targets: [OutputIndex]) {
     self.targets = Set(targets.map(\.rawValue))
     for target in Set(targets).sorted() {
-      targetsSat &+= graph.outputAmount[target.int]
       asked &+= graph.outputAmount[target.int]
       let whole = Stretch(start: 0, end: graph.outputAmount[target.int])
       claims[target.rawValue] = Claim(stretches: [whole], hops: 0)
@@ -154,14 +118,14 @@ struct BackwardSweep {
       let slot = method == .lifo ? outputs.count - place : place
       guard slot < outputs.count else {
         if let claim = feeClaims.removeValue(forKey: transaction.rawValue) {
-          asked.add(claim.asks, claim.hops, at: position)
+          asked.add(claim, at: position)
         }
         position &+= fee
         continue
       }
       let output = UInt64(outputs.lowerBound + slot)
       if let claim = claims.removeValue(forKey: output) {
-        asked.add(claim, of: output, at: position)
+        asked.add(claim, at: position)
         asked.outputs.append(output)
       }
       position &+= graph.outputAmount[Int(output)]
@@ -183,71 +147,19 @@ struct BackwardSweep {
       return end(asked, transaction, cut)
     }
     let (parts, unknown) = divide(asked.line, over: values)
-    let spent = rows.map { graph.inputSpentOutput[$0] }
-    note(asked.asks, parts, spent, values)
     for (place, stretches) in parts.enumerated() where !stretches.isEmpty {
       let claim = Claim(stretches: stretches, hops: asked.hops + 1)
-      arrive(OutputIndex(spent[place]), claim)
+      let spent = graph.inputSpentOutput[rows[place]]
+      for output in asked.outputs {
+        edges.append(
+          FlowStep(
+            from: UInt64(spent), to: output, transaction: transaction.rawValue, sat: claim.sum))
+      }
+      arrive(OutputIndex(spent), claim)
     }
     guard unknown > 0 else { return }
     leaves.append(
       leaf(.limit, nil, transaction, unknown, asked.hops, "from transactions outside the store"))
-  }
-
-  /// Notes what each output asks of each coin.
-  ///
-  /// Where the line keeps its order, that is what a stretch of the one has of the other. Haircut asks
-  /// each coin for one amount, which is divided over the outputs in proportion to what they ask for;
-  /// poison keeps no sums, so an output's whole value stands for every coin.
-  private mutating func note(
-    _ asks: [Ask], _ parts: [[Stretch]], _ spent: [Int], _ values: [UInt64]
-  ) {
-    switch method {
-    case .fifo, .lifo: noteLine(asks, spent, values)
-    case .haircut, .poison:
-      var wanted: [(output: UInt64, sat: UInt64)] = []
-      for ask in asks {
-        let sat = ask.stretch.end - ask.stretch.start
-        if let last = wanted.last, last.output == ask.output {
-          wanted[wanted.count - 1].sat += sat
-        } else {
-          wanted.append((ask.output, sat))
-        }
-      }
-      for (place, stretches) in parts.enumerated() where !stretches.isEmpty {
-        let sat = stretches.reduce(UInt64(0)) { $0 + $1.end - $1.start }
-        let shares =
-          method == .haircut
-          ? ProRata.split(sat, over: wanted.map(\.sat))
-          : wanted.map { graph.outputAmount[Int($0.output)] }
-        for (share, want) in zip(shares, wanted) where share > 0 {
-          steps.append(FlowStep(from: UInt64(spent[place]), to: want.output, sat: share))
-        }
-      }
-    }
-  }
-
-  /// One pass over what is asked for and the coins, both in the order of the line.
-  private mutating func noteLine(_ asks: [Ask], _ spent: [Int], _ values: [UInt64]) {
-    let first = steps.count
-    var (position, waiting) = (UInt64(0), 0)
-    for (coin, value) in zip(spent, values) where value > 0 {
-      let end = position &+ value
-      while waiting < asks.count, asks[waiting].stretch.start < end {
-        let (output, stretch) = (asks[waiting].output, asks[waiting].stretch)
-        let sat = min(stretch.end, end) - max(stretch.start, position)
-        if steps.count > first, let last = steps.last, last.to == output,
-          last.from == UInt64(coin)
-        {
-          steps[steps.count - 1].sat += sat
-        } else {
-          steps.append(FlowStep(from: UInt64(coin), to: output, sat: sat))
-        }
-        guard stretch.end <= end else { break }
-        waiting += 1
-      }
-      position = end
-    }
   }
 
   private func limit(_ degree: Int) -> Cut? {
@@ -381,7 +293,7 @@ struct BackwardSweep {
       }
       let others = isFirst ? parts.dropFirst() : parts.dropLast()
       for (payer, stretches) in zip(payers, others) where !stretches.isEmpty {
-        ask(feeOf: payer, stretches, for: UInt64(output), hops: claim.hops + 1)
+        ask(feeOf: payer, stretches, hops: claim.hops + 1)
       }
     }
   }
@@ -395,13 +307,10 @@ struct BackwardSweep {
     let before =
       method == .lifo ? (output + 1)..<outputs.upperBound : outputs.lowerBound..<output
     let position = before.reduce(method == .lifo ? unclaimed : 0) { $0 &+ graph.outputAmount[$1] }
-    if let claim = claims.removeValue(forKey: UInt64(output)) {
-      asked.add(claim, of: UInt64(output), at: position)
-    }
+    if let claim = claims.removeValue(forKey: UInt64(output)) { asked.add(claim, at: position) }
     return asked
   }
 
-<<<<<<< HEAD
   private mutating func ask(feeOf payer: TxIndex, _ stretches: [Stretch], hops: UInt32) {
     var claim = feeClaims[payer.rawValue] ?? Claim(stretches: [], hops: hops)
     switch method {
@@ -410,17 +319,6 @@ struct BackwardSweep {
     case .poison: claim.stretches = stretches
     case .fifo, .lifo:
       claim.stretches = (claim.stretches + stretches).sorted { $0.start < $1.start }
-=======
-  private mutating func ask(
-    feeOf payer: TxIndex, _ stretches: [Stretch], for output: UInt64, hops: UInt32
-  ) {
-    var claim = feeClaims[payer.rawValue] ?? FeeClaim(asks: [], hops: hops)
-    // Poison asks for the fee whole; asked for by another output it counts no second time.
-    let counted = method == .poison && !claim.asks.isEmpty ? [Stretch(start: 0, end: 0)] : stretches
-    claim.asks += counted.map { Ask(output: output, stretch: $0) }
-    if method == .fifo || method == .lifo {
-      claim.asks.sort { $0.stretch.start < $1.stretch.start }
->>>>>>> baa86d6 (Edges carry what goes along them, fees beside)
     }
     claim.hops = min(claim.hops, hops)
     feeClaims[payer.rawValue] = claim

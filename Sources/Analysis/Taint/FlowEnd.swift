@@ -17,18 +17,11 @@ struct FlowEnd {
   var sat: UInt64 { TaintSweep.total(runs) }
 }
 
-/// What of one coin went on to another, as positions. It went through the transaction that made
-/// `to`: the one that spent `from`, or the coinbase that took its fee.
+/// One step of a flow, as positions.
 struct FlowStep {
   var from: UInt64
   var to: UInt64
-  var sat: UInt64
-}
-
-/// What of a coin its spender paid as a fee that no coinbase's output took.
-struct FlowFee {
-  var from: UInt64
-  /// The spender.
   var transaction: UInt32
+  /// Tainted satoshis on `to`.
   var sat: UInt64
 }

@@ -21,11 +21,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private var seeds: [Int] = []
   private var nextSeed = 0
   private var block: (height: BlockHeight, end: Int)?
-  private var parts = TransactionParts()
-  /// What coins paid as fees in the block at hand, where fees are followed and steps kept.
-  private var aside: [TransactionParts.Part] = []
-  /// The seeds' values.
-  private(set) var seedsSat: UInt64 = 0
+  private var from: [Int] = []
   /// Satoshis seeded, each counted once.
   private(set) var seeded: UInt64 = 0
   /// What was visited.
@@ -60,8 +56,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     kernel.clear()
     frontier.clear()
     hopsOf.clear()
-    (seedsSat, seeded, counts, lookedAt) = (0, 0, SweepCounts(), (0, 0))
-    aside.removeAll(keepingCapacity: true)
+    (seeded, counts, lookedAt) = (0, SweepCounts(), (0, 0))
     touches = TouchLog()
     misplaced = nil
     block = nil
@@ -76,7 +71,6 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     defer { progress.finish() }
     for seed in seeds {
       let (value, spender) = (columns.amount[seed], columns.spender[seed])
-      seedsSat &+= value
       seeded &+= value
       guard trail.followsSeed(seed, spender: spender, sat: value) else { continue }
       kernel.taint(seed, value: value)
@@ -152,7 +146,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     }
     let hops = countsHops ? fewestHops(inputs) : 0
     distribute(transaction, inputs, outputs, hops)
-    if rules.fees == .follow, kernel.feeShare > 0 { setFeeAside(transaction, inputs) }
+    if rules.fees == .follow, kernel.feeShare > 0 { setFeeAside(transaction) }
   }
 
   /// Hops of the nearest tainted coin, and one more.
@@ -181,7 +175,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private mutating func distribute(
     _ transaction: Int, _ inputs: Range<Int>, _ outputs: Range<Int>, _ hops: UInt32
   ) {
-    if Trail.keepsSteps { noteSteps(inputs, outputs) }
+    if Trail.keepsSteps { collectFrom(inputs) }
     let holdsSeed = hasSeed(in: outputs)
     var (slot, got) = (0, 0)
     while slot < outputs.count {
@@ -190,6 +184,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
       guard sat > 0 else { continue }
       got &+= 1
       let coin = outputs.lowerBound &+ slot
+      if Trail.keepsSteps { trail.step(from, to: coin, through: transaction, sat: sat) }
       if holdsSeed, isSeed(coin) {
         // A seed's satoshis were counted already, and it is wholly tainted as it is.
         if Kernel.conserves { seeded &-= sat }
@@ -211,32 +206,11 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     if rules.notesTouches { touches.note(transaction, inputs, outputs, kernel, columns) }
   }
 
-  /// Tells what went from each coin to each output, and as a fee.
-  private mutating func noteSteps(_ inputs: Range<Int>, _ outputs: Range<Int>) {
-    parts.clear()
-    kernel.divideParts(inputs, outputs, &parts)
-    for part in parts.all {
-      if part.slot < outputs.count {
-        trail.step(part.coin, to: outputs.lowerBound &+ part.slot, sat: part.sat)
-      } else if rules.fees == .book {
-        trail.payFee(part.coin, sat: part.sat)
-      } else {
-        aside.append(part)
-      }
-    }
-  }
-
-  /// Tells what of the fees set aside went to each output of their coinbase, and to none.
-  private mutating func noteFeeSteps(_ outputs: Range<Int>) {
-    parts.clear()
-    kernel.divideFeeParts(aside, outputs, &parts)
-    aside.removeAll(keepingCapacity: true)
-    for part in parts.all {
-      if part.slot < outputs.count {
-        trail.step(part.coin, to: outputs.lowerBound &+ part.slot, sat: part.sat)
-      } else {
-        trail.payFee(part.coin, sat: part.sat)
-      }
+  private mutating func collectFrom(_ inputs: Range<Int>) {
+    from.removeAll(keepingCapacity: true)
+    for row in inputs {
+      let coin = columns.spent[row]
+      if coin >= 0, kernel.isTainted(coin) { from.append(coin) }
     }
   }
 
@@ -257,8 +231,8 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   }
 
   /// The fee's share waits for the coinbase, which comes after the last transaction of the block.
-  private mutating func setFeeAside(_ transaction: Int, _ inputs: Range<Int>) {
-    kernel.setFeeAside(transaction, inputs)
+  private mutating func setFeeAside(_ transaction: Int) {
+    kernel.setFeeAside(transaction)
     if block.map({ transaction >= $0.end }) ?? true {
       let height = graph.block(of: TxIndex(transaction))
       block = (height, Int(graph.blockFirstTx[height.int + 1]))
@@ -275,11 +249,8 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
       firstPayer: coinbase + 1, fees: range.dropFirst().map { graph.fee(of: TxIndex($0)) })
     let outputs = columns.outputs(of: coinbase)
     guard case .divided = kernel.divideFees(line, outputs: outputs) else {
-      for fee in aside { trail.payFee(fee.coin, sat: fee.sat) }
-      aside.removeAll(keepingCapacity: true)
       return trail.endFees(in: coinbase, .mixed, sat: kernel.feeShare)
     }
-    if Trail.keepsSteps { noteFeeSteps(outputs) }
     for slot in 0..<outputs.count where kernel.share(slot) > 0 {
       let (coin, sat) = (outputs.lowerBound + slot, kernel.share(slot))
       if isSeed(coin) {

@@ -13,13 +13,6 @@ public struct Haircut: TaintPolicy {
   public let rule = "Every output and the fee get the inputs' share of taint, pro rata."
 
   /// See ``TaintPolicy``.
-  public func parts(
-    _ inputs: [PolicyInput], into slots: [UInt64], shares: [[TaintRun]]
-  ) -> [[TaintRun]] {
-    partsInProportion(inputs, shares: shares)
-  }
-
-  /// See ``TaintPolicy``.
   public func divide(_ inputs: [PolicyInput], into slots: [UInt64]) -> [[TaintRun]]? {
     var got = slots.map { _ in [TaintRun]() }
     for amount in amounts(inputs) {

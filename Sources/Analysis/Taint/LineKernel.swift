@@ -26,10 +26,6 @@ struct LineKernel: SweepKernel, ~Copyable {
   /// Coins of the transaction at hand with ``many`` runs or more.
   private var manyRuns: [Int] = []
   private var aside: [(payer: Int, view: RunArena.View, value: UInt64)] = []
-  /// The coins that lie in the fees set aside, fee by fee, and how much of each.
-  private var asideCoins: [Piece] = []
-  /// The coins of the line at hand, end to end, where it has more than one.
-  private var pieces: [Piece] = []
   private(set) var feeSat: UInt64 = 0
   private(set) var taintedInputs = 0
 
@@ -41,12 +37,6 @@ struct LineKernel: SweepKernel, ~Copyable {
     var sat: UInt64
     var view: RunArena.View
     var size: UInt64
-  }
-
-  /// A stretch of a line that is one coin's; below zero for what is nobody's.
-  private struct Piece {
-    var coin: Int
-    var length: UInt64
   }
 
   init(_ graph: ChainGraph, _ rules: SweepRules, cutsFrom: LineEnd) {
@@ -63,7 +53,6 @@ struct LineKernel: SweepKernel, ~Copyable {
     coins.clear()
     arena.clear()
     aside.removeAll(keepingCapacity: true)
-    asideCoins.removeAll(keepingCapacity: true)
     feeSat = 0
   }
 
@@ -184,51 +173,6 @@ struct LineKernel: SweepKernel, ~Copyable {
   @inline(__always)
   mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot].view) }
 
-  mutating func divideParts(
-    _ inputs: Range<Int>, _ outputs: Range<Int>, _ parts: inout TransactionParts
-  ) {
-    guard inputs.count > 1 else {
-      let coin = columns.spent[inputs.lowerBound]
-      for slot in shares.indices { parts.add(coin, slot, shares[slot].sat) }
-      return
-    }
-    layPieces(inputs)
-    divide(&parts)
-  }
-
-  /// The coins of a transaction as pieces of its line.
-  private mutating func layPieces(_ inputs: Range<Int>) {
-    pieces.removeAll(keepingCapacity: true)
-    for row in inputs {
-      let coin = columns.spent[row]
-      if coin >= 0 { pieces.append(Piece(coin: coin, length: columns.amount[coin])) }
-    }
-  }
-
-  /// Runs, coins and slots side by side: each stretch of a run is in one coin and one slot.
-  private func divide(_ parts: inout TransactionParts) {
-    var (piece, pieceEnd) = (-1, UInt64(0))
-    var (number, slot, slotEnd) = (-1, 0, UInt64(0))
-    for place in Int(line.first)..<(Int(line.first) &+ Int(line.count)) {
-      var (position, end) = (arena[place].start, arena[place].end)
-      while position < end {
-        while pieceEnd <= position, piece &+ 1 < pieces.count {
-          piece &+= 1
-          pieceEnd &+= pieces[piece].length
-        }
-        while slotEnd <= position, number &+ 1 < shares.count {
-          number &+= 1
-          slot = cutsFrom == .front ? number : shares.count &- 1 &- number
-          slotEnd &+= shares[slot].size
-        }
-        end = min(end, pieceEnd, slotEnd)
-        guard position < end else { return }
-        parts.add(pieces[piece].coin, slot, end &- position)
-        (position, end) = (end, arena[place].end)
-      }
-    }
-  }
-
   /// Few coins hold taint under a convention that keeps its stretches together: no scan pays.
   var isDense: Bool { false }
 
@@ -236,24 +180,10 @@ struct LineKernel: SweepKernel, ~Copyable {
 
   func forEachTainted(before output: Int, _ body: (Int) -> Void) {}
 
-  mutating func setFeeAside(_ transaction: Int, _ inputs: Range<Int>) {
+  mutating func setFeeAside(_ transaction: Int) {
     guard let fee = shares.last, fee.sat > 0 else { return }
     feeSat &-= fee.sat
     aside.append((transaction, fee.view, fee.size))
-    guard inputs.count > 1 else {
-      asideCoins.append(Piece(coin: columns.spent[inputs.lowerBound], length: fee.size))
-      return
-    }
-    layPieces(inputs)
-    // From the front the fee lies behind all outputs, from the back before them.
-    let start = cutsFrom == .front ? shares.dropLast().reduce(0) { $0 &+ $1.size } : 0
-    let end = start &+ fee.size
-    var position: UInt64 = 0
-    for piece in pieces {
-      let (from, to) = (max(position, start), min(position &+ piece.length, end))
-      if from < to { asideCoins.append(Piece(coin: piece.coin, length: to &- from)) }
-      position &+= piece.length
-    }
   }
 
   mutating func divideFees(_ made: CoinbaseLine, outputs: Range<Int>) -> Division {
@@ -264,32 +194,16 @@ struct LineKernel: SweepKernel, ~Copyable {
     // What outputs hold beyond subsidy and fees counts as subsidy.
     var position = made.order == .subsidyFirst ? whole &- fees : 0
     var payer = made.firstPayer
-    var (laid, next) = (UInt64(0), 0)
-    pieces.removeAll(keepingCapacity: true)
     for fee in aside {
       while payer < fee.payer {
         position &+= made.fees[payer &- made.firstPayer]
         payer &+= 1
       }
       lay(fee.view, value: fee.value, at: position, in: first)
-      pieces.append(Piece(coin: -1, length: position &- laid))
-      laid = position
-      while laid < position &+ fee.value, next < asideCoins.count {
-        pieces.append(asideCoins[next])
-        laid &+= asideCoins[next].length
-        next += 1
-      }
     }
     aside.removeAll(keepingCapacity: true)
-    asideCoins.removeAll(keepingCapacity: true)
     line = RunArena.View(base: 0, first: UInt32(first), count: UInt32(arena.count &- first))
     cut(whole, outputs)
     return .divided
-  }
-
-  mutating func divideFeeParts(
-    _ fees: [TransactionParts.Part], _ outputs: Range<Int>, _ parts: inout TransactionParts
-  ) {
-    divide(&parts)
   }
 }

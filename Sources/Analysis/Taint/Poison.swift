@@ -9,14 +9,6 @@ public struct Poison: TaintPolicy {
   /// See ``TaintPolicy``.
   public let rule = "One tainted input taints every output wholly; sums are not kept."
 
-  /// The whole of every slot lies in it of every tainted input.
-  public func parts(
-    _ inputs: [PolicyInput], into slots: [UInt64], shares: [[TaintRun]]
-  ) -> [[TaintRun]] {
-    let colours = amounts(inputs).map(\.colour)
-    return slots.map { size in size > 0 ? colours.map { TaintRun(size, $0) } : [] }
-  }
-
   /// See ``TaintPolicy``.
   public func divide(_ inputs: [PolicyInput], into slots: [UInt64]) -> [[TaintRun]]? {
     guard let colour = amounts(inputs).first?.colour else { return slots.map { _ in [] } }

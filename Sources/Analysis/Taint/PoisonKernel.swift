@@ -133,31 +133,6 @@ struct PoisonKernel: SweepKernel, ~Copyable {
     feeSum &+= columns.amount[coin]
   }
 
-  mutating func divideParts(
-    _ inputs: Range<Int>, _ outputs: Range<Int>, _ parts: inout TransactionParts
-  ) {
-    var (into, whole) = (UInt64(0), UInt64(0))
-    for row in inputs {
-      let coin = columns.spent[row]
-      guard coin >= 0 else { continue }
-      into &+= columns.amount[coin]
-      if coins.contains(coin) { parts.enter(coin, columns.amount[coin]) }
-    }
-    for output in outputs {
-      parts.repeatWhole(columns.amount[output], in: output - outputs.lowerBound)
-      whole &+= columns.amount[output]
-    }
-    if into > whole { parts.repeatWhole(into &- whole, in: outputs.count) }
-  }
-
-  mutating func divideFeeParts(
-    _ fees: [TransactionParts.Part], _ outputs: Range<Int>, _ parts: inout TransactionParts
-  ) {
-    for fee in fees { parts.enter(fee.coin, fee.sat) }
-    for slot in 0..<outputs.count { parts.repeatWhole(share(slot), in: slot) }
-    parts.repeatWhole(feeShare, in: outputs.count)
-  }
-
   var isDense: Bool { coins.base != nil }
 
   func forEachTainted(before output: Int, _ body: (Int) -> Void) {
@@ -171,7 +146,7 @@ struct PoisonKernel: SweepKernel, ~Copyable {
     }
   }
 
-  mutating func setFeeAside(_ transaction: Int, _ inputs: Range<Int>) {
+  mutating func setFeeAside(_ transaction: Int) {
     guard feeShare > 0 else { return }
     feeSum &-= feeShare
     hasFeesAside = true

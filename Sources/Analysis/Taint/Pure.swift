@@ -12,13 +12,6 @@ public struct Pure: TaintPolicy {
   public let rule = "Follows only transactions all of whose inputs are wholly tainted."
 
   /// See ``TaintPolicy``.
-  public func parts(
-    _ inputs: [PolicyInput], into slots: [UInt64], shares: [[TaintRun]]
-  ) -> [[TaintRun]] {
-    partsInProportion(inputs, shares: shares)
-  }
-
-  /// See ``TaintPolicy``.
   public func divide(_ inputs: [PolicyInput], into slots: [UInt64]) -> [[TaintRun]]? {
     for input in inputs where input.runs.reduce(0, { $0 &+ $1.length }) < input.value { return nil }
     return Haircut().divide(inputs, into: slots)

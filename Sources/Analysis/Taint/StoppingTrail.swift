@@ -1,6 +1,6 @@
 import ChainStore
 
-/// Keeps every end, with its reason, every step and every fee.
+/// Keeps every end, with its reason, and every step.
 struct StoppingTrail: SweepTrail {
   static let keepsSteps = true
 
@@ -9,7 +9,6 @@ struct StoppingTrail: SweepTrail {
   private let graph: ChainGraph
   private(set) var ends: [FlowEnd] = []
   private(set) var steps: [FlowStep] = []
-  private(set) var fees: [FlowFee] = []
 
   init(_ test: StopTest) {
     self.test = test
@@ -57,13 +56,12 @@ struct StoppingTrail: SweepTrail {
         reason: cut == nil ? EndReason.unclaimed : EndReason.mixed))
   }
 
-  mutating func step(_ from: Int, to coin: Int, sat: UInt64) {
-    steps.append(FlowStep(from: UInt64(from), to: UInt64(coin), sat: sat))
-  }
-
-  mutating func payFee(_ from: Int, sat: UInt64) {
-    let spender = graph.outputSpender[from]
-    fees.append(FlowFee(from: UInt64(from), transaction: spender, sat: sat))
+  mutating func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64) {
+    for spent in from {
+      steps.append(
+        FlowStep(
+          from: UInt64(spent), to: UInt64(coin), transaction: UInt32(transaction), sat: sat))
+    }
   }
 
   private mutating func add(

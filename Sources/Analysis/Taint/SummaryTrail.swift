@@ -84,9 +84,7 @@ struct SummaryTrail: SweepTrail {
     add(cut == nil ? .burnt : .limit, sat)
   }
 
-  func step(_ from: Int, to coin: Int, sat: UInt64) {}
-
-  func payFee(_ from: Int, sat: UInt64) {}
+  func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64) {}
 
   private mutating func add(_ stop: Stop, _ sat: UInt64, hops: UInt32) {
     add(stop.kind, sat)

@@ -40,9 +40,6 @@ protocol SweepKernel: ~Copyable {
   mutating func divide(_ transaction: Int, inputs: Range<Int>, outputs: Range<Int>) -> Division
   /// What an output of the transaction at hand got.
   func share(_ slot: Int) -> UInt64
-  /// Tells the slots of the transaction at hand apart by the coins that went in.
-  mutating func divideParts(
-    _ inputs: Range<Int>, _ outputs: Range<Int>, _ parts: inout TransactionParts)
   /// Puts a slot's share on its coin, which is followed on.
   mutating func keep(_ slot: Int, on coin: Int)
   /// Whether one row for each output is kept, so that ``scan(_:end:trail:)`` may be asked for.
@@ -56,13 +53,9 @@ protocol SweepKernel: ~Copyable {
   /// Calls for each coin before a transaction's outputs that holds taint.
   func forEachTainted(before output: Int, _ body: (Int) -> Void)
   /// Keeps the fee's share for the coinbase of the block.
-  mutating func setFeeAside(_ transaction: Int, _ inputs: Range<Int>)
+  mutating func setFeeAside(_ transaction: Int)
   /// Divides the fees set aside over a coinbase's outputs; ``feeShare`` is what nobody claims.
   mutating func divideFees(_ line: CoinbaseLine, outputs: Range<Int>) -> Division
-  /// Tells the slots of the coinbase at hand apart by the coins that paid its fees; `fees` is what
-  /// each of them paid, in block order.
-  mutating func divideFeeParts(
-    _ fees: [TransactionParts.Part], _ outputs: Range<Int>, _ parts: inout TransactionParts)
 }
 
 /// Where a scan is.

@@ -58,7 +58,7 @@ enum Cut {
 
 /// What happens at each coin that a sweep reaches.
 protocol SweepTrail {
-  /// Whether ``step(_:to:sat:)`` and ``payFee(_:sat:)`` are of interest.
+  /// Whether ``step(_:to:through:sat:)`` is of interest.
   static var keepsSteps: Bool { get }
   /// Whether hops are of interest beyond a limit of them.
   var countsHops: Bool { get }
@@ -82,8 +82,6 @@ protocol SweepTrail {
   mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32)
   /// Fee taint that no output of a coinbase takes, or that a convention does not follow into it.
   mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64)
-  /// Some of a coin went on to another, which its spender or the coinbase that took the fee made.
-  mutating func step(_ from: Int, to coin: Int, sat: UInt64)
-  /// Some of a coin left as a fee, which no coinbase's output took.
-  mutating func payFee(_ from: Int, sat: UInt64)
+  /// A coin got its share through a transaction; `from` are the tainted coins that went in.
+  mutating func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64)
 }

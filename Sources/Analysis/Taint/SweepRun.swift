@@ -16,9 +16,6 @@ struct SweepRun: Sendable {
   struct Found {
     var ends: [FlowEnd] = []
     var steps: [FlowStep] = []
-    var fees: [FlowFee] = []
-    /// The seeds' values, and what of them is counted once.
-    var seeds: UInt64 = 0
     var seeded: UInt64 = 0
     var fee: UInt64 = 0
     var conserves = true
@@ -33,8 +30,6 @@ struct SweepRun: Sendable {
     var services: [String: SummaryTrail.ServiceSum] = [:]
     var endCount = 0
     var stepCount = 0
-    /// The seeds' values, and what of them is counted once.
-    var seeds: UInt64 = 0
     var seeded: UInt64 = 0
     var fee: UInt64 = 0
     var conserves = true
@@ -73,16 +68,9 @@ struct SweepRun: Sendable {
         run.test.graph, kernel: kernel, trail: StoppingTrail(run.test), rules: run.rules)
       sweep.run(seeds: seeds)
       return Found(
-<<<<<<< HEAD
         ends: sweep.trail.ends, steps: sweep.trail.steps, seeded: sweep.seeded,
         fee: sweep.kernel.feeSat, conserves: Kernel.conserves,
         transactions: sweep.counts.transactions, misplaced: sweep.misplaced)
-=======
-        ends: sweep.trail.ends, steps: sweep.trail.steps, fees: sweep.trail.fees,
-        seeds: sweep.seedsSat, seeded: sweep.seeded, fee: sweep.kernel.feeSat,
-        conserves: Kernel.conserves,
-        transactions: sweep.counts.transactions)
->>>>>>> baa86d6 (Edges carry what goes along them, fees beside)
     }
   }
 
@@ -107,8 +95,7 @@ struct SweepRun: Sendable {
         }
         sums.services = sweep.trail.services
         (sums.endCount, sums.stepCount) = (sweep.trail.endCount, sweep.counts.steps)
-        (sums.seeds, sums.seeded) = (sweep.seedsSat, sweep.seeded)
-        sums.fee = sweep.kernel.feeSat
+        (sums.seeded, sums.fee) = (sweep.seeded, sweep.kernel.feeSat)
         sums.conserves = Kernel.conserves
         (sums.transactions, sums.edges) = (sweep.counts.transactions, sweep.counts.edges)
         if run.rules.notesTouches { sums.touches = sweep.touches }

@@ -105,8 +105,6 @@ public enum TaintKernel {
 
     mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64) { resting &+= sat }
 
-    func step(_ from: Int, to coin: Int, sat: UInt64) {}
-
-    func payFee(_ from: Int, sat: UInt64) {}
+    func step(_ from: [Int], to coin: Int, through transaction: Int, sat: UInt64) {}
   }
 }

@@ -44,32 +44,11 @@ public protocol TaintPolicy: Sendable {
   /// What each slot gets: the outputs in order of vout, the fee last. The slots' sizes sum to the
   /// inputs' values. Nil where the policy ends here (a mixture, under `pure`).
   func divide(_ inputs: [PolicyInput], into slots: [UInt64]) -> [[TaintRun]]?
-  /// What lies in each slot of each input, where every input has a colour of its own, ascending;
-  /// `shares` is what the slots got in the colours of the seeds.
-  func parts(
-    _ inputs: [PolicyInput], into slots: [UInt64], shares: [[TaintRun]]
-  ) -> [[TaintRun]]
 }
 
 extension TaintPolicy {
   /// Whether it ends where anything clean comes in.
   public var endsAtMixtures: Bool { false }
-
-  /// The inputs' colours go where those of seeds would.
-  public func parts(
-    _ inputs: [PolicyInput], into slots: [UInt64], shares: [[TaintRun]]
-  ) -> [[TaintRun]] {
-    divide(inputs, into: slots) ?? slots.map { _ in [] }
-  }
-
-  /// Divides each slot's share over the inputs in proportion to what they hold.
-  func partsInProportion(_ inputs: [PolicyInput], shares: [[TaintRun]]) -> [[TaintRun]] {
-    let held = amounts(inputs)
-    return shares.map { share in
-      zip(ProRata.split(TaintSweep.total(share), over: held.map(\.length)), held)
-        .filter { $0.0 > 0 }.map { TaintRun($0.0, $0.1.colour) }
-    }
-  }
 
   /// Tainted satoshis by colour, ascending.
   func amounts(_ inputs: [PolicyInput]) -> [TaintRun] {

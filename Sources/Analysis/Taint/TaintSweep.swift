@@ -24,9 +24,7 @@ struct TaintSweep {
   }
 
   private(set) var leaves: [FlowEnd] = []
-  private(set) var steps: [FlowStep] = []
-  private(set) var fees: [FlowFee] = []
-  private(set) var seedsSat: UInt64 = 0
+  private(set) var edges: [FlowStep] = []
   private(set) var seeded: UInt64 = 0
   private(set) var feeSat: UInt64 = 0
   private var coins: [UInt64: Coin] = [:]
@@ -34,9 +32,6 @@ struct TaintSweep {
   /// Where the leaf of a seed stands, for what reaches the seed later.
   private var seedLeaf: [UInt64: Int] = [:]
   private var blockFees: [UInt32: [TaintRun]] = [:]
-  /// The same fees in the colours of the coins that paid them: positions in a list, and one more.
-  private var blockFeeParts: [UInt32: [TaintRun]] = [:]
-  private var feePayers: [UInt64] = []
   private var frontier = EventQueue()
   private var visited = 0
   /// Runs on coins that wait and in leaves.
@@ -64,7 +59,6 @@ struct TaintSweep {
     }
     for (output, colour) in seedColour.sorted(by: { $0.key < $1.key }) {
       let value = graph.outputAmount[Int(output)]
-      seedsSat &+= value
       seeded &+= value
       settle(OutputIndex(rawValue: output), Coin(runs: [TaintRun(value, colour)], hops: 0))
       if coins[output] == nil { seedLeaf[output] = leaves.count - 1 }
@@ -125,7 +119,6 @@ struct TaintSweep {
     let rows = graph.inputs(of: transaction)
     var inputs: [PolicyInput] = []
     var tainted: [(output: UInt64, coin: Coin)] = []
-    var spends: [UInt64] = []
     inputs.reserveCapacity(rows.count)
     var whole: UInt64 = 0
     var isKnown = true
@@ -142,7 +135,6 @@ struct TaintSweep {
         tainted.append((spent, coin))
       }
       inputs.append(PolicyInput(value: value, runs: coin?.runs ?? []))
-      spends.append(spent)
       whole &+= value
     }
     visited += 1
@@ -160,21 +152,13 @@ struct TaintSweep {
       return end(tainted, transaction, .mixed)
     }
     let hops = (tainted.map(\.coin.hops).min() ?? 0) + 1
-    let parts = policy.parts(TaintSweep.numbered(inputs), into: slots, shares: shares)
-    note(parts, of: spends, in: outputs)
-    distribute(shares, transaction, hops: hops)
+    distribute(shares, transaction, from: tainted.map(\.output), hops: hops)
     let fee = shares[shares.count - 1]
     guard TaintSweep.total(fee) > 0 else { return }
     switch rules.fees {
-    case .book:
-      feeSat &+= TaintSweep.total(fee)
-      pay(parts[outputs.count], of: spends)
+    case .book: feeSat &+= TaintSweep.total(fee)
     case .follow:
       blockFees[transaction.rawValue] = fee
-      blockFeeParts[transaction.rawValue] = parts[outputs.count].map { part in
-        TaintRun(part.length, part.colour > 0 ? part.colour + UInt32(feePayers.count) : 0)
-      }
-      feePayers += spends
       let block = graph.block(of: transaction)
       frontier.push(UInt64(graph.blockFirstTx[block.int + 1] - 1) << 1 | 1)
     }
@@ -201,49 +185,17 @@ struct TaintSweep {
   }
 
   private mutating func distribute(
-    _ shares: [[TaintRun]], _ transaction: TxIndex, hops: UInt32
+    _ shares: [[TaintRun]], _ transaction: TxIndex, from spent: [UInt64], hops: UInt32
   ) {
-    for (vout, output) in graph.outputs(of: transaction).enumerated()
-    where TaintSweep.total(shares[vout]) > 0 {
+    for (vout, output) in graph.outputs(of: transaction).enumerated() {
+      let sat = TaintSweep.total(shares[vout])
+      guard sat > 0 else { continue }
+      for from in spent {
+        edges.append(
+          FlowStep(from: from, to: UInt64(output), transaction: transaction.rawValue, sat: sat))
+      }
       arrive(OutputIndex(output), shares[vout], hops: hops)
     }
-  }
-
-  /// Inputs in colours of their own: their numbers from 1.
-  private static func numbered(_ inputs: [PolicyInput]) -> [PolicyInput] {
-    inputs.enumerated().map { number, input in
-      PolicyInput(
-        value: input.value,
-        runs: input.runs.map { TaintRun($0.length, $0.colour > 0 ? UInt32(number + 1) : 0) })
-    }
-  }
-
-  /// Notes what went from coins, which the parts' colours number from 1, to outputs.
-  private mutating func note(_ parts: [[TaintRun]], of coins: [UInt64], in outputs: Range<Int>) {
-    for (slot, output) in outputs.enumerated() {
-      for (coin, sat) in TaintSweep.sums(parts[slot], of: coins) {
-        steps.append(FlowStep(from: coin, to: UInt64(output), sat: sat))
-      }
-    }
-  }
-
-  /// Notes what of coins left as a fee.
-  private mutating func pay(_ part: [TaintRun], of coins: [UInt64]) {
-    for (coin, sat) in TaintSweep.sums(part, of: coins) {
-      let spender = graph.outputSpender[Int(coin)]
-      fees.append(FlowFee(from: coin, transaction: spender, sat: sat))
-    }
-  }
-
-  /// Satoshis of each coin in a slot, in the order of the coins.
-  private static func sums(
-    _ part: [TaintRun], of coins: [UInt64]
-  ) -> [(coin: UInt64, sat: UInt64)] {
-    var sums: [UInt32: UInt64] = [:]
-    for run in part where run.colour > 0 && run.length > 0 {
-      sums[run.colour, default: 0] += run.length
-    }
-    return sums.keys.sorted().map { (coins[Int($0) - 1], sums[$0] ?? 0) }
   }
 
   /// Taint that reaches a seed is merged with it: the seed's satoshis were counted already.
@@ -294,33 +246,26 @@ struct TaintSweep {
     let coinbase = TxIndex(range.lowerBound)
     let subsidy = graph.network.subsidy(at: block.rawValue)
     var inputs: [PolicyInput] = []
-    var payers: [PolicyInput] = []
+    var runs: [TaintRun] = []
     for number in range.dropFirst() {
-      let (index, value) = (TxIndex(number), graph.fee(of: TxIndex(number)))
-      inputs.append(
-        PolicyInput(value: value, runs: blockFees.removeValue(forKey: index.rawValue) ?? []))
-      payers.append(
-        PolicyInput(value: value, runs: blockFeeParts.removeValue(forKey: index.rawValue) ?? []))
+      let index = TxIndex(number)
+      let fee = blockFees.removeValue(forKey: index.rawValue) ?? []
+      runs += fee
+      inputs.append(PolicyInput(value: graph.fee(of: index), runs: fee))
     }
-    let runs = inputs.flatMap(\.runs)
-    defer { feePayers.removeAll(keepingCapacity: true) }
     var slots = graph.outputs(of: coinbase).map { graph.outputAmount[$0] }
     let paid = slots.reduce(0, &+)
     // What outputs hold beyond subsidy and fees counts as subsidy.
     let whole = max(inputs.reduce(subsidy) { $0 &+ $1.value }, paid)
     let mined = whole &- inputs.reduce(0) { $0 &+ $1.value }
-    let place = rules.coinbaseOrder == .subsidyFirst ? 0 : inputs.count
-    inputs.insert(PolicyInput(value: mined, runs: []), at: place)
-    payers.insert(PolicyInput(value: mined, runs: []), at: place)
+    inputs.insert(
+      PolicyInput(value: mined, runs: []),
+      at: rules.coinbaseOrder == .subsidyFirst ? 0 : inputs.count)
     slots.append(whole - paid)
     guard let shares = policy.divide(inputs, into: slots) else {
-      for payer in payers { pay(payer.runs, of: feePayers) }
       return endFees(in: coinbase, .limit, runs, EndReason.mixed)
     }
-    let parts = policy.parts(payers, into: slots, shares: shares)
-    note(parts, of: feePayers, in: graph.outputs(of: coinbase))
-    pay(parts[slots.count - 1], of: feePayers)
-    distribute(shares, coinbase, hops: 1)
+    distribute(shares, coinbase, from: [], hops: 1)
     endFees(in: coinbase, .burnt, shares[shares.count - 1], EndReason.unclaimed)
   }
 

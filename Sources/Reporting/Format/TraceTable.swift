@@ -34,7 +34,6 @@ public struct TraceTable: Sendable {
 
   private func ledgers(_ result: TraceResult, _ direction: TraceDirection) -> String {
     let lines: [(String, (Ledger) -> UInt64)] = [
-      ("seeds", { $0.seedsSat }), ("already counted through an earlier seed", { $0.behindSat }),
       ("seeded", { $0.seededSat }), ("services", { $0.serviceSat }),
       ("coinjoins", { $0.coinjoinSat }),
       (direction == .forward ? "unspent" : "mined", { $0.unspentSat }), ("fees", { $0.feeSat }),

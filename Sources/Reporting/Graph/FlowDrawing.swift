@@ -93,32 +93,22 @@ struct FlowDrawing {
     let x = FlowLayout.x(item.column)
     let round = node.kind == .service ? 6 : 0
     let isFolded = node.members > 1
-    let further = further(node)
-    let fee =
-      node.feeSat > 0 ? Message.pictureFee.text(language, amounts.btc(node.feeSat)) : nil
+    let further = Message.further.text(language, amounts.grouped(node.members))
     let label = SafeText.shortened(node.label, to: 19)
     let name = isFolded && label.isEmpty ? further : label
     let amount = amounts.btc(node.sat) + " BTC"
     let detail = isFolded ? foldedLine(node, look, further) : kindLine(node, look)
     let full = isFolded ? "\(name): \(detail)" : "\(node.label)\u{a0}· \(node.id)"
-    let told = [full, amount] + [fee].compactMap { $0 }
-    var text = "<g><title>\(SafeText.markup(told.joined(separator: " · ")))</title>"
+    var text = "<g><title>\(SafeText.markup("\(full) · \(amount)"))</title>"
     text += "<rect x=\"\(px(x))\" y=\"\(px(item.y))\" width=\"\(px(FlowLayout.boxWidth))\" "
     text += "height=\"\(px(item.height))\" rx=\"\(round)\" fill=\"#ffffff\" \(look.border)/>"
     text += "<rect x=\"\(px(x + 30))\" y=\"\(px(item.y + 30))\" width=\"12\" "
     text += "height=\"\(px(item.height - 60))\" fill=\"\(look.fill)\"/>"
-    let top = item.middle - (fee == nil ? 90 : 150)
+    let top = item.middle - 90
     text += line(name, x, top, "font-size=\"12\" font-weight=\"bold\" fill=\"#1a1d21\"")
     text += line(amount, x, top + 145, "font-size=\"12\" fill=\"#1a1d21\"")
     text += line(detail, x, top + 275, "font-size=\"10\" fill=\"#59616b\"")
-    if let fee { text += line(fee, x, top + 395, "font-size=\"10\" fill=\"#59616b\"") }
     return text + "</g>\n"
-  }
-
-  /// What a box that stands for several is called.
-  private func further(_ node: FoldedFlow.Node) -> String {
-    let name: Message = node.isSteps ? .pictureSteps : .further
-    return name.text(language, amounts.grouped(node.members))
   }
 
   private func foldedLine(
@@ -161,8 +151,7 @@ struct FlowDrawing {
       lower = "H\(px(toX))" + lower
     }
     let names = "\(named(edge.from)) → \(named(edge.to))"
-    let title = [names, amounts.btc(edge.sat) + " BTC", edge.txid].filter { !$0.isEmpty }
-      .joined(separator: " · ")
+    let title = "\(names) · \(amounts.btc(edge.sat)) BTC · \(edge.txid)"
     return "<path d=\"\(start)\(upper)V\(px(y + route.thickness))\(lower)Z\">"
       + "<title>\(SafeText.markup(title))</title></path>\n"
   }
@@ -175,7 +164,8 @@ struct FlowDrawing {
 
   private func named(_ node: Int) -> String {
     let node = flow.nodes[node]
-    return node.label.isEmpty ? further(node) : node.label
+    return node.label.isEmpty
+      ? Message.further.text(language, amounts.grouped(node.members)) : node.label
   }
 
   /// Tenths of a pixel as a decimal.

@@ -85,8 +85,7 @@ struct FlowLayout {
       inward[route.items[route.items.count - 1]] += route.thickness + 20
     }
     for index in flow.nodes.indices {
-      let least = FlowLayout.leastHeight + (flow.nodes[index].feeSat > 0 ? 120 : 0)
-      items[index].height = max(least, max(inward[index], outward[index]) + 80)
+      items[index].height = max(FlowLayout.leastHeight, max(inward[index], outward[index]) + 80)
     }
   }
 

@@ -2,10 +2,6 @@ import Analysis
 
 /// A flow small enough to look at: the largest boxes, and one box for the rest of each kind and
 /// column, with its sum. Nothing disappears without a count.
-///
-/// Columns are layers of the flow, so every arrow leads to a later one and no box gets money twice;
-/// where there are more layers than columns, the later ones are one box, which holds what enters it
-/// from outside.
 struct FoldedFlow {
   struct Node {
     var label: String
@@ -13,17 +9,10 @@ struct FoldedFlow {
     var id: String
     var kind: FlowGraph.Kind
     var column: Int
-    /// What enters it and what was seeded in it.
     var sat: UInt64
-    /// What of it no arrow brings, since it was seeded in it.
-    var seededSat: UInt64
-    /// What of it left as fees.
-    var feeSat: UInt64
     /// Boxes of the whole graph that this one stands for.
     var members: Int
     var hops: Int
-    /// Whether it stands for all layers that have no column of their own.
-    var isSteps = false
   }
 
   struct Edge {
@@ -43,9 +32,6 @@ struct FoldedFlow {
   private(set) var nodes: [Node] = []
   private(set) var edges: [Edge] = []
   private(set) var columns = 1
-  /// Columns of what goes on; the last of them holds all later layers where there are more.
-  private var innerColumns = 1
-  private var deepest = 0
   /// Boxes that were folded into others.
   private(set) var folded = 0
   /// Steps that begin and end in one box.
@@ -58,7 +44,6 @@ struct FoldedFlow {
     var column: Int
     /// Label of the service whose boxes are folded; nil for kinds and services folded together.
     var service: String?
-    var isSteps = false
   }
 
   private struct Pair: Hashable {
@@ -78,64 +63,42 @@ struct FoldedFlow {
       let node = graph.nodes[index]
       let box = Node(
         label: node.label, address: node.address, id: node.id, kind: node.kind,
-        column: column[index], sat: node.tracedSat[method], seededSat: node.seededSat[method],
-        feeSat: node.feeSat[method], members: 1, hops: node.hops, isSteps: isDeep(node))
+        column: column[index], sat: node.tracedSat[method], members: 1, hops: node.hops)
       let service = node.kind == .service && named.contains(node.label) ? node.label : nil
-      let key =
-        box.isSteps
-        ? Bucket(kind: .pass, column: box.column, service: nil, isSteps: true)
-        : Bucket(kind: node.kind, column: box.column, service: service)
-      if !large[index] || box.isSteps, let known = bucket[key] {
-        join(box, to: known, label: service ?? "")
+      let key = Bucket(kind: node.kind, column: column[index], service: service)
+      if !large[index], let known = bucket[key] {
+        nodes[known].members += 1
+        nodes[known].sat &+= box.sat
+        nodes[known].label = service ?? ""
         place[index] = known
         continue
       }
-      if !large[index] || box.isSteps { bucket[key] = nodes.count }
+      if !large[index] { bucket[key] = nodes.count }
       place[index] = nodes.count
       nodes.append(box)
     }
     folded = nodes.reduce(0) { $0 + ($1.members > 1 ? $1.members : 0) }
     connect(graph, method, place)
-    if graph.conserves[method] { addUpSteps(direction) }
   }
 
-  private mutating func join(_ box: Node, to known: Int, label: String) {
-    nodes[known].members += 1
-    nodes[known].sat &+= box.sat
-    nodes[known].seededSat &+= box.seededSat
-    nodes[known].feeSat &+= box.feeSat
-    nodes[known].label = label
-    if box.isSteps { nodes[known].kind = .pass }
-  }
-
-  /// Whether a box has no column of its own layer.
-  private func isDeep(_ node: FlowGraph.Node) -> Bool {
-    deepest >= innerColumns && FlowGraph.goesOn(node.kind) && node.layer >= innerColumns - 1
-  }
-
-  /// Money goes through several boxes that are one, so it is counted where it enters.
-  private mutating func addUpSteps(_ direction: TraceDirection) {
-    guard let steps = nodes.firstIndex(where: \.isSteps) else { return }
-    nodes[steps].sat = edges.reduce(nodes[steps].seededSat) { sum, edge in
-      (direction == .forward ? edge.to : edge.from) == steps ? sum &+ edge.sat : sum
-    }
-  }
-
-  /// Ends of the flow share the last column, or the first where origins are sought; what goes on
-  /// stands in the column of its layer.
+  /// Ends of the flow share the last column, or the first where origins are sought; what lies
+  /// between is spread over the columns that are left.
   private mutating func place(
     _ graph: FlowGraph, _ reached: [Int], _ direction: TraceDirection
   ) -> [Int] {
     let inner = reached.filter { FlowGraph.goesOn(graph.nodes[$0].kind) }
-    deepest = inner.map { graph.nodes[$0].layer }.max() ?? 0
-    let endColumns = inner.count < reached.count ? 1 : 0
-    innerColumns = min(deepest + 1, FoldedFlow.mostColumns - endColumns)
-    columns = innerColumns + endColumns
+    let deepest = inner.map { graph.nodes[$0].hops }.max() ?? 0
+    let innerColumns = min(deepest, FoldedFlow.mostColumns - 2)
+    let hasEnds = inner.count < reached.count
+    columns = innerColumns + 1 + (hasEnds ? 1 : 0)
     var column = [Int](repeating: 0, count: graph.nodes.count)
     for index in reached {
       let node = graph.nodes[index]
-      column[index] =
-        FlowGraph.goesOn(node.kind) ? min(node.layer, innerColumns - 1) : columns - 1
+      if !FlowGraph.goesOn(node.kind) {
+        column[index] = columns - 1
+      } else if node.kind != .seed, deepest > 0 {
+        column[index] = max(1, node.hops * innerColumns / deepest)
+      }
       if direction == .backward { column[index] = columns - 1 - column[index] }
     }
     return column
@@ -189,5 +152,12 @@ struct FoldedFlow {
             from: from, to: to, sat: edge.tracedSat[method], txid: edge.txid, steps: edge.steps))
       }
     }
+  }
+}
+
+extension FlowGraph {
+  /// Whether money goes on from a box of a kind.
+  static func goesOn(_ kind: Kind) -> Bool {
+    kind == .seed || kind == .pass || kind == .transaction
   }
 }

@@ -25,9 +25,6 @@ public struct GraphMLFormat: GraphFormat {
     text += key("edge", "e_txid", "txid", "string") + key("edge", "e_steps", "steps", "int")
     for (index, method) in graph.methods.enumerated() {
       text += key("node", "n_traced\(index)", "traced_sat_\(method)", "long")
-      text += key("node", "n_seeded\(index)", "seeded_sat_\(method)", "long")
-      text += key("node", "n_ended\(index)", "ended_sat_\(method)", "long")
-      text += key("node", "n_fee\(index)", "fee_sat_\(method)", "long")
       text += key("edge", "e_traced\(index)", "traced_sat_\(method)", "long")
     }
     text += "<graph id=\"flow\" edgedefault=\"directed\">\n"
@@ -41,14 +38,13 @@ public struct GraphMLFormat: GraphFormat {
       data("n_id", node.id) + data("n_label", node.label) + data("n_address", node.address)
       + data("n_kind", node.kind.rawValue) + data("n_value_sat", String(node.valueSat))
       + data("n_outputs", String(node.outputs)) + data("n_hops", String(node.hops))
-      + amounts("n_traced", node.tracedSat) + amounts("n_seeded", node.seededSat)
-      + amounts("n_ended", node.endedSat) + amounts("n_fee", node.feeSat)
+      + amounts("n", node.tracedSat)
     return "<node id=\"n\(index)\">\(data)</node>\n"
   }
 
   private func element(_ edge: FlowGraph.Edge, _ index: Int) -> String {
     let data =
-      data("e_txid", edge.txid) + data("e_steps", String(edge.steps)) + amounts("e_traced", edge.tracedSat)
+      data("e_txid", edge.txid) + data("e_steps", String(edge.steps)) + amounts("e", edge.tracedSat)
     return "<edge id=\"e\(index)\" source=\"n\(edge.from)\" target=\"n\(edge.to)\">\(data)</edge>\n"
   }
 
@@ -62,6 +58,6 @@ public struct GraphMLFormat: GraphFormat {
   }
 
   private func amounts(_ prefix: String, _ amounts: [UInt64]) -> String {
-    amounts.enumerated().map { data("\(prefix)\($0)", String($1)) }.joined()
+    amounts.enumerated().map { data("\(prefix)_traced\($0)", String($1)) }.joined()
   }
 }

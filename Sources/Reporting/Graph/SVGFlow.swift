@@ -21,8 +21,7 @@ public struct SVGFlow: GraphFormat {
       report.methods.isEmpty
       ? nil
       : FoldedFlow(
-        FlowGraph(report, level: level, pictureOf: method), method: method,
-        direction: report.direction)
+        FlowGraph(report, level: level), method: method, direction: report.direction)
     guard let flow, !flow.nodes.isEmpty else { return empty(language) }
     let drawing = FlowDrawing(flow: flow, layout: FlowLayout(flow), language: language)
     return drawing.svg(method: report.methods[method].name)

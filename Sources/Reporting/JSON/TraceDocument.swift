@@ -40,7 +40,6 @@ public struct TraceDocument: Sendable {
     ]
     if let bounds = result.bounds { members.append(("bounds", .array(bounds.map(bound)))) }
     members.append(("edges", edges))
-    if case .full = detail { members.append(("fees", .array(result.fees.map(fee)))) }
     return .pairs(members)
   }
 
@@ -51,24 +50,14 @@ public struct TraceDocument: Sendable {
     }
   }
 
+  /// Methods that find nothing on a step are left out of its amounts.
   private func edge(_ edge: TraceEdge) -> JSONValue {
-    [
+    let amounts = zip(result.methods, edge.tracedSat).filter { $0.1 > 0 }
+    return [
       "from": .string(names.outpoint(edge.from)), "to": .string(names.outpoint(edge.to)),
-      "txid": .string(names.txid(edge.transaction)), "traced_sat": amounts(edge.tracedSat),
+      "txid": .string(names.txid(edge.transaction)),
+      "traced_sat": .pairs(amounts.map { ($0.0.method, .number($0.1)) }),
     ]
-  }
-
-  private func fee(_ fee: TraceFee) -> JSONValue {
-    [
-      "from": .string(names.outpoint(fee.from)), "txid": .string(names.txid(fee.transaction)),
-      "traced_sat": amounts(fee.tracedSat),
-    ]
-  }
-
-  /// Methods that find nothing are left out.
-  private func amounts(_ tracedSat: [UInt64]) -> JSONValue {
-    let found = zip(result.methods, tracedSat).filter { $0.1 > 0 }
-    return .pairs(found.map { ($0.0.method, .number($0.1)) })
   }
 
   private func seed(_ seed: TraceSeed) -> JSONValue {
@@ -142,7 +131,6 @@ public struct TraceDocument: Sendable {
   public static func ledger(_ ledger: Ledger, _ direction: TraceDirection) -> JSONValue {
     let unspent = direction == .backward ? "mined_sat" : "unspent_sat"
     var members: [(String, JSONValue)] = [
-      ("seeds_sat", .number(ledger.seedsSat)), ("behind_sat", .number(ledger.behindSat)),
       ("seeded_sat", .number(ledger.seededSat)), ("service_sat", .number(ledger.serviceSat)),
       ("coinjoin_sat", .number(ledger.coinjoinSat)), (unspent, .number(ledger.unspentSat)),
       ("fee_sat", .number(ledger.feeSat)), ("burnt_sat", .number(ledger.burntSat)),

@@ -12,30 +12,18 @@ public struct Flow: Sendable {
     public var entity: String?
     /// Whether it is a seed.
     public var isSeed: Bool
-    /// Why the flow ends here, in the order of the methods; nil where it goes on.
-    public var ends: [EndpointKind?]
+    /// Why the flow ends here; nil where it goes on.
+    public var end: EndpointKind?
     /// Whole value.
     public var valueSat: UInt64
-    /// Attributed satoshis in the order of the methods; a seed's whole value.
+    /// Attributed satoshis in the order of the methods.
     public var tracedSat: [UInt64]
-    /// What of it no step brought here, since it was seeded here.
-    public var seededSat: [UInt64]
-    /// What of it ends here.
-    public var endedSat: [UInt64]
-    /// What of it left as a fee.
-    public var feeSat: [UInt64]
-    /// Most transactions between a seed and here, on any way: whatever comes before another output
-    /// has a lower number.
-    public var layer = 0
     /// Fewest transactions between a seed and here.
     public var hops: Int
     /// Height of its block.
     public var height: UInt32
     /// Time of its block, seconds since 1970.
     public var time: UInt32
-
-    /// Why the flow ends here by any method; nil where it goes on by all.
-    public var end: EndpointKind? { ends.last { $0 != nil } ?? nil }
   }
 
   /// A step from one output to another.
@@ -46,18 +34,6 @@ public struct Flow: Sendable {
     public var to: Int
     /// Transaction between them.
     public var txid: String
-    /// What goes along it, in the order of the methods.
-    public var tracedSat: [UInt64]
-    /// The highest layer of what its transaction is reached from.
-    public var layer = 0
-  }
-
-  /// What of an output its spender paid as a fee.
-  public struct Fee: Sendable {
-    /// Position of the output spent.
-    public var from: Int
-    /// The transaction that paid it.
-    public var txid: String
     /// Attributed satoshis in the order of the methods.
     public var tracedSat: [UInt64]
   }
@@ -66,6 +42,4 @@ public struct Flow: Sendable {
   public var nodes: [Node]
   /// Steps in chain order.
   public var edges: [Edge]
-  /// Fees in chain order.
-  public var fees: [Fee]
 }

@@ -8,7 +8,6 @@ struct FlowBuilder {
   private let names: any ChainNames
   private var nodes: [Flow.Node] = []
   private var edges: [Flow.Edge] = []
-  private var fees: [Flow.Fee] = []
   private var position: [UInt64: Int] = [:]
   private var bare: [String: Int] = [:]
   private var nearest: [Int] = []
@@ -20,12 +19,10 @@ struct FlowBuilder {
     addSeeds()
     addEdges()
     addEnds()
-    addFees()
     measure()
-    layer()
   }
 
-  var flow: Flow { Flow(nodes: nodes, edges: edges, fees: fees) }
+  var flow: Flow { Flow(nodes: nodes, edges: edges) }
 
   /// The seed from which the fewest steps lead to an output; the first in chain order among equals.
   func seed(of output: OutputIndex?) -> String {
@@ -40,12 +37,11 @@ struct FlowBuilder {
   private mutating func addSeeds() {
     for seed in result.seeds where position[seed.output.rawValue] == nil {
       position[seed.output.rawValue] = nodes.count
-      var node = blank(seed.outpoint, seed.address, seed.valueSat)
-      (node.isSeed, node.hops) = (true, 0)
-      node.tracedSat = none.map { _ in seed.valueSat }
-      node.seededSat = node.tracedSat
-      (node.height, node.time) = (seed.height, seed.time)
-      nodes.append(node)
+      nodes.append(
+        Flow.Node(
+          outpoint: seed.outpoint, address: seed.address, entity: nil, isSeed: true, end: nil,
+          valueSat: seed.valueSat, tracedSat: none.map { _ in seed.valueSat }, hops: 0,
+          height: seed.height, time: seed.time))
     }
   }
 
@@ -57,29 +53,12 @@ struct FlowBuilder {
         Flow.Edge(
           from: from, to: to, txid: names.txid(edge.transaction), tracedSat: edge.tracedSat))
       let reached = direction == .forward ? to : from
-      for (method, sat) in edge.tracedSat.enumerated() where sat > 0 {
-        arrive(sat, at: reached, method)
+      guard !nodes[reached].isSeed else { continue }
+      for (method, sat) in edge.tracedSat.enumerated() where method < nodes[reached].tracedSat.count
+      {
+        nodes[reached].tracedSat[method] &+= sat
       }
     }
-  }
-
-  /// A seed is traced whole, whatever reaches it; a method that keeps no sums traces all it touches
-  /// whole.
-  private mutating func arrive(_ sat: UInt64, at node: Int, _ method: Int) {
-    let conserves = result.methods[method].ledger.conserves
-    switch (nodes[node].isSeed, conserves) {
-    case (true, true): nodes[node].seededSat[method] -= min(sat, nodes[node].seededSat[method])
-    case (true, false): break
-    case (false, true): nodes[node].tracedSat[method] &+= sat
-    case (false, false): nodes[node].tracedSat[method] = nodes[node].valueSat
-    }
-  }
-
-  private func blank(_ outpoint: String, _ address: String, _ valueSat: UInt64) -> Flow.Node {
-    Flow.Node(
-      outpoint: outpoint, address: address, entity: nil, isSeed: false,
-      ends: result.methods.map { _ in nil }, valueSat: valueSat, tracedSat: none, seededSat: none,
-      endedSat: none, feeSat: none, hops: -1, height: 0, time: 0)
   }
 
   private mutating func node(_ output: OutputIndex, made transaction: TxIndex?) -> Int {
@@ -88,7 +67,11 @@ struct FlowBuilder {
       return known
     }
     position[output.rawValue] = nodes.count
-    nodes.append(blank(names.outpoint(output), names.address(output), names.valueSat(output)))
+    nodes.append(
+      Flow.Node(
+        outpoint: names.outpoint(output), address: names.address(output), entity: nil,
+        isSeed: false, end: nil, valueSat: names.valueSat(output), tracedSat: none, hops: -1,
+        height: 0, time: 0))
     if let transaction { date(nodes.count - 1, transaction) }
     return nodes.count - 1
   }
@@ -97,7 +80,7 @@ struct FlowBuilder {
     (nodes[node].height, nodes[node].time) = names.moment(transaction)
   }
 
-  /// Where no step leads to an end, it holds what the method says.
+  /// The methods' own sums at an end replace what the steps add up to.
   private mutating func addEnds() {
     for (method, answer) in result.methods.enumerated() {
       for end in answer.endpoints {
@@ -109,34 +92,16 @@ struct FlowBuilder {
         } else {
           index = nodes.count
           bare[end.outpoint] = index
-          nodes.append(blank(end.outpoint, end.address, end.valueSat))
-          nodes[index].hops = Int(end.hops)
+          nodes.append(
+            Flow.Node(
+              outpoint: end.outpoint, address: end.address, entity: nil, isSeed: false, end: nil,
+              valueSat: end.valueSat, tracedSat: none, hops: Int(end.hops), height: 0, time: 0))
         }
-        nodes[index].ends[method] = end.kind
+        nodes[index].end = end.kind
         nodes[index].entity = end.entity
         (nodes[index].height, nodes[index].time) = (end.height, end.time)
-        nodes[index].endedSat[method] &+= end.tracedSat
-        if nodes[index].tracedSat[method] == 0 { nodes[index].tracedSat[method] = end.tracedSat }
+        nodes[index].tracedSat[method] = end.tracedSat
       }
-    }
-  }
-
-  /// A fee that a coinbase left behind is a step to where it was lost.
-  private mutating func addFees() {
-    let lost = Dictionary(
-      bare.values.filter { !nodes[$0].outpoint.isEmpty }.map { (nodes[$0].height, $0) },
-      uniquingKeysWith: min)
-    for fee in result.fees {
-      let from = node(fee.from, made: nil)
-      if let place = lost[names.moment(fee.transaction).height] {
-        edges.append(
-          Flow.Edge(
-            from: from, to: place, txid: nodes[place].outpoint, tracedSat: fee.tracedSat))
-        continue
-      }
-      let txid = names.txid(fee.transaction)
-      fees.append(Flow.Fee(from: from, txid: txid, tracedSat: fee.tracedSat))
-      for (method, sat) in fee.tracedSat.enumerated() { nodes[from].feeSat[method] &+= sat }
     }
   }
 
@@ -161,39 +126,5 @@ struct FlowBuilder {
       }
     }
     for node in nodes.indices where nodes[node].hops < 0 { nodes[node].hops = 0 }
-  }
-
-  /// The longest way from a seed, by Kahn's order: outputs and transactions in turn, so that an
-  /// output comes after everything that its transaction spends.
-  private mutating func layer() {
-    var number: [String: Int] = [:]
-    var next = [[Int]](repeating: [], count: nodes.count)
-    let middles = edges.map { edge -> Int in
-      let (near, far) = direction == .forward ? (edge.from, edge.to) : (edge.to, edge.from)
-      let middle = number[edge.txid] ?? next.count
-      if middle == next.count {
-        number[edge.txid] = middle
-        next.append([])
-      }
-      next[near].append(middle)
-      next[middle].append(far)
-      return middle
-    }
-    var waits = [Int](repeating: 0, count: next.count)
-    for far in next.joined() { waits[far] += 1 }
-    var depth = [Int](repeating: 0, count: next.count)
-    var queue = next.indices.filter { waits[$0] == 0 }
-    var head = 0
-    while head < queue.count {
-      let here = queue[head]
-      head += 1
-      for far in next[here] {
-        depth[far] = max(depth[far], depth[here] + 1)
-        waits[far] -= 1
-        if waits[far] == 0 { queue.append(far) }
-      }
-    }
-    for node in nodes.indices { nodes[node].layer = depth[node] / 2 }
-    for (edge, middle) in middles.enumerated() { edges[edge].layer = depth[middle] / 2 }
   }
 }

@@ -11,12 +11,6 @@ extension ReportOutline {
     for (message, amount) in lines.dropFirst() {
       rows.append([.text(say(message))] + report.methods.map { .amount(amount($0.ledger)) })
     }
-    let seeds: [(Message, (Ledger) -> UInt64)] = [
-      (.lineSeeds, { $0.seedsSat }), (.lineBehind, { $0.behindSat }),
-    ]
-    for (message, amount) in seeds {
-      rows.append([.text(say(message))] + report.methods.map { .amount(amount($0.ledger)) })
-    }
     let seeded: [ReportTable.Cell] =
       [.text(say(.lineSeeded))] + report.methods.map { .amount($0.ledger.seededSat) }
     return [
@@ -65,10 +59,7 @@ extension ReportOutline {
         .init(title: say(.columnLine)), .init(title: say(.columnBTC), isNumber: true),
         .init(title: say(.columnSat), isNumber: true),
       ],
-      rows: [
-        row(.lineSeeds, ledger.seedsSat), row(.lineBehind, ledger.behindSat),
-        row(.lineSeeded, ledger.seededSat),
-      ] + lines.map { row($0.0, $0.1(ledger)) },
+      rows: [row(.lineSeeded, ledger.seededSat)] + lines.map { row($0.0, $0.1(ledger)) },
       totals: row(.lineSum, sum))
   }
 }

@@ -46,19 +46,13 @@ struct ReportOutline {
       .init(title: say(.columnBlock), isNumber: true), .init(title: say(.columnTime)),
       .init(title: say(.columnAmount), isNumber: true),
     ]
-    let leading = report.leadingMethod.map { report.methods[$0] }
-    let already: [ReportTable.Cell] = [
-      .pair(say(.lineBehind), detail: leading?.name ?? ""), .text(""), .text(""), .text(""),
-      .amount(leading?.ledger.behindSat ?? 0),
-    ]
     let total: [ReportTable.Cell] = [
       .text(say(.total)), .text(""), .text(""), .text(""), .amount(report.seedSat),
     ]
     return [
       heading(.asked), sentence(question.text(language, report.store.network)),
       .table(
-        ReportTable(caption: say(.seedsCaption), columns: columns, rows: rows + [total],
-          totals: already)),
+        ReportTable(caption: say(.seedsCaption), columns: columns, rows: rows, totals: total)),
     ]
   }
 

@@ -19,10 +19,9 @@ enum Message: String, CaseIterable {
   case columnName, columnValue, columnLine, columnBTC, columnSat, total, sourceUnknown
   case notAvailable
   case sourceConfidence, direct, inherited, behavioural, comparison, comparisonIntro, ledger
-  case ledgerIntro, ledgerOf, lineSeeds, lineBehind, lineSeeded, lineService, lineCoinjoin, lineUnspent, lineMined
+  case ledgerIntro, ledgerOf, lineSeeded, lineService, lineCoinjoin, lineUnspent, lineMined
   case lineFee, lineBurnt, lineLimit, lineSum, balances, doesNotBalance, doesNotConserve
   case picture, pictureIntro, pictureNothing, pictureFolded, pictureInside, pictureOther
-  case pictureSteps, pictureFee
   case further, kindSeed, kindPass, kindService, kindCoinjoin, kindUnspent, kindBurnt
   case kindLimit, kindMined, others, groupCoinjoin, groupUnspent, groupBurnt, groupLimit
   case groupMined, groupShortened, reproduce, reproduceIntro, version, network, tip, digest

@@ -25,12 +25,6 @@ struct ChainTwin {
     var sat: UInt64
   }
 
-  struct Fee: Equatable {
-    var from: Int
-    var transaction: Int
-    var sat: UInt64
-  }
-
   let graph: ChainGraph
   let method: String
   let knowledge: any StopKnowledge
@@ -39,14 +33,9 @@ struct ChainTwin {
   private var coins: [Int: (runs: Runs, hops: UInt32)] = [:]
   private var seeds: [Int: UInt32] = [:]
   private var fees: [Int: Runs] = [:]
-  /// The same fees, each stretch in the colour of the coin that paid it: its position and one more.
-  private var feeCoins: [Int: Runs] = [:]
   private var visited = 0
   private(set) var ends: [End] = []
   private(set) var steps: [Step] = []
-  private(set) var paid: [Fee] = []
-  /// Coins and outputs of one transaction that hold anything: from, to.
-  private(set) var pairs: [[Int]] = []
   private(set) var seeded: UInt64 = 0
   private(set) var fee: UInt64 = 0
 
@@ -88,49 +77,6 @@ struct ChainTwin {
       }
     }
     ends.sort()
-  }
-
-  /// What lies in each slot of each coin, where the line has a colour for each coin: one coin after
-  /// the other takes the place of a seed.
-  private func byCoin(_ coins: Runs, _ slots: [UInt64], _ parts: [Runs]) -> [[Int: UInt64]] {
-    let held = Dictionary(grouping: coins.filter { $0.colour > 0 }, by: \.colour)
-      .mapValues { $0.reduce(UInt64(0)) { $0 + $1.length } }
-    // Coins are poured in the order in which they go in, whatever their positions.
-    var order: [UInt32] = []
-    for run in coins where run.colour > 0 && !order.contains(run.colour) { order.append(run.colour) }
-    switch method {
-    case "poison":
-      return slots.map { size in
-        size > 0 ? Dictionary(uniqueKeysWithValues: order.map { (Int($0) - 1, size) }) : [:]
-      }
-    case "haircut", "pure":
-      return parts.map { part in
-        let shares = ChainTwin.proRata(sat(part), order.map { held[$0] ?? 0 })
-        return Dictionary(uniqueKeysWithValues: zip(order.map { Int($0) - 1 }, shares))
-      }
-    default:
-      let numbered = coins.map { run in
-        (length: run.length, colour: UInt32((order.firstIndex(of: run.colour) ?? -1) + 1))
-      }
-      let whole = slots.reduce(0, +)
-      return (divide(numbered, slots, whole) ?? []).map { runs in
-        var sums: [Int: UInt64] = [:]
-        for run in runs where run.colour > 0 {
-          sums[Int(order[Int(run.colour) - 1]) - 1, default: 0] += run.length
-        }
-        return sums
-      }
-    }
-  }
-
-  private mutating func note(_ sums: [Int: UInt64], to output: Int) {
-    for (from, sat) in sums where sat > 0 { steps.append(Step(to: output, from: from, sat: sat)) }
-  }
-
-  private mutating func pay(_ sums: [Int: UInt64]) {
-    for (from, sat) in sums where sat > 0 {
-      paid.append(Fee(from: from, transaction: Int(graph.outputSpender[from]), sat: sat))
-    }
   }
 
   private mutating func settle(_ output: Int, _ runs: Runs, _ hops: UInt32) {
@@ -181,35 +127,13 @@ struct ChainTwin {
       }
       return entering.forEach { coins[$0] = nil }
     }
-    let owned = spent.flatMap { (coin: Int) -> Runs in
-      (coins[coin]?.runs ?? [(length: graph.outputAmount[coin], colour: UInt32(0))]).map { run in
-        (run.length, run.colour > 0 ? UInt32(coin + 1) : 0)
-      }
-    }
-    let sums = byCoin(owned, slots, parts)
     for (slot, output) in outputs.enumerated() where sat(parts[slot]) > 0 {
-      note(sums[slot], to: output)
-      pairs += tainted.map { [$0, output] }
+      for from in tainted { steps.append(Step(to: output, from: from, sat: sat(parts[slot]))) }
       arrive(output, parts[slot], hops)
     }
     entering.forEach { coins[$0] = nil }
     guard let paid = parts.last, sat(paid) > 0 else { return }
-    guard rules.fees == .follow else {
-      fee += sat(paid)
-      return pay(sums[slots.count - 1])
-    }
-    fees[number] = paid
-    feeCoins[number] = feeRuns(owned, slots, sums[slots.count - 1])
-  }
-
-  /// The fee as a line of its coins, or as what each of them has in it.
-  private func feeRuns(_ owned: Runs, _ slots: [UInt64], _ sums: [Int: UInt64]) -> Runs {
-    if isLine { return cut(owned, slots, slots.reduce(0, +))[slots.count - 1] }
-    var runs = Runs()
-    for run in owned where run.colour > 0 && !runs.contains(where: { $0.colour == run.colour }) {
-      if let sat = sums[Int(run.colour) - 1], sat > 0 { runs.append((sat, run.colour)) }
-    }
-    return runs
+    if rules.fees == .book { fee += sat(paid) } else { fees[number] = paid }
   }
 
   private mutating func arrive(_ output: Int, _ runs: Runs, _ hops: UInt32) {
@@ -241,25 +165,18 @@ struct ChainTwin {
     let claimed = payers.reduce(UInt64(0)) { $0 + $1.fee }
     let subsidy = max(graph.network.subsidy(at: UInt32(block)), paid > claimed ? paid - claimed : 0)
     var line = payers.flatMap { $0.runs }
-    var owned = range.dropFirst().flatMap { (number: Int) -> Runs in
-      let index = TxIndex(number)
-      let fee = graph.inputSum(of: index) - graph.outputSum(of: index)
-      return feeCoins.removeValue(forKey: number) ?? [(fee, 0)]
+    if rules.coinbaseOrder == .subsidyFirst {
+      line.insert((subsidy, 0), at: 0)
+    } else {
+      line.append((subsidy, 0))
     }
-    let place = rules.coinbaseOrder == .subsidyFirst
-    line.insert((subsidy, 0), at: place ? 0 : line.count)
-    owned.insert((subsidy, 0), at: place ? 0 : owned.count)
     slots.append(subsidy + claimed - paid)
     guard let parts = divide(line, slots, subsidy + claimed) else {
-      for run in owned where run.colour > 0 { pay([Int(run.colour) - 1: run.length]) }
       return lose("limit", line)
     }
-    let sums = byCoin(owned, slots, parts)
     for (slot, output) in graph.outputs(of: coinbase).enumerated() where sat(parts[slot]) > 0 {
-      note(sums[slot], to: output)
       arrive(output, parts[slot], 1)
     }
-    pay(sums[slots.count - 1])
     if let rest = parts.last, sat(rest) > 0 { lose("burnt", rest) }
   }
 
