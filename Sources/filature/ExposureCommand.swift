@@ -16,7 +16,7 @@ struct ExposureCommand: FilatureCommand {
 
   @OptionGroup var origin: SeedOptions
   @Option(help: "haircut, fifo or lifo.") var method = "haircut"
-  @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
+  @Option(help: "exchange, service, coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
   @Option(help: "Transactions to follow, at most.") var maxHops: UInt32?
   @Option(help: "Transactions to visit for each, at most.") var maxTransactions: Int?

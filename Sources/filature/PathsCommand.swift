@@ -27,7 +27,7 @@ struct PathsCommand: FilatureCommand {
   @Option(help: "Coins that addresses of --from received from this height or day on.")
   var since: String?
   @Option(help: "No transaction after this height or day.") var until: String?
-  @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
+  @Option(help: "exchange, service, coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
   @Flag(help: "Follow the change instead, as far as the rules agree.") var peel = false
   @Option(help: "Change rules to ask with --peel, comma-separated.")

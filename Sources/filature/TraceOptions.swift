@@ -11,7 +11,7 @@ struct TraceOptions: ParsableArguments {
   var direction = "forward"
   @Option(help: "fifo, haircut, poison, lifo, tiho, seniority, juniority, pure; comma-separated.")
   var method = "fifo,haircut"
-  @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
+  @Option(help: "exchange, service, coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
   @Option(help: "Transactions to follow from a seed, at most.") var maxHops: UInt32?
   @Option(help: "Transactions to visit, at most.") var maxTransactions: Int?

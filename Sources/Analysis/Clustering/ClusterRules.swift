@@ -96,7 +96,7 @@ public enum CoinJoinHandling: String, Sendable {
     case .keep: return nil
     case .leaveOut, .blockSci, .leaveOutTraced:
       var scan = CoinJoinScan(
-        graph, detectors: self == .blockSci ? [BlockSciEqualOutputs.self] : CoinJoinDetectors.all,
+        graph, detectors: self == .blockSci ? [EqualOutputs.self] : CoinJoinDetectors.all,
         lineage: self == .leaveOutTraced ? .required : .ignored)
       return { scan.finding($0)?.severs == true }
     }

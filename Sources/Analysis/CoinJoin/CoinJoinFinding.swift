@@ -36,11 +36,6 @@ public struct CoinJoinFinding: Sendable, Hashable {
   /// The protocol's name in documents, such as `wasabi2`.
   public var kind: String { family.rawValue }
 
-  /// Whether the transaction breaks the chain of ownership, for sure or possibly: co-spending
-  /// proves nothing in it, since a wrong merge is worse than a missing one.
+  /// Whether the transaction breaks the chain of ownership.
   public var severs: Bool { family.severs }
-
-  /// Whether it may as well be an everyday payment of two equal amounts: it stops no trace unless
-  /// that is asked for.
-  public var isPossible: Bool { family == .generic && participants < 3 }
 }

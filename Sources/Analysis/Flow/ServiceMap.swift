@@ -9,43 +9,31 @@ public final class ServiceMap: StopKnowledge {
   private let clustering: Clustering?
   private let direct: [UInt32: ServiceStop]
   private let byCluster: [UInt32: ServiceStop]
-  private let coinJoins: Stops.CoinJoins
+  private let stopsAtCoinJoins: Bool
   private let table: TransactionTable
   /// See ``StopKnowledge``.
   public let serviceAddresses: AddressBits?
   private let asked = Mutex<[UInt32: String?]>([:])
 
-  /// What `--stop-at` says: concepts, `coinjoin`, `possible-coinjoin`, or nothing at all.
+  /// What `--stop-at` says: concepts, `coinjoin`, or nothing at all.
   public struct Stops: Sendable {
     /// Service concepts to stop at.
     public var concepts: [String]
-    /// Which coinjoins cut the thread.
-    public var coinJoins: CoinJoins
-
-    /// Which coinjoins cut the thread.
-    public enum CoinJoins: Sendable {
-      /// None.
-      case none
-      /// Those that are more than possible.
-      case found
-      /// All, possible ones among them.
-      case possible
-    }
+    /// Whether coinjoins cut the thread.
+    public var coinJoins: Bool
 
     /// The default: services and coinjoins.
-    public static let all = Stops(concepts: ["service"], coinJoins: .found)
+    public static let all = Stops(concepts: ["service"], coinJoins: true)
 
     /// Reads `exchange,service,coinjoin` or `none`.
     public init(_ text: String) throws(AnalysisError) {
       let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      concepts = words.filter { !["coinjoin", "possible-coinjoin", "none"].contains($0) }
-      coinJoins =
-        words.contains("possible-coinjoin")
-        ? .possible : words.contains("coinjoin") ? .found : .none
+      concepts = words.filter { $0 != "coinjoin" && $0 != "none" }
+      coinJoins = words.contains("coinjoin")
       guard !words.isEmpty, !words.contains("none") || words.count == 1 else {
         throw AnalysisError(
           .usage, "not a list of stops: \(text)", at: "--stop-at",
-          hint: "exchange, service, coinjoin, possible-coinjoin, another concept, or none")
+          hint: "exchange, service, coinjoin, another concept, or none")
       }
     }
 
@@ -57,7 +45,7 @@ public final class ServiceMap: StopKnowledge {
       }
     }
 
-    private init(concepts: [String], coinJoins: CoinJoins) {
+    private init(concepts: [String], coinJoins: Bool) {
       self.concepts = concepts
       self.coinJoins = coinJoins
     }
@@ -67,7 +55,7 @@ public final class ServiceMap: StopKnowledge {
   public init(_ graph: ChainGraph, tags: TagIndex, clustering: Clustering?, stops: Stops) {
     self.graph = graph
     self.clustering = clustering
-    coinJoins = stops.coinJoins
+    stopsAtCoinJoins = stops.coinJoins
     var direct: [UInt32: ServiceStop] = [:]
     var byCluster: [UInt32: ServiceStop] = [:]
     for subject in Set(tags.all.map(\.subject)).sorted() where !stops.concepts.isEmpty {
@@ -100,7 +88,7 @@ public final class ServiceMap: StopKnowledge {
     let own = ServiceMap(graph, tags: tags, clustering: nil, stops: stops)
     self.graph = graph
     clustering = nil
-    coinJoins = stops.coinJoins
+    stopsAtCoinJoins = stops.coinJoins
     direct = own.direct.merging(reached) { own, _ in own }
     byCluster = [:]
     table = TransactionTable(graph)
@@ -120,15 +108,11 @@ public final class ServiceMap: StopKnowledge {
   /// See ``StopKnowledge``.
   public func coinJoin(_ transaction: TxIndex) -> String? {
     // The amounts alone turn away nearly every transaction, so that few ask for the lock.
-    guard coinJoins != .none, table.mayBeCoinJoin(transaction) else { return nil }
+    guard stopsAtCoinJoins, table.mayBeCoinJoin(transaction) else { return nil }
     if let known = asked.withLock({ $0[transaction.rawValue] }) { return known }
     let finding = CoinJoinDetectors.detect(transaction, in: graph)
-    let why = finding.flatMap { stops($0) ? "\($0.kind), \($0.rule)" : nil }
+    let why = finding.flatMap { $0.severs ? "\($0.kind), \($0.rule)" : nil }
     asked.withLock { $0[transaction.rawValue] = .some(why) }
     return why
-  }
-
-  private func stops(_ finding: CoinJoinFinding) -> Bool {
-    finding.severs && (coinJoins == .possible || !finding.isPossible)
   }
 }

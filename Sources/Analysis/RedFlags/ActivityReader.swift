@@ -136,10 +136,10 @@ public struct ActivityReader {
         coinJoin: coinJoin(transaction)))
   }
 
-  /// The kind of coinjoin, no merely possible one; what only prepares coins for one counts where a
-  /// mix follows, since its shape alone is common.
+  /// The kind of coinjoin; what only prepares coins for one counts where a mix follows, since its
+  /// shape alone is common.
   private mutating func coinJoin(_ transaction: TxIndex) -> String? {
-    guard let finding = scan.finding(transaction), !finding.isPossible else { return nil }
+    guard let finding = scan.finding(transaction) else { return nil }
     return finding.severs || scan.confirms(finding, of: transaction) == true ? finding.kind : nil
   }
 

@@ -16,7 +16,6 @@ enum CoinJoinErrors {
   ) {
     var byKind = [ErrorTally](repeating: ErrorTally(), count: kinds.count)
     var any = ErrorTally()
-    var possible = ErrorTally()
     var traced = ErrorTally()
     var payJoins = ErrorTally()
     var cue = ErrorTally()
@@ -37,9 +36,7 @@ enum CoinJoinErrors {
       if isCued { cue.answered += 1 }
       count(isCued, purpose == "payjoin", &cue)
       let severs = found?.severs == true
-      let isJoin = purpose?.hasPrefix("coinjoin") == true
-      count(severs && found?.isPossible == false, isJoin, &any)
-      count(severs, isJoin, &possible)
+      count(severs, purpose?.hasPrefix("coinjoin") == true, &any)
       if purpose == "payjoin" { count(severs, true, &payJoins) }
     }
     for (place, kind) in kinds.enumerated() {
@@ -48,8 +45,6 @@ enum CoinJoinErrors {
     table.add(
       traced, scenario: scenario, area: "coinjoins", name: "whirlpool_tx0 that leads to a mix")
     table.add(any, scenario: scenario, area: "coinjoins", name: "any kind")
-    table.add(
-      possible, scenario: scenario, area: "coinjoins", name: "any kind, possible ones too")
     table.add(payJoins, scenario: scenario, area: "coinjoins", name: "payjoins seen as any")
     table.add(cue, scenario: scenario, area: "cues", name: "payjoin: an input was not needed")
   }
