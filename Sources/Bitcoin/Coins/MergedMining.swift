@@ -53,7 +53,7 @@ extension Network {
     subsidy: .dogecoin, encoding: .mergedMining, proof: .otherFunction,
     mostMoney: 1_000_000_000_000_000_000)
 
-  /// Namecoin's main chain. Names are scripts of their own kind before a usual one.
+  /// Namecoin's main chain. An operation on a name stands before the script of who holds it.
   public static let namecoin = Network(
     "namecoin", magic: "f9beb4fe", p2pkh: [0x34], p2sh: [[0x0d]], segwit: "nc",
     genesis: "000000000062b72c5e2ceb45fbc8587e807c155b0da735e6483dfba2f0a9c770",

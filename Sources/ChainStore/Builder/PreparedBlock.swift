@@ -27,6 +27,7 @@ public struct PreparedBlock: Sendable {
 
   /// Prepares a block of a network for a builder with this hash; its digests are computed.
   public init(_ block: Block, network: Network, hashing: KeyedHash) {
+    let block = block.withoutNameOperations(of: network)
     self.block = block
     hashKey = hashing.key
     keys = (
