@@ -66,9 +66,33 @@ public struct Network: Sendable, Hashable {
   public static let tests: [Network] =
     bitcoin.dropFirst() + [litecoinTestnet, dashTestnet, dashRegtest]
 
+  /// Whether its coins are worth nothing.
+  public var isTest: Bool {
+    Network.tests.contains { $0.name == name } || name.hasPrefix(Network.ownSignetMarker)
+  }
+
+  /// What the name of a signet of its own begins with; its magic in hex follows.
+  private static let ownSignetMarker = "signet-"
+
+  /// A signed test chain with a challenge of its own, and so a magic of its own (BIP 325), which
+  /// its name tells; nil where the bytes are not four, or are another chain's.
+  public static func ownSignet(magic: [UInt8]) -> Network? {
+    if magic == signet.magic { return signet }
+    guard magic.count == 4, !magic.contains(0), !all.contains(where: { $0.magic == magic }) else {
+      return nil
+    }
+    let digits = Hex.encode(magic)
+    return Network(
+      ownSignetMarker + digits, magic: digits, p2pkh: signet.p2pkhPrefix,
+      p2sh: signet.p2shPrefixes, segwit: signet.segwitPrefix, genesis: "\(signet.genesis)")
+  }
+
   /// The chain of a name; nil for an unknown one.
   public static func named(_ name: String) -> Network? {
-    all.first { $0.name == name }
+    if name.hasPrefix(ownSignetMarker) {
+      return Hex.decode(name.dropFirst(ownSignetMarker.count)).flatMap { ownSignet(magic: $0) }
+    }
+    return all.first { $0.name == name }
   }
 
   init(

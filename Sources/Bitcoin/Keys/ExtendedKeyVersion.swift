@@ -9,7 +9,7 @@ public struct ExtendedKeyVersion: Sendable, Hashable {
 
     /// Whether a network is one of them.
     func include(_ network: Network) -> Bool {
-      Network.tests.contains(network) == (self == .test)
+      network.isTest == (self == .test)
     }
   }
 
