@@ -162,13 +162,14 @@ public struct Block: Sendable {
   /// Throws where the encoding is wrong, not where the rules of the chain are broken: see
   /// ``hasSoundMerkleRoot`` for the first of those.
   public init(decoding bytes: UnsafeRawBufferPointer) throws(DecodingError) {
-    // Rows hold positions and weights as 32-bit numbers.
-    guard bytes.count <= Block.maximumSize else {
-      throw DecodingError(
-        offset: 0, message: "a block of \(bytes.count) bytes, at most \(Block.maximumSize) expected"
-      )
-    }
     var reader = ByteReader(bytes)
+    try self.init(reading: &reader)
+    try Block.refuseRest(reader)
+  }
+
+  /// Decodes the block that some bytes begin with; what follows it is not looked at.
+  init(reading reader: inout ByteReader) throws(DecodingError) {
+    try Block.refuseGiant(reader)
     self.init(header: try BlockHeader(decoding: &reader))
     let count = try reader.readCount(minimumSize: 60)
     guard count > 0 else {
@@ -183,6 +184,19 @@ public struct Block: Sendable {
       try appendTransaction(&reader, isCoinbase: position == 0, txids)
     }
     txids.finish(&transactions)
+  }
+
+  /// Rows hold positions and weights as 32-bit numbers.
+  static func refuseGiant(_ reader: ByteReader) throws(DecodingError) {
+    guard reader.remaining <= Block.maximumSize else {
+      throw DecodingError(
+        offset: 0,
+        message: "a block of \(reader.remaining) bytes, at most \(Block.maximumSize) expected")
+    }
+  }
+
+  /// A block ends with its last transaction.
+  static func refuseRest(_ reader: ByteReader) throws(DecodingError) {
     guard reader.remaining == 0 else {
       throw DecodingError(
         offset: reader.offset, message: "\(reader.remaining) bytes after the last transaction")

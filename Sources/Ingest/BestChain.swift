@@ -34,10 +34,10 @@ struct BestChain {
   private(set) var path: [[Int]] = []
   /// Linked blocks that lost, in order of hash.
   private(set) var lost: [(hash: BlockHash, height: Int)] = []
-  /// A record that links to nothing known although it carries more work than the tip.
-  private(set) var unlinked: Int?
-  /// How many blocks link to nothing known.
-  private(set) var unlinkedCount = 0
+  /// Blocks that link to nothing known, in the order of their first records.
+  private(set) var loose: [LooseBranch] = []
+  /// Work of the chain with the path.
+  private(set) var work = Work.zero
   /// Every sound header of the input.
   private(set) var copies: [BlockHash: [Int]] = [:]
 
@@ -45,6 +45,8 @@ struct BestChain {
     var previous: BlockHash
     var work: Work
     var height: Int
+    /// The record from which the block was reached: a first block, or the first behind the chain.
+    var root: Int
   }
 
   init(records: [BlockRecord], known: KnownChain, network: Network, missingParents: MissingParents)
@@ -69,63 +71,50 @@ struct BestChain {
     let order: [Int]
     let known: KnownChain
     var nodes: [BlockHash: Node] = [:]
-    var loose: [Int] = []
+    /// Records by the block before theirs.
+    var children: [BlockHash: [Int]] = [:]
 
     mutating func link(network: Network, missingParents: MissingParents) {
-      var children: [BlockHash: [Int]] = [:]
-      for number in order { children[records[number].header.previous, default: []].append(number) }
       let hashes = known.hashes.isEmpty ? Set(order.map { records[$0].header.hash }) : []
-      var stack: [(number: Int, work: Work, height: Int)] = []
+      for number in order { children[records[number].header.previous, default: []].append(number) }
+      var stack: [(number: Int, work: Work, height: Int, root: Int)] = []
       for number in order {
         let header = records[number].header
         if let height = known.height[header.previous] {
-          stack.append((number, known.work[height], height + 1))
-        } else if known.hashes.isEmpty, isRoot(number, network, missingParents, hashes) {
-          stack.append((number, .zero, 0))
+          stack.append((number, known.work[height], height + 1, number))
+        } else if known.hashes.isEmpty,
+          header.hash == network.genesis
+            || (missingParents == .booked && !hashes.contains(header.previous))
+        {
+          stack.append((number, .zero, 0, number))
         }
       }
-      while let (number, before, height) = stack.popLast() {
+      while let (number, before, height, root) = stack.popLast() {
         let header = records[number].header
         guard nodes[header.hash] == nil else { continue }
         let total = before + header.work
-        nodes[header.hash] = Node(previous: header.previous, work: total, height: height)
-        for child in children[header.hash] ?? [] { stack.append((child, total, height + 1)) }
+        nodes[header.hash] = Node(
+          previous: header.previous, work: total, height: height, root: root)
+        for child in children[header.hash] ?? [] { stack.append((child, total, height + 1, root)) }
       }
-      loose = order.filter { nodes[records[$0].header.hash] == nil }
     }
 
-    private func isRoot(
-      _ number: Int, _ network: Network, _ missingParents: MissingParents,
-      _ hashes: Set<BlockHash>
-    ) -> Bool {
-      let header = records[number].header
-      if header.hash == network.genesis { return true }
-      guard missingParents == .booked else { return false }
-      return !hashes.contains(header.previous)
-    }
-
-    /// Work of the heaviest loose branch, and its first record.
-    func heaviestLoose() -> (first: Int, work: Work)? {
-      var total: [BlockHash: Work] = [:]
-      var first: [BlockHash: Int] = [:]
-      var children: [BlockHash: [Int]] = [:]
-      let looseHashes = Set(loose.map { records[$0].header.hash })
-      for number in loose { children[records[number].header.previous, default: []].append(number) }
-      var best: (first: Int, work: Work)?
-      var stack = loose.filter { !looseHashes.contains(records[$0].header.previous) }
-      for number in stack { first[records[number].header.hash] = number }
-      while let number = stack.popLast() {
-        let header = records[number].header
-        let work = (total[header.previous] ?? .zero) + header.work
-        total[header.hash] = work
-        let root = first[header.hash] ?? first[header.previous] ?? number
-        first[header.hash] = root
-        if best.map({ work > $0.work || (work == $0.work && root < $0.first) }) ?? true {
-          best = (root, work)
+    /// The branches of some records, each from the block whose parent is not among them.
+    func branches(of loose: [Int]) -> [LooseBranch] {
+      let hashes = Set(loose.map { records[$0].header.hash })
+      return loose.filter { !hashes.contains(records[$0].header.previous) }.map { root in
+        var members: [(record: Int, depth: Int)] = []
+        var heaviest = Work.zero
+        var stack = [(number: root, work: Work.zero, depth: 0)]
+        while let (number, before, depth) = stack.popLast() {
+          let header = records[number].header
+          let total = before + header.work
+          heaviest = max(heaviest, total)
+          members.append((number, depth))
+          for child in children[header.hash] ?? [] { stack.append((child, total, depth + 1)) }
         }
-        stack += children[header.hash] ?? []
+        return LooseBranch(root: root, members: members, work: heaviest)
       }
-      return best
     }
   }
 
@@ -151,13 +140,20 @@ struct BestChain {
       path.reverse()
       kept = known.height[cursor].map { $0 + 1 } ?? 0
     }
-    for (hash, node) in linking.nodes where !onPath.contains(hash) {
+    // Where a stretch may begin anywhere, only what hangs together with the path is its rival.
+    let root = best.flatMap { linking.nodes[$0.hash]?.root }
+    let isStretch = known.hashes.isEmpty
+    for (hash, node) in linking.nodes
+    where !onPath.contains(hash) && (!isStretch || node.root == root) {
       lost.append((hash, node.height))
     }
     for height in kept..<known.hashes.count { lost.append((known.hashes[height], height)) }
     lost.sort { $0.hash < $1.hash }
-    unlinkedCount = linking.loose.count
-    let reached = best?.work ?? tipWork
-    if let loose = linking.heaviestLoose(), loose.work > reached { unlinked = loose.first }
+    work = best?.work ?? tipWork
+    loose = linking.branches(
+      of: linking.order.filter { number in
+        guard let node = linking.nodes[records[number].header.hash] else { return true }
+        return isStretch && node.root != root
+      })
   }
 }

@@ -5,6 +5,7 @@ import ChainStore
 ///
 /// Files may be obfuscated with the key in `xor.dat`, padded with zeros (or, once decoded, with the
 /// key over and over), torn at the end, and hold rubbish where a node was shut down uncleanly.
+/// Every sound block in them is found, whatever lies before it.
 public struct BlkFiles: ChainSource {
   /// Value of `--input-format`.
   public static let formatName = "blk"
@@ -19,13 +20,21 @@ public struct BlkFiles: ChainSource {
   public var hasStatedTxids: Bool { false }
   private var files: [ObfuscatedFile] = []
 
-  /// Whether the first file begins with a known network's magic, plain or obfuscated, or is named
-  /// like a block file.
+  /// Bytes at the beginning of a file in which a first record is looked for, to tell what it is.
+  private static let glance = 1 << 16
+
+  /// Whether a file is named like a block file or shows a known network's record near its
+  /// beginning, plain or obfuscated.
   public static func recognises(_ files: [InputFile]) -> Bool {
     files.contains { file in
-      file.name.hasPrefix("blk") || Network.all.contains { ObfuscatedFile.begins(file, with: $0) }
+      isBlockFileName(file.name)
+        || ObfuscatedFile.reading(file, Network.all, before: glance) != nil
+        || stranger(file) != nil
     }
   }
+
+  /// Whether a file is named as a node names its block files, in letters of either case.
+  static func isBlockFileName(_ name: String) -> Bool { name.lowercased().hasPrefix("blk") }
 
   /// Locates every block by its magic and reads its header.
   public init(files inputs: [InputFile], network: Network?) throws(IngestError) {
@@ -42,6 +51,7 @@ public struct BlkFiles: ChainSource {
       try scan.run()
       records += scan.records
       blemishes += scan.blemishes
+      if scan.records.isEmpty { try noteEmpty(input, scan) }
       // Each header has brought the pages around it along.
       file.release(0..<input.file.bytes.count)
     }
@@ -51,20 +61,128 @@ public struct BlkFiles: ChainSource {
     if records.isEmpty, !blemishes.contains(where: { $0.severity == .torn }) {
       throw IngestError(
         .malformed, "no block of \(self.network.name) found",
-        at: blemishes.first?.location ?? "input", hint: "see --input-format and --network")
+        at: blemishes.first?.location ?? "input",
+        hint: blemishes.first?.hint ?? "see --input-format and --network")
     }
+    try searchInside(.repeated)
   }
 
-  /// The network whose magic the first file with any begins with.
+  /// A file with bytes and no block is no block file of this chain.
+  private mutating func noteEmpty(_ input: InputFile, _ scan: RecordScan) throws(IngestError) {
+    if let (magic, network) = BlkFiles.stranger(input), magic != self.network.magic {
+      throw IngestError(
+        .malformed,
+        "the first block of \(network.name) behind the magic \(Hex.encode(magic))",
+        at: "\(input.path) offset 0",
+        hint: network == .signet
+          ? "a signet of its own: read it with --magic \(Hex.encode(magic))" : "see --network")
+    }
+    guard let first = scan.blemishes.first,
+      !scan.blemishes.contains(where: { $0.severity != .rubbish })
+    else { return }
+    var blemish = Blemish(
+      severity: .damaged, message: "no block of \(network.name) in the whole file",
+      location: first.location)
+    blemish.hint = input.key.hint
+    blemishes.removeLast(scan.blemishes.count)
+    blemishes.append(blemish)
+  }
+
+  /// The unknown magic before some network's first block at the beginning of a file, and that
+  /// network; nil where there is none.
+  private static func stranger(_ input: InputFile) -> (magic: [UInt8], network: Network)? {
+    for key in [nil, input.key.bytes] {
+      let file = ObfuscatedFile(input, key: key)
+      guard file.count >= BegunRecord.prefixSize + BlockHeader.size else { return nil }
+      let magic = (0..<4).map { file[$0] }
+      let hash = file.withBytes(BegunRecord.prefixSize, BlockHeader.size) { bytes in
+        Digest.doubleSHA256(bytes)
+      }
+      if let network = Network.all.first(where: { $0.genesis == hash }),
+        !Network.all.contains(where: { $0.magic == magic })
+      {
+        return (magic, network)
+      }
+    }
+    return nil
+  }
+
+  /// The network whose record the first file with any shows first.
   private static func network(of inputs: [InputFile]) throws(IngestError) -> Network {
+    for limit in [glance, .max] {
+      for input in inputs {
+        if let found = ObfuscatedFile.reading(input, Network.all, before: limit) {
+          return found.network
+        }
+      }
+    }
     for input in inputs {
-      for network in Network.all where ObfuscatedFile.begins(input, with: network) {
-        return network
+      if let (magic, network) = stranger(input), network == .signet {
+        throw IngestError(
+          .malformed, "the first block of signet behind the magic \(Hex.encode(magic))",
+          at: "\(input.path) offset 0",
+          hint: "a signet of its own: read it with --magic \(Hex.encode(magic))")
+      }
+      for key in [input.key.bytes, nil] {
+        let file = ObfuscatedFile(input, key: key)
+        let network = Network.all.first { file.matches($0.magic, at: 0) }
+        if let network { return network }
       }
     }
     throw IngestError(
-      .malformed, "the magic bytes of no known network at offset 0",
-      at: inputs.first?.path ?? "input", hint: "name the network with --network")
+      .malformed, "the magic bytes of no known network",
+      at: inputs.first.map { "\($0.path) offset 0" } ?? "input",
+      hint: inputs.first?.key.hint ?? "name the network with --network")
+  }
+
+  /// Looks for blocks within all records; there are none in files as a node writes them.
+  public mutating func searchInsideRecords() throws(IngestError) -> Bool {
+    let count = records.count
+    try searchInside(.all)
+    return records.count > count
+  }
+
+  /// Which records are looked into.
+  private enum Looked {
+    case all, repeated
+  }
+
+  /// Looks into records that were taken at their word: a beginning left behind may state a size
+  /// that leads over whole records to where another begins. Of a block that is there repeatedly
+  /// only sound copies stay.
+  private mutating func searchInside(_ looked: Looked) throws(IngestError) {
+    var copies: [BlockHash: Int] = [:]
+    for record in records { copies[record.header.hash, default: 0] += 1 }
+    guard looked == .all || copies.count < records.count else { return }
+    var kept: [BlockRecord] = []
+    kept.reserveCapacity(records.count)
+    for record in records {
+      let isRepeated = copies[record.header.hash] != 1
+      guard looked == .all || isRepeated else {
+        kept.append(record)
+        continue
+      }
+      let file = files[record.file]
+      var scan = RecordScan(file: file, number: record.file, network: network)
+      let isSound = isRepeated && file.isSound(record, network)
+      let hasInner = isSound ? false : try scan.searchInside(record)
+      if hasInner || (isRepeated && !isSound) {
+        kept += scan.records
+        blemishes += scan.blemishes
+      } else {
+        kept.append(record)
+      }
+      file.release(record.offset..<(record.offset + record.size))
+    }
+    records = kept
+  }
+
+  /// The height that the coinbase states (BIP 34); nil where it states none that can be one.
+  public func statedHeight(of record: BlockRecord) -> Int? {
+    let start = record.offset + BegunRecord.prefixSize
+    return files[record.file].withBytes(start, record.size) { bytes in
+      Block.statedHeight(bytes, as: network.encoding)
+    }
   }
 
   /// File and offset of a record.
@@ -77,13 +195,15 @@ public struct BlkFiles: ChainSource {
     files[record.file].release(record.offset..<(record.offset + record.size))
   }
 
-  /// Decodes one block; its bytes must be used up and hash to its merkle root.
+  /// Decodes one block, which must hash to its merkle root. That proves it: bytes behind it belong
+  /// to a size that is stated wrong.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     let file = files[record.file]
-    let start = record.offset + RecordScan.prefixSize
+    let start = record.offset + BegunRecord.prefixSize
     do throws(DecodingError) {
       let block = try file.withBytes(start, record.size) { bytes throws(DecodingError) in
-        try Block(decoding: bytes, as: network.encoding)
+        var reader = ByteReader(bytes)
+        return try Block(reading: &reader, as: network.encoding)
       }
       guard block.hasSoundMerkleRoot else {
         throw DecodingError(offset: 36, message: "the transactions do not hash to the merkle root")

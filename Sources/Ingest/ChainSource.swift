@@ -20,16 +20,37 @@ public struct Blemish: Sendable {
     case torn
     /// Bytes between records that belong to none.
     case rubbish
-    /// A record that fails its checks.
+    /// Records that fail their checks, or a whole file without one.
     case damaged
   }
 
   /// How bad it is.
   public var severity: Severity
-  /// Hash that the record's header had; nil where there was none to read.
-  public var hash: BlockHash?
   /// What is wrong.
   public var message: String
+  /// File and offset.
+  public var location: String
+  /// How many bytes it has; 0 where they are not counted.
+  public var bytes = 0
+  /// Blocks that began here: no harm where the input holds them elsewhere.
+  public var lost: [LostBlock] = []
+  /// What to do about it.
+  public var hint: String?
+
+  /// Something at a place.
+  public init(severity: Severity, message: String, location: String) {
+    self.severity = severity
+    self.message = message
+    self.location = location
+  }
+}
+
+/// A block of which an input holds no more than a header that can be relied on, or less.
+public struct LostBlock: Sendable {
+  /// The header as it stands there.
+  public var header: BlockHeader
+  /// Whether the header meets its own target, so that only the rest is damaged.
+  public var isProven: Bool
   /// File and offset.
   public var location: String
 }
@@ -66,6 +87,15 @@ public protocol ChainSource: Sendable {
   /// the chain of the store, from height 0 on.
   mutating func link(to known: [BlockHash]) throws(IngestError)
 
+  /// Looks for blocks within records that were taken at their word; true where it found some.
+  ///
+  /// Reads all bytes, so it is asked for only where blocks are missing.
+  mutating func searchInsideRecords() throws(IngestError) -> Bool
+
+  /// The height that a block states of itself (BIP 34), or that the input states of it; nil where
+  /// there is none.
+  func statedHeight(of record: BlockRecord) -> Int?
+
   /// File and offset of a record, for messages.
   func location(of record: BlockRecord) -> String
 
@@ -82,6 +112,12 @@ extension ChainSource {
 
   /// Does nothing: the format keeps nothing mapped that is worth it.
   public func release(_ record: BlockRecord) {}
+
+  /// Nothing: the format's rows leave no room for blocks within blocks.
+  public mutating func searchInsideRecords() throws(IngestError) -> Bool { false }
+
+  /// None: the format's blocks are linked by height, or do not state it.
+  public func statedHeight(of record: BlockRecord) -> Int? { nil }
 
   /// Does nothing: the format's headers name the block before.
   public mutating func link(to known: [BlockHash]) throws(IngestError) {}

@@ -62,6 +62,8 @@ public struct IngestOutcome: Sendable {
   public var manifest: Manifest?
   /// Things the reader must know.
   public var warnings: [String] = []
+  /// How the request was understood.
+  public var notes: [String] = []
   /// What ended it early; what came before is committed.
   public var failure: IngestError?
 }

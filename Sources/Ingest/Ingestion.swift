@@ -21,7 +21,7 @@ public struct Ingestion {
   /// Throws ``IngestError`` where nothing could be taken, ``IngestInterrupted`` where the user
   /// stopped it; the store is then as it was.
   public mutating func run() throws -> IngestOutcome {
-    let files = try InputFile.open(request.paths)
+    let files = try InputFile.open(request.paths) { outcome.notes.append($0) }
     let existing = try openStore()
     if let existing, let asked = request.network, asked != existing.network {
       throw IngestError(
@@ -37,21 +37,34 @@ public struct Ingestion {
       files, format: request.format, network: request.network ?? existing?.network)
     let known = KnownChain(existing)
     try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
-    source = RememberedBlocks(source, existing?.stale ?? StaleBlocks())
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
-    let best = BestChain(
+    let stale = existing?.stale ?? StaleBlocks()
+    let input = source
+    source = RememberedBlocks(input, stale)
+    var best = BestChain(
       records: source.records, known: known, network: source.network, missingParents: missing)
+    // What seems to be missing may lie within a record that is none.
+    if !best.loose.isEmpty, !best.path.isEmpty || existing != nil {
+      var searched = input
+      if try searched.searchInsideRecords() {
+        source = RememberedBlocks(searched, stale)
+        best = BestChain(
+          records: source.records, known: known, network: source.network, missingParents: missing)
+      }
+    }
     try refuseStrangers(source, best)
-    noteBlemishes(of: source, best)
+    let blemishes = BlemishReport(source, best, known)
+    outcome.warnings += blemishes.warnings
+    outcome.failure = blemishes.failure
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
     if !best.path.isEmpty {
       try build(source, best, existing, missing: missing, files: files)
     } else {
       outcome.manifest = try remember(best, of: source, in: existing)
     }
-    noteUnlinked(source, best)
+    noteUnlinked(source, best, existing)
     return outcome
   }
 
@@ -80,22 +93,6 @@ public struct Ingestion {
     }
   }
 
-  /// Warns of torn ends and rubbish; a damaged record without a sound copy is a failure.
-  private mutating func noteBlemishes(of source: any ChainSource, _ best: BestChain) {
-    for blemish in source.blemishes {
-      let hasCopy = blemish.hash.map { best.copies[$0] != nil } ?? false
-      if blemish.severity == .damaged, !hasCopy {
-        outcome.failure =
-          outcome.failure
-          ?? IngestError(
-            .malformed, blemish.message, at: blemish.location,
-            hint: "get a sound copy of this block file")
-      } else {
-        outcome.warnings.append("\(blemish.location): \(blemish.message)")
-      }
-    }
-  }
-
   private func nothingLinks(_ source: any ChainSource, _ best: BestChain) -> IngestError {
     if let failure = outcome.failure { return failure }
     let place = source.records.first.map { source.location(of: $0) }
@@ -105,18 +102,24 @@ public struct Ingestion {
       hint: "add the earlier files, or use --allow-missing-parents for a stretch of chain")
   }
 
-  private mutating func noteUnlinked(_ source: any ChainSource, _ best: BestChain) {
-    guard best.unlinkedCount > 0 else { return }
-    let text = "\(best.unlinkedCount) blocks do not link to the chain"
-    if let first = best.unlinked {
-      outcome.failure =
-        outcome.failure
-        ?? IngestError(
-          .malformed, text + ", with more work than its tip",
-          at: source.location(of: source.records[first]), hint: "add the files between")
-    } else {
-      outcome.warnings.append(text)
+  private mutating func noteUnlinked(
+    _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?
+  ) {
+    guard !best.loose.isEmpty else { return }
+    let tip = best.path.last?.first.map { source.records[$0].header.time }
+    let last = (existing?.blockCount ?? 0) - 1
+    let hasHeights = existing?.manifest.beginsAtGenesis ?? (request.missingParents == .refused)
+    let unlinked = UnlinkedBlocks(
+      best.loose, of: source,
+      beyond: UnlinkedBlocks.Reach(
+        height: hasHeights ? best.kept + best.path.count - 1 : nil,
+        time: tip ?? existing.flatMap { last >= 0 ? $0.blockTime[last] : nil } ?? 0,
+        work: best.work))
+    guard let failure = unlinked.failure, outcome.failure == nil else {
+      outcome.warnings.append(unlinked.failure?.description ?? unlinked.text)
+      return
     }
+    outcome.failure = failure
   }
 
   private mutating func build(

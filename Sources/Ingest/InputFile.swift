@@ -7,8 +7,8 @@ public struct InputFile: Sendable {
   public let path: String
   /// Its bytes, mapped.
   public let file: MappedFile
-  /// Key that Bitcoin Core XORs its block files with; nil where there is none.
-  public let key: [UInt8]?
+  /// Key that Bitcoin Core XORs its block files with.
+  public let key: BlockKey
   /// How the file came to be read.
   public var origin = Origin.named
   /// Whether the mapped bytes are those of the file at the path, as it lies there.
@@ -26,13 +26,15 @@ public struct InputFile: Sendable {
   public var name: String { String(path.split(separator: "/").last ?? "") }
 
   /// Bytes in memory as an input, copied; the name stands in messages.
-  public init(name: String, copying bytes: [UInt8]) throws(StoreError) {
+  public init(
+    name: String, copying bytes: [UInt8], key: BlockKey = .none
+  ) throws(StoreError) {
     path = name
     file = try MappedFile(copying: bytes)
-    key = nil
+    self.key = key
   }
 
-  private init(path: String, file: MappedFile, key: [UInt8]?) {
+  private init(path: String, file: MappedFile, key: BlockKey) {
     self.path = path
     self.file = file
     self.key = key
@@ -40,9 +42,12 @@ public struct InputFile: Sendable {
 
   /// Opens files, and the files of directories in order of name.
   ///
-  /// A directory gives every regular file that is no known companion of block files; `-` is
-  /// standard input. What is packed with gzip is unpacked into temporary files.
-  public static func open(_ paths: [String]) throws(IngestError) -> [InputFile] {
+  /// A directory gives every regular file in it and in the directories within that is no known
+  /// companion of block files; `-` is standard input. What is packed with gzip is unpacked into
+  /// temporary files. `note` is told where not all of a directory is read.
+  public static func open(
+    _ paths: [String], note: (String) -> Void = { _ in }
+  ) throws(IngestError) -> [InputFile] {
     var files: [InputFile] = []
     for path in paths {
       if path == "-" {
@@ -54,7 +59,13 @@ public struct InputFile: Sendable {
         throw IngestError(.missing, "no such file or directory", at: path)
       }
       if isDirectory.boolValue {
-        files += try directory(path)
+        let folder = InputFolder(path)
+        folder.notes.forEach(note)
+        for found in folder.files {
+          var file = try single(found)
+          file.origin = .found
+          files.append(file)
+        }
       } else {
         files.append(try single(path))
       }
@@ -68,32 +79,12 @@ public struct InputFile: Sendable {
   /// Standard input, unpacked, and cut apart where it holds several tables.
   private static func streamed(_ input: MappedFile) throws(IngestError) -> [InputFile] {
     let name = "standard input"
-    let whole = try unpacked(name, input, key: nil)
+    let whole = try unpacked(name, input, key: .none)
     let parts = StreamedTables.split(whole.file)
     guard parts.count > 1 else { return [whole] }
     return parts.enumerated().map { number, part in
-      InputFile(path: "\(name), table \(number + 1)", file: part, key: nil)
+      InputFile(path: "\(name), table \(number + 1)", file: part, key: .none)
     }
-  }
-
-  private static func directory(_ path: String) throws(IngestError) -> [InputFile] {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    let companions: Set<String> = ["xor.dat", ".lock"]
-    let chosen = names.filter {
-      !companions.contains($0) && !($0.hasPrefix("rev") && $0.hasSuffix(".dat"))
-        && !$0.hasPrefix(".")
-    }
-    var files: [InputFile] = []
-    for name in chosen {
-      let full = path + "/" + name
-      var isDirectory: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory)
-      if isDirectory.boolValue { continue }
-      var file = try single(full)
-      file.origin = .found
-      files.append(file)
-    }
-    return files
   }
 
   private static func single(_ path: String) throws(IngestError) -> InputFile {
@@ -103,13 +94,13 @@ public struct InputFile: Sendable {
     } catch {
       throw IngestError(.inputOutput, error.message, at: path)
     }
-    var input = try unpacked(path, file, key: key(beside: path))
+    var input = try unpacked(path, file, key: BlockKey(beside: path))
     input.isPlain = input.file === file
     return input
   }
 
   private static func unpacked(
-    _ path: String, _ file: MappedFile, key: [UInt8]?
+    _ path: String, _ file: MappedFile, key: BlockKey
   ) throws(IngestError) -> InputFile {
     let bytes = file.bytes
     if bytes.count >= 4, bytes.loadUnaligned(as: UInt32.self).littleEndian == 0xfd2f_b528 {
@@ -117,16 +108,6 @@ public struct InputFile: Sendable {
         .malformed, "packed with zstd", at: path, hint: "unpack it first, as with zstd -dc")
     }
     guard Gzip.begins(bytes) else { return InputFile(path: path, file: file, key: key) }
-    return InputFile(path: path, file: try SpoolFile.unpacked(file, path: path), key: nil)
-  }
-
-  /// The eight bytes of `xor.dat` in the same directory; nil where there are none or all are zero.
-  private static func key(beside path: String) -> [UInt8]? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    let folder = parts.isEmpty ? "." : parts.joined(separator: "/")
-    guard let data = FileManager.default.contents(atPath: folder + "/xor.dat"), data.count == 8,
-      data.contains(where: { $0 != 0 })
-    else { return nil }
-    return [UInt8](data)
+    return InputFile(path: path, file: try SpoolFile.unpacked(file, path: path), key: key)
   }
 }

@@ -108,6 +108,21 @@ struct MixedSource: ChainSource {
     return chain.reversed()
   }
 
+  mutating func searchInsideRecords() throws(IngestError) -> Bool {
+    var hasFound = false
+    for number in sources.indices where try sources[number].searchInsideRecords() {
+      hasFound = true
+    }
+    blemishes = sources.flatMap(\.blemishes)
+    gather()
+    return hasFound
+  }
+
+  func statedHeight(of record: BlockRecord) -> Int? {
+    let (source, own) = owner(of: record)
+    return source.statedHeight(of: own)
+  }
+
   func location(of record: BlockRecord) -> String {
     let (source, own) = owner(of: record)
     return source.location(of: own)

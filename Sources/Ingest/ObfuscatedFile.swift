@@ -12,12 +12,40 @@ struct ObfuscatedFile: @unchecked Sendable {
 
   var count: Int { file.bytes.count }
 
-  /// Uses the key only where it gives sense: a file written before the key was made is plain.
-  init(_ input: InputFile, network: Network) {
+  /// A file read through a key, or as it is.
+  init(_ input: InputFile, key: [UInt8]?) {
     path = input.path
     file = input.file
-    let isPlain = ObfuscatedFile.starts(input.file.bytes, network.magic, key: nil)
-    key = isPlain ? nil : input.key
+    self.key = key
+  }
+
+  /// Uses the key only where it gives sense: a file written before the key was made is plain.
+  init(_ input: InputFile, network: Network) {
+    self =
+      ObfuscatedFile.reading(input, [network])?.file ?? ObfuscatedFile(input, key: input.key.bytes)
+  }
+
+  /// The way of reading a file, through its key or plain, that shows a record of some network
+  /// first; nil where neither shows one before `limit`.
+  static func reading(
+    _ input: InputFile, _ networks: [Network], before limit: Int = .max
+  ) -> (file: ObfuscatedFile, network: Network)? {
+    let plain = ObfuscatedFile(input, key: nil)
+    guard let key = input.key.bytes else {
+      return plain.firstRecord(of: networks, before: limit).map { (plain, $0.network) }
+    }
+    let behind = ObfuscatedFile(input, key: key)
+    let first = behind.firstRecord(of: networks, before: limit)
+    let end = first?.place ?? limit
+    if let other = plain.firstRecord(of: networks, before: end) { return (plain, other.network) }
+    return first.map { (behind, $0.network) }
+  }
+
+  /// The same file, read through its mapping, for blocks that are read whole.
+  var mapped: ObfuscatedFile {
+    var file = self
+    file.window = nil
+    return file
   }
 
   /// The file to look for blocks in: what is read here and there brings no pages along.
@@ -34,19 +62,6 @@ struct ObfuscatedFile: @unchecked Sendable {
     return window?.byte(position) ?? file.bytes[position]
   }
 
-  /// Whether a file begins with a network's magic, plain or behind its key.
-  static func begins(_ input: InputFile, with network: Network) -> Bool {
-    starts(input.file.bytes, network.magic, key: nil)
-      || (input.key != nil && starts(input.file.bytes, network.magic, key: input.key))
-  }
-
-  private static func starts(
-    _ bytes: UnsafeRawBufferPointer, _ magic: [UInt8], key: [UInt8]?
-  ) -> Bool {
-    guard bytes.count >= magic.count else { return false }
-    return magic.indices.allSatisfy { bytes[$0] ^ (key?[$0 % 8] ?? 0) == magic[$0] }
-  }
-
   /// One byte, decoded.
   @inline(__always)
   subscript(position: Int) -> UInt8 {
@@ -54,10 +69,15 @@ struct ObfuscatedFile: @unchecked Sendable {
     return stored(position) ^ key[position & 7]
   }
 
-  /// Whether a byte is zero as stored: padding, whatever the key.
+  /// What a zero that is stored at a position is once it is decoded.
+  @inline(__always)
+  func keyByte(_ position: Int) -> UInt8 { key?[position & 7] ?? 0 }
+
+  /// Whether a byte is zero as stored or once decoded: padding, unless a record begins with it.
   @inline(__always)
   func isPadding(_ position: Int) -> Bool {
-    stored(position) == 0 || self[position] == 0
+    let byte = self[position]
+    return byte == 0 || byte == keyByte(position)
   }
 
   /// Four bytes as a little-endian number; the caller vouches for their presence.

@@ -3,129 +3,157 @@ import ChainStore
 
 /// Walks one block file from record to record, reading headers only.
 ///
-/// A record whose end is not followed by another record, padding or the end of the file may have a
-/// damaged size: the walk then looks for the next magic right behind its beginning, so that one
-/// bad record costs no good one.
+/// A record that ends where another begins, or where the file ends, is taken at its word. Any other
+/// is read whole: a sound block is taken at the size that it has, and where it is none, the bytes
+/// from its beginning on are searched for the next sound block, so that no damage costs more than
+/// the block it hit. Cost: linear; what hostile bytes may make it read in vain is bounded.
 struct RecordScan {
-  /// Magic and size before each block.
-  static let prefixSize = 8
   let file: ObfuscatedFile
   let number: Int
   let network: Network
-  var records: [BlockRecord] = []
-  var blemishes: [Blemish] = []
-  private var position = 0
+  private(set) var records: [BlockRecord] = []
+  private(set) var blemishes: [Blemish] = []
+  /// Bytes that may still be read for blocks that prove to be none; then records are taken as they
+  /// are stated, for whoever reads their blocks to judge.
+  private var patience: Int
+  /// First bytes of the magics of all networks.
+  private let magicStarts: [Bool]
 
   init(file: ObfuscatedFile, number: Int, network: Network) {
     self.file = file
     self.number = number
     self.network = network
+    patience = 16 * file.count + 64 << 20
+    var starts = [Bool](repeating: false, count: 256)
+    for other in Network.all + [network] { starts[Int(other.magic[0])] = true }
+    magicStarts = starts
   }
 
+  /// Finds the records of the whole file.
   mutating func run() throws(IngestError) {
-    while skipPadding() {
-      if file.matches(network.magic, at: position) {
-        readRecord()
-      } else {
-        try refuseOtherNetwork()
-        skipRubbish()
+    var place = skipPadding(0)
+    var next = file.begunRecord(at: place, of: network)
+    while place < file.count {
+      if let record = next, record.isBelievable(file, network) {
+        next = file.begunRecord(at: record.statedEnd, of: network)
+        if next != nil || record.statedEnd == file.count {
+          place = take(record, record.statedSize)
+          continue
+        }
       }
+      place = skipPadding(try search(from: place, before: file.count))
+      next = file.begunRecord(at: place, of: network)
     }
   }
 
-  /// Moves to the next byte that is no padding; false at the end of the file.
-  private mutating func skipPadding() -> Bool {
-    while position < file.count, file.isPadding(position) { position += 1 }
-    return position < file.count
+  /// Searches a record that was taken at its word for blocks within it; true where some are found,
+  /// and the record is then none.
+  mutating func searchInside(_ record: BlockRecord) throws(IngestError) -> Bool {
+    let end = record.offset + BegunRecord.prefixSize + record.size
+    var place = record.offset
+    while place < end { place = try search(from: place, before: end, except: record.offset) }
+    return !records.isEmpty
   }
 
-  private func refuseOtherNetwork() throws(IngestError) {
-    for other in Network.all where other != network && file.matches(other.magic, at: position) {
-      guard position + 12 <= file.count, file.word(position + 4) <= other.largestBlock else {
+  private mutating func take(_ record: BegunRecord, _ size: Int) -> Int {
+    records.append(
+      BlockRecord(header: record.header, file: number, offset: record.offset, size: size))
+    return record.body + size
+  }
+
+  /// Moves to the next byte that is no padding, or to the file's end. A record may begin with bytes
+  /// that look like padding where the key holds those of its magic.
+  private func skipPadding(_ start: Int) -> Int {
+    var place = start
+    while place < file.count, file.isPadding(place) { place += 1 }
+    let first = max(start, place - 2 * BegunRecord.prefixSize)
+    return (first..<place).first { file.begunRecord(at: $0, of: network) != nil }
+      ?? (max(start, place - 3)..<place).first { place < file.count && isMagic($0) } ?? place
+  }
+
+  private func isMagic(_ place: Int) -> Bool { file.matches(network.magic, at: place) }
+
+  /// Takes the first sound block at or behind a place and tells what lies before it; returns where
+  /// to go on. The record at `known` is known to hold none.
+  private mutating func search(
+    from start: Int, before end: Int, except known: Int = -1
+  ) throws(IngestError) -> Int {
+    var stretch = StrayStretch(start: start)
+    var place = start
+    while place < end {
+      defer { place += 1 }
+      guard magicStarts[Int(file[place])] else { continue }
+      guard let record = file.begunRecord(at: place, of: network) else {
+        if isMagic(place) { stretch.lastMagic = place } else { try refuseOtherNetwork(at: place) }
         continue
       }
+      if place != known, let size = soundSize(of: record, network) {
+        tell(stretch, end: place)
+        if size != record.statedSize { blameSize(record, size) }
+        return take(record, size)
+      }
+      if patience <= 0, record.isBelievable(file, network) {
+        _ = take(record, record.statedSize)
+      } else {
+        stretch.begun.append(record)
+      }
+    }
+    tell(stretch, end: end)
+    return end
+  }
+
+  private mutating func soundSize(of record: BegunRecord, _ network: Network) -> Int? {
+    guard patience > 0 else { return nil }
+    let (size, cost) = file.mapped.soundSize(of: record, network)
+    if size == nil { patience -= cost }
+    return size
+  }
+
+  private mutating func refuseOtherNetwork(at place: Int) throws(IngestError) {
+    for other in Network.all where other.magic != network.magic {
+      guard let record = file.begunRecord(at: place, of: other),
+        record.isBelievable(file, other),
+        other.proof != .otherFunction || soundSize(of: record, other) != nil
+      else { continue }
       throw IngestError(
         .malformed, "a block of \(other.name) where \(network.name) is expected",
-        at: place(position), hint: "read each network into a store of its own")
+        at: self.place(place), hint: "read each network into a store of its own")
     }
   }
 
-  private mutating func readRecord() {
-    let start = position
-    let body = start + RecordScan.prefixSize
-    guard body + BlockHeader.size <= file.count else { return tear(start) }
-    let size = Int(file.word(start + 4))
-    guard let header = header(at: body) else { return resume(after: start) }
-    guard size > BlockHeader.size, size <= network.largestBlock else {
-      blame(.damaged, header.hash, "a block size of \(size)", start)
-      return resume(after: start)
-    }
-    let end = body + size
-    if end > file.count {
-      if let next = nextMagic(from: body) {
-        blame(.damaged, header.hash, "a record that runs past the end of the file", start)
-        position = next
-        return
-      }
-      return tear(start, header.hash)
-    }
-    guard header.meetsTarget(network.proof) else {
-      blame(.damaged, header.hash, "the header does not meet its own target", start)
-      return resume(after: start, orAt: end)
-    }
-    let record = BlockRecord(header: header, file: number, offset: start, size: size)
-    records.append(record)
-    position = isBoundary(end) ? end : (nextMagic(from: body, before: end) ?? end)
-  }
-
-  private func header(at position: Int) -> BlockHeader? {
-    let size = min(network.encoding.longestHeader, file.count - position)
-    return file.withBytes(position, size) { bytes in
-      var reader = ByteReader(bytes)
-      return try? BlockHeader(decoding: &reader, as: network.encoding)
-    }
-  }
-
-  /// Whether a record may end here.
-  private func isBoundary(_ end: Int) -> Bool {
-    end == file.count || file.isPadding(end) || file.matches(network.magic, at: end)
-  }
-
-  private mutating func tear(_ start: Int, _ hash: BlockHash? = nil) {
-    blame(.torn, hash, "the last record is cut short", start)
-    position = file.count
-  }
-
-  private mutating func resume(after start: Int, orAt end: Int? = nil) {
-    if let end, isBoundary(end) {
-      position = end
-    } else {
-      position = nextMagic(from: start + RecordScan.prefixSize) ?? file.count
-    }
-  }
-
-  private mutating func skipRubbish() {
-    let start = position
-    position = nextMagic(from: start) ?? file.count
-    blame(.rubbish, nil, "\(position - start) bytes that belong to no block", start)
-  }
-
-  /// Where the network's next magic stands, or another network's with a believable size.
-  private func nextMagic(from start: Int, before end: Int? = nil) -> Int? {
-    let last = (end ?? file.count) - 4
-    var place = start
-    while place <= last {
-      if file.matches(network.magic, at: place) { return place }
-      place += 1
-    }
-    return nil
-  }
-
-  private mutating func blame(
-    _ severity: Blemish.Severity, _ hash: BlockHash?, _ message: String, _ offset: Int
-  ) {
+  private mutating func blameSize(_ record: BegunRecord, _ size: Int) {
     blemishes.append(
-      Blemish(severity: severity, hash: hash, message: message, location: place(offset)))
+      Blemish(
+        severity: .rubbish,
+        message: "a record that states \(record.statedSize) bytes, its block has \(size)",
+        location: place(record.offset)))
+  }
+
+  /// Tells of bytes that belong to no sound block, once for the whole stretch.
+  private mutating func tell(_ stretch: StrayStretch, end: Int) {
+    var last = end
+    while last > stretch.start, file.isPadding(last - 1) { last -= 1 }
+    guard last > stretch.start else { return }
+    if end == file.count, let torn = stretch.tornRecord(file, network, end: last) {
+      var before = stretch
+      before.begun.removeAll { $0.offset >= torn }
+      tell(before, end: torn)
+      blemishes.append(
+        Blemish(severity: .torn, message: "the last record is cut short", location: place(torn)))
+      return
+    }
+    var blemish = Blemish(
+      severity: .rubbish, message: "\(last - stretch.start) bytes that belong to no block",
+      location: place(stretch.start))
+    blemish.bytes = last - stretch.start
+    if let header = stretch.damagedHeader(file, network, end: end, last: last) {
+      blemish.lost = [LostBlock(header: header, isProven: false, location: blemish.location)]
+    }
+    blemish.lost += stretch.begun.map {
+      LostBlock(header: $0.header, isProven: true, location: place($0.offset))
+    }
+    if !blemish.lost.isEmpty { blemish.severity = .damaged }
+    blemishes.append(blemish)
   }
 
   private func place(_ offset: Int) -> String { "\(file.path) offset \(offset)" }

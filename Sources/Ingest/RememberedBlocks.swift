@@ -39,6 +39,11 @@ struct RememberedBlocks: ChainSource {
     self.records = records
   }
 
+  func statedHeight(of record: BlockRecord) -> Int? {
+    guard record.file == RememberedBlocks.storeFile else { return source.statedHeight(of: record) }
+    return stale.entries[record.offset].height
+  }
+
   func location(of record: BlockRecord) -> String {
     guard record.file == RememberedBlocks.storeFile else { return source.location(of: record) }
     return "\(stale.path) block \(record.header.hash)"

@@ -13,7 +13,7 @@ struct IngestCommand: FilatureCommand {
       Takes Bitcoin Core's blk*.dat (XOR keys and all), the answers of `getblock HASH 2`, and \
       the dumps of Bitcoin-ETL, Blockchair, rusty-blockparser and Esplora; files and folders, \
       also mixed, also packed with gzip, and `-` for standard input. Blocks may come in any \
-      order; the branch with the most work wins. A second ingest adds what is new. The store \
+      order; the branch with the most work wins. A node's whole folder stands for its blocks. A second ingest adds what is new. The store \
       changes only when everything has been read.
         filature ingest ~/.bitcoin/blocks
         filature ingest blk00000.dat blk00001.dat --network mainnet --store case-store
@@ -26,6 +26,8 @@ struct IngestCommand: FilatureCommand {
   var inputFormat = "auto"
   @Option(help: "mainnet, testnet3, … or a coin, such as litecoin; recognised where left out.")
   var network: String?
+  @Option(help: "The four magic bytes, in hex, of a signet with a challenge of its own.")
+  var magic: String?
   @Option(help: "Memory that bounds the peak, such as 4GiB; half of the machine's by default.")
   var memory: String?
   @Option(help: "Last height to take.")
@@ -50,7 +52,8 @@ struct IngestCommand: FilatureCommand {
     if let memory { request.resources.memory = try bytes(of: memory) }
     request.confirmations = max(1, confirmations)
     request.missingParents = allowMissingParents ? .booked : .refused
-    if let network {
+    if let magic { request.network = try ownSignet(magic) }
+    if let network, magic == nil {
       guard let named = Network.named(network) else {
         throw Failure(
           Exit.usage, "unknown network \(network)", at: "--network",
@@ -78,6 +81,20 @@ struct IngestCommand: FilatureCommand {
     return key
   }
 
+  private func ownSignet(_ magic: String) throws -> Network {
+    guard network.map({ $0 == Network.signet.name }) ?? true else {
+      throw Failure(
+        Exit.usage, "only a signet has a magic of its own", at: "--magic",
+        hint: "leave --network out, or name signet")
+    }
+    guard let bytes = Hex.decode(magic), let own = Network.ownSignet(magic: bytes) else {
+      throw Failure(
+        Exit.usage, "not the four bytes of a signet's magic: \(magic)", at: "--magic",
+        hint: "eight hex digits as they stand in its block files, such as a5df2dcb")
+    }
+    return own
+  }
+
   private func bytes(of memory: String) throws -> Int {
     let digits = memory.prefix { $0.isNumber }
     let unit = memory.dropFirst(digits.count).lowercased()
@@ -93,6 +110,7 @@ struct IngestCommand: FilatureCommand {
   }
 
   private func finish(_ outcome: IngestOutcome) throws {
+    for note in outcome.notes { StandardError.write("note: " + Failure.oneLine(note)) }
     for warning in outcome.warnings { StandardError.write("warning: " + Failure.oneLine(warning)) }
     if let manifest = outcome.manifest {
       let word = outcome.failure == nil ? "ingested" : "kept"

@@ -88,10 +88,20 @@ extension Block {
       try self.init(decoding: bytes)
       return
     }
-    guard bytes.count <= Block.maximumSize else {
-      throw DecodingError(offset: 0, message: "a block of \(bytes.count) bytes")
-    }
     var reader = ByteReader(bytes)
+    try self.init(reading: &reader, as: encoding)
+    try Block.refuseRest(reader)
+  }
+
+  /// Decodes the block that some bytes begin with; what follows it is not looked at.
+  public init(
+    reading reader: inout ByteReader, as encoding: BlockEncoding
+  ) throws(DecodingError) {
+    if encoding == .bitcoin {
+      try self.init(reading: &reader)
+      return
+    }
+    try Block.refuseGiant(reader)
     self.init(header: try BlockHeader(decoding: &reader, as: encoding))
     if encoding == .mergedMining, header.isMergeMined { try Block.skipMergedProof(&reader) }
     let count = try reader.readCount(minimumSize: encoding.smallestTransaction)
@@ -99,10 +109,6 @@ extension Block {
       throw DecodingError(offset: reader.offset, message: "a block without transactions")
     }
     try appendTransactions(&reader, count: count, as: encoding)
-    guard reader.remaining == 0 else {
-      throw DecodingError(
-        offset: reader.offset, message: "\(reader.remaining) bytes after the last transaction")
-    }
   }
 
   private mutating func appendTransactions(

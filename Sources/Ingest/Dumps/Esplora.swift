@@ -112,7 +112,7 @@ public struct Esplora: ChainSource {
 
   private mutating func blame(_ message: String, _ location: String) {
     blemishes.append(
-      Blemish(severity: .rubbish, hash: nil, message: message, location: location))
+      Blemish(severity: .rubbish, message: message, location: location))
   }
 
   /// Bitcoin's main chain, where an address has its form; the test chains share theirs.

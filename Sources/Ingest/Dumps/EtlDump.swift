@@ -73,7 +73,7 @@ struct EtlDump: Sendable {
     else { return }
     blemishes.append(
       Blemish(
-        severity: .rubbish, hash: nil,
+        severity: .rubbish,
         message: "transactions of blocks that the blocks table does not hold are left out",
         location: files[first.file].place(first.range.lowerBound)))
   }
