@@ -36,9 +36,9 @@ extension ObfuscatedFile {
       var reader = ByteReader(bytes)
       return try? BlockHeader(decoding: &reader, as: network.encoding)
     }
-    guard let header = decoded, header.work > .zero, header.meetsTarget(network.proof) else {
-      return nil
-    }
+    guard let header = decoded, header.meetsTarget(network.proof),
+      network.proof == .ownHash || header.work > .zero
+    else { return nil }
     return BegunRecord(offset: place, statedSize: Int(word(place + 4)), header: header)
   }
 
@@ -81,7 +81,7 @@ extension ObfuscatedFile {
   }
 
   /// How many bytes the block of a record has, whatever the record states; nil where the bytes are
-  /// no block or do not hash to the merkle root of its header. `cost` is how many were looked at.
+  /// no block, or not the one of its header. `cost` is how many were looked at.
   func soundSize(of record: BegunRecord, _ network: Network) -> (size: Int?, cost: Int) {
     let rest = min(network.largestBlock, count - record.body)
     var size = min(rest, max(record.statedSize, BlockHeader.size))
@@ -93,7 +93,12 @@ extension ObfuscatedFile {
         guard let block = try? Block(reading: &reader, as: network.encoding) else {
           return (false, nil)
         }
-        return (true, block.hasSoundMerkleRoot ? reader.offset : nil)
+        // A block cut within a witness, which no txid covers, may seem to go on in what follows.
+        let isSound =
+          block.hasSoundMerkleRoot
+          && (reader.offset == record.statedSize
+            || Block.hasCommittedWitnesses(bytes, as: network.encoding))
+        return (true, isSound ? reader.offset : nil)
       }
       // The stated size may be too small: more is looked at, step by step.
       guard !isBlock, size < rest else { return (found, cost) }

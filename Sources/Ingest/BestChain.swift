@@ -156,4 +156,15 @@ struct BestChain {
         return isStretch && node.root != root
       })
   }
+
+  /// Whether blocks seem to be missing, or one beside the path is none: what is missing may lie
+  /// within a record that was taken at its word.
+  func hasDoubtful(_ source: any ChainSource) -> Bool {
+    !loose.isEmpty
+      || lost.contains { block in
+        (copies[block.hash] ?? []).contains { copy in
+          (try? source.block(of: source.records[copy])) == nil
+        }
+      }
+  }
 }

@@ -137,9 +137,7 @@ public struct BlkFiles: ChainSource {
 
   /// Looks for blocks within all records; there are none in files as a node writes them.
   public mutating func searchInsideRecords() throws(IngestError) -> Bool {
-    let count = records.count
     try searchInside(.all)
-    return records.count > count
   }
 
   /// Which records are looked into.
@@ -150,10 +148,12 @@ public struct BlkFiles: ChainSource {
   /// Looks into records that were taken at their word: a beginning left behind may state a size
   /// that leads over whole records to where another begins. Of a block that is there repeatedly
   /// only sound copies stay.
-  private mutating func searchInside(_ looked: Looked) throws(IngestError) {
+  @discardableResult
+  private mutating func searchInside(_ looked: Looked) throws(IngestError) -> Bool {
     var copies: [BlockHash: Int] = [:]
     for record in records { copies[record.header.hash, default: 0] += 1 }
-    guard looked == .all || copies.count < records.count else { return }
+    guard looked == .all || copies.count < records.count else { return false }
+    var hasFound = false
     var kept: [BlockRecord] = []
     kept.reserveCapacity(records.count)
     for record in records {
@@ -166,6 +166,7 @@ public struct BlkFiles: ChainSource {
       var scan = RecordScan(file: file, number: record.file, network: network)
       let isSound = isRepeated && file.isSound(record, network)
       let hasInner = isSound ? false : try scan.searchInside(record)
+      hasFound = hasFound || hasInner
       if hasInner || (isRepeated && !isSound) {
         kept += scan.records
         blemishes += scan.blemishes
@@ -175,6 +176,7 @@ public struct BlkFiles: ChainSource {
       file.release(record.offset..<(record.offset + record.size))
     }
     records = kept
+    return hasFound
   }
 
   /// The height that the coinbase states (BIP 34); nil where it states none that can be one.

@@ -18,10 +18,8 @@ public enum BlockKey: Sendable {
     return bytes
   }
 
-  /// The key beside a file, whatever the case of its name.
-  init(beside path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    let folder = parts.isEmpty ? "." : parts.joined(separator: "/")
+  /// The key in a folder, whatever the case of its file's name.
+  init(in folder: String) {
     var name = folder + "/" + BlockKey.fileName
     if !FileManager.default.fileExists(atPath: name) {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -57,6 +57,13 @@ public struct HexBlocks: ChainSource {
     files[record.file].place(record.offset)
   }
 
+  /// The height that the coinbase states (BIP 34); nil where it states none that can be one.
+  public func statedHeight(of record: BlockRecord) -> Int? {
+    let word = record.offset..<(record.offset + 2 * record.size)
+    guard let bytes = try? HexBlocks.bytes(files[record.file], word) else { return nil }
+    return bytes.withUnsafeBytes { Block.statedHeight($0, as: network.encoding) }
+  }
+
   /// Decodes one block; its bytes must be used up and hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     let word = record.offset..<(record.offset + 2 * record.size)

@@ -35,28 +35,41 @@ public struct Ingestion {
     }
     var source = try ChainSources.open(
       files, format: request.format, network: request.network ?? existing?.network)
+    try read(&source, into: existing, files: files)
+    // A record that proves to be none may have been taken for one that leads over sound blocks.
+    if outcome.failure != nil, try source.searchInsideRecords() {
+      let first = outcome
+      outcome.failure = nil
+      try read(&source, into: try openStore(), files: files)
+      outcome.removed += first.removed
+      outcome.warnings = first.warnings + outcome.warnings.filter { !first.warnings.contains($0) }
+    }
+    return outcome
+  }
+
+  /// Chooses the best chain of an input and a store, and commits what is new of it.
+  private mutating func read(
+    _ input: inout any ChainSource, into existing: ChainGraph?, files: [InputFile]
+  ) throws {
     let known = KnownChain(existing)
-    try source.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
+    try input.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
     let stale = existing?.stale ?? StaleBlocks()
-    let input = source
-    source = RememberedBlocks(input, stale)
+    var source = RememberedBlocks(input, stale)
     var best = BestChain(
       records: source.records, known: known, network: source.network, missingParents: missing)
-    // What seems to be missing may lie within a record that is none.
-    if !best.loose.isEmpty, !best.path.isEmpty || existing != nil {
-      var searched = input
-      if try searched.searchInsideRecords() {
-        source = RememberedBlocks(searched, stale)
-        best = BestChain(
-          records: source.records, known: known, network: source.network, missingParents: missing)
-      }
+    if best.hasDoubtful(source), !best.path.isEmpty || existing != nil,
+      try input.searchInsideRecords()
+    {
+      source = RememberedBlocks(input, stale)
+      best = BestChain(
+        records: source.records, known: known, network: source.network, missingParents: missing)
     }
     try refuseStrangers(source, best)
     let blemishes = BlemishReport(source, best, known)
-    outcome.warnings += blemishes.warnings
+    outcome.warnings = blemishes.warnings
     outcome.failure = blemishes.failure
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
     if !best.path.isEmpty {
@@ -65,7 +78,6 @@ public struct Ingestion {
       outcome.manifest = try remember(best, of: source, in: existing)
     }
     noteUnlinked(source, best, existing)
-    return outcome
   }
 
   private func openStore() throws -> ChainGraph? {

@@ -49,6 +49,7 @@ public struct InputFile: Sendable {
     _ paths: [String], note: (String) -> Void = { _ in }
   ) throws(IngestError) -> [InputFile] {
     var files: [InputFile] = []
+    var keys: [String: BlockKey] = [:]
     for path in paths {
       if path == "-" {
         files += try streamed(try SpoolFile.standardInput())
@@ -62,12 +63,12 @@ public struct InputFile: Sendable {
         let folder = InputFolder(path)
         folder.notes.forEach(note)
         for found in folder.files {
-          var file = try single(found)
+          var file = try single(found, &keys)
           file.origin = .found
           files.append(file)
         }
       } else {
-        files.append(try single(path))
+        files.append(try single(path, &keys))
       }
     }
     guard !files.isEmpty else {
@@ -87,14 +88,21 @@ public struct InputFile: Sendable {
     }
   }
 
-  private static func single(_ path: String) throws(IngestError) -> InputFile {
+  /// Opens one file; `keys` has those of the folders met before.
+  private static func single(
+    _ path: String, _ keys: inout [String: BlockKey]
+  ) throws(IngestError) -> InputFile {
     let file: MappedFile
     do throws(StoreError) {
       file = try MappedFile(path: path)
     } catch {
       throw IngestError(.inputOutput, error.message, at: path)
     }
-    var input = try unpacked(path, file, key: BlockKey(beside: path))
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let folder = parts.isEmpty ? "." : parts.joined(separator: "/")
+    let key = keys[folder] ?? BlockKey(in: folder)
+    keys[folder] = key
+    var input = try unpacked(path, file, key: key)
     input.isPlain = input.file === file
     return input
   }

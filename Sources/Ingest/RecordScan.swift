@@ -134,6 +134,8 @@ struct RecordScan {
     var last = end
     while last > stretch.start, file.isPadding(last - 1) { last -= 1 }
     guard last > stretch.start else { return }
+    // A few zeros may be bytes of what lies there.
+    if end - last < BegunRecord.prefixSize { last = end }
     if end == file.count, let torn = stretch.tornRecord(file, network, end: last) {
       var before = stretch
       before.begun.removeAll { $0.offset >= torn }

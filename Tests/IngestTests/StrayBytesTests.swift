@@ -97,7 +97,11 @@ func litteredFiles() throws {
     let input = try InputFile(
       name: "blk", copying: littered.stored(key),
       key: key.contains { $0 != 0 } ? .bytes(key) : .none)
-    let source = try BlkFiles(files: [input], network: .regtest)
+    var source = try BlkFiles(files: [input], network: .regtest)
+    // Whoever reads a block that is none has the input searched whole.
+    if source.records.contains(where: { (try? source.block(of: $0)) == nil }) {
+      _ = try source.searchInsideRecords()
+    }
     for block in littered.sound {
       #expect(try isSound(block, in: source), "a block of seed \(seed)")
     }
@@ -118,6 +122,44 @@ func litteredFiles() throws {
       let most = stretch.upperBound == littered.bytes.count ? 2 : 1
       #expect(
         isPadding || (1...most).contains(told.count), "seed \(seed): \(stretch), told \(told)")
+    }
+  }
+}
+
+@Test("a beginning whose size leads exactly over whole records hides none of them")
+func coveredRecords() throws {
+  let blocks = RandomChain.make(seed: 9, proof: .ground)
+  let tip = blocks.count - 1
+  // What begins: the block after the tip, one that is nowhere else, and one that is sound elsewhere.
+  for (name, begun, kept) in [("next", tip, 0..<tip), ("other", tip - 3, 0..<tip)] {
+    for covered in [3, tip - 1] {
+      let folder = try DumpFolder()
+      var bytes: [UInt8] = []
+      for height in kept where name == "next" || height != begun {
+        if height == covered {
+          bytes += Network.regtest.magic
+          let size = UInt32(BlockHeader.size + 8 + blocks[covered].count)
+          bytes += withUnsafeBytes(of: size.littleEndian) { Array($0) }
+          bytes += blocks[begun].prefix(BlockHeader.size)
+        }
+        bytes += LitteredFile.record(blocks[height])
+      }
+      let path = folder.path + "/blk00000.dat"
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      var request = IngestRequest(paths: [path], store: folder.path + "/store")
+      request.threads = 1
+      var ingestion = Ingestion(request) { _ in }
+      let outcome = try ingestion.run()
+      #expect(outcome.manifest?.totals.blocks == (name == "next" ? tip : begun))
+      #expect(outcome.added == outcome.manifest?.totals.blocks)
+      #expect(outcome.failure != nil)
+      // Read again with the whole chain beside it, all is well.
+      let whole = folder.path + "/blk00001.dat"
+      try Data(blocks.flatMap { LitteredFile.record($0) }).write(to: URL(fileURLWithPath: whole))
+      request.paths = [path, whole]
+      var again = Ingestion(request) { _ in }
+      let second = try again.run()
+      #expect(second.failure == nil && second.manifest?.totals.blocks == blocks.count)
     }
   }
 }
