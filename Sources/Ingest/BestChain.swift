@@ -75,7 +75,7 @@ struct BestChain {
     var children: [BlockHash: [Int]] = [:]
 
     mutating func link(network: Network, missingParents: MissingParents) {
-      let hashes = Set(order.map { records[$0].header.hash })
+      let hashes = known.hashes.isEmpty ? Set(order.map { records[$0].header.hash }) : []
       for number in order { children[records[number].header.previous, default: []].append(number) }
       var stack: [(number: Int, work: Work, height: Int, root: Int)] = []
       for number in order {
