@@ -80,6 +80,12 @@ extension ObfuscatedFile {
     }
   }
 
+  /// Whether a record begins in some bytes. A block cut within a witness, which no txid covers, may
+  /// seem to go on in the record that follows it.
+  private func hasRecord(in range: Range<Int>, of network: Network) -> Bool {
+    range.contains { self[$0] == network.magic[0] && begunRecord(at: $0, of: network) != nil }
+  }
+
   /// How many bytes the block of a record has, whatever the record states; nil where the bytes are
   /// no block, or not the one of its header. `cost` is how many were looked at.
   func soundSize(of record: BegunRecord, _ network: Network) -> (size: Int?, cost: Int) {
@@ -93,11 +99,10 @@ extension ObfuscatedFile {
         guard let block = try? Block(reading: &reader, as: network.encoding) else {
           return (false, nil)
         }
-        // A block cut within a witness, which no txid covers, may seem to go on in what follows.
         let isSound =
           block.hasSoundMerkleRoot
-          && (reader.offset == record.statedSize
-            || Block.hasCommittedWitnesses(bytes, as: network.encoding))
+          && (Block.hasCommittedWitnesses(bytes, as: network.encoding)
+            || !hasRecord(in: (record.offset + 1)..<(record.body + reader.offset), of: network))
         return (true, isSound ? reader.offset : nil)
       }
       // The stated size may be too small: more is looked at, step by step.
