@@ -89,7 +89,7 @@ struct BlockFolderTests {
   @Test("packed files behind a key, and names in upper case, are read like any others")
   func packedAndUpperCase() throws {
     let folder = try DumpFolder()
-    let want = try outcome(folder, folder.write(files, into: "plain"), "plain").manifest?.digest
+    let want = try outcome(folder, folder.write(files, into: "plain"), "want").manifest?.digest
     let xor = ChainDump.File(name: "xor.dat", bytes: key)
     let packed = try folder.write(keyed(files, key) + [xor], into: "packed")
     for name in files.map(\.name) {
