@@ -39,7 +39,7 @@ enum ByteVerifier {
       }
       work += (0..<ColumnChecksums.count(entry.bytes)).map { (number, $0) }
     }
-    let bad = Mutex<Int?>(nil)
+    let bad = Mutex<(column: Int?, pages: Bool)>((nil, false))
     let meter = WorkMeter.current
     meter?.begin("checksums", of: manifest.columns.reduce(0) { $0 + $1.bytes }, "bytes")
     let mapped = files
@@ -53,27 +53,39 @@ enum ByteVerifier {
       let expected = checksums.digests[entry.name]?[work[number].stretch]
       let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
       let pages = checksums.pages?.slice(entry.name)
-      let firstPage = start / PageSums.page
-      func hasPageSums(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        PageSums.sums(of: bytes).enumerated().allSatisfy { $1 == pages?[firstPage + $0] }
-      }
       defer {
         file.release(range)
         meter?.add(range.count)
       }
-      guard ColumnChecksums.digest(bytes) != expected || !hasPageSums(bytes) else { return }
+      /// Whether bytes have their digest; that their pages have their sums is noted beside.
+      func isSound(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard ColumnChecksums.digest(bytes) == expected else { return false }
+        let sums = PageSums.sums(of: bytes).enumerated()
+        if !sums.allSatisfy({ $1 == pages?[start / PageSums.page + $0] }) {
+          bad.withLock { $0.pages = true }
+        }
+        return true
+      }
+      if isSound(bytes) { return }
       let rows = GrowingRows(folder: folder, manifest: manifest)
       if let settled = try rows.settled(entry.name, bytes),
-        settled.withUnsafeBytes({ ColumnChecksums.digest($0) == expected && hasPageSums($0) })
+        settled.withUnsafeBytes({ isSound($0) })
       {
         return
       }
-      bad.withLock { $0 = min($0 ?? .max, work[number].column) }
+      bad.withLock { $0.column = min($0.column ?? .max, work[number].column) }
     }
-    guard let first = bad.withLock({ $0 }) else { return }
-    throw StoreError(
-      .verificationFailed, "the bytes do not have the checksum of the manifest",
-      at: "column \(manifest.columns[first].name)")
+    let (column, arePagesBad) = bad.withLock { $0 }
+    if let column {
+      throw StoreError(
+        .verificationFailed, "the bytes do not have the checksum of the manifest",
+        at: "column \(manifest.columns[column].name)")
+    }
+    guard !arePagesBad else {
+      throw StoreError(
+        .verificationFailed, "the sums of pages are not those of the columns",
+        at: folder + "/" + ColumnChecksums.pageSumsFile(manifest.checksums))
+    }
   }
 }
 

@@ -15,10 +15,18 @@ public final class StoreLock {
   /// Name of the file in a store.
   static let fileName = "lock"
 
+  /// What a folder may hold besides.
+  public enum Contents {
+    /// Nothing but a store: columns are to be made there.
+    case storeAlone
+    /// Anything: a file of tags or prices is put beside it, and nothing else is touched.
+    case anything
+  }
+
   /// Takes the lock of a folder that is a store, or is to become one; `locked` where another
   /// process has it, `cannotCreate` where the folder holds other things.
-  public init(store: String) throws(StoreError) {
-    try StoreLock.checkFolder(store)
+  public init(store: String, holding contents: Contents = .storeAlone) throws(StoreError) {
+    if contents == .storeAlone { try StoreLock.checkFolder(store) }
     let path = store + "/" + StoreLock.fileName
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else {

@@ -138,7 +138,7 @@ struct ForgedStoreTests {
     let stale = try #require(manifest.stale).name
     let inner = try FileManager.default.contentsOfDirectory(atPath: store + "/" + manifest.folder)
     let files = inner.sorted().map { manifest.folder + "/" + $0 } + [stale]
-    #expect(files.count == manifest.columns.count + 2)
+    #expect(files.count == manifest.columns.count + 3)
     var flipped = 0
     for name in files {
       let url = URL(fileURLWithPath: store + "/" + name)

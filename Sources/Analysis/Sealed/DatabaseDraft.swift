@@ -70,8 +70,10 @@ struct DatabaseDraft {
     }
     var configuration = SealedDatabase.distrusting(nil)
     configuration.prepareDatabase { db in
-      // The draft is thrown away with whatever fails, and is on disk before it has its name.
-      try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+      // Its schema is ours by now, and our triggers keep the index of labels. The draft is thrown
+      // away with whatever fails, and is on disk before it has its name.
+      try db.execute(
+        sql: "PRAGMA trusted_schema = ON; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try layout.migrator().migrate(queue)
@@ -80,7 +82,8 @@ struct DatabaseDraft {
 
   /// Seals the draft and gives it the name of the file.
   func commit() throws(AnalysisError) {
-    let seal = FileSeal.text(of: try SealedDatabase.mapped(path).bytes)
+    let file = try SealedDatabase.mapped(path)
+    let seal = withExtendedLifetime(file) { FileSeal.text(of: file.bytes) }
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }

@@ -85,7 +85,7 @@ final class SealedDatabase: Sendable {
 
   private static func lock(_ directory: String) throws(AnalysisError) -> StoreLock {
     do throws(StoreError) {
-      return try StoreLock(store: directory)
+      return try StoreLock(store: directory, holding: .anything)
     } catch {
       throw AnalysisError(
         error.code == .locked ? .locked : .storage, error.message, at: error.location)
