@@ -35,7 +35,7 @@ struct BackwardParts {
     for (coin, stretches) in zip(coins, parts) where !stretches.isEmpty {
       let shares =
         method == .haircut
-        ? ProRata.split(stretches.reduce(0) { $0 + $1.end - $1.start }, over: wanted.map(\.sat))
+        ? ProRata.split(stretches.reduce(0) { $0 &+ $1.end &- $1.start }, over: wanted.map(\.sat))
         : wanted.map { graph.outputAmount[Int($0.output)] }
       for (share, want) in zip(shares, wanted) where share > 0 {
         steps.append(FlowStep(from: UInt64(coin), to: want.output, sat: share))
@@ -48,9 +48,9 @@ struct BackwardParts {
   private static func wanted(_ asks: [BackwardSweep.Ask]) -> [(output: UInt64, sat: UInt64)] {
     var wanted: [(output: UInt64, sat: UInt64)] = []
     for ask in asks {
-      let sat = ask.stretch.end - ask.stretch.start
+      let sat = ask.stretch.end &- ask.stretch.start
       if let last = wanted.last, last.output == ask.output {
-        wanted[wanted.count - 1].sat += sat
+        wanted[wanted.count - 1].sat &+= sat
       } else {
         wanted.append((ask.output, sat))
       }
@@ -68,9 +68,9 @@ struct BackwardParts {
       let end = position &+ value
       while waiting < asks.count, asks[waiting].stretch.start < end {
         let (output, stretch) = (asks[waiting].output, asks[waiting].stretch)
-        let sat = min(stretch.end, end) - max(stretch.start, position)
+        let sat = min(stretch.end, end) &- max(stretch.start, position)
         if let last = steps.last, last.to == output, last.from == UInt64(coin) {
-          steps[steps.count - 1].sat += sat
+          steps[steps.count - 1].sat &+= sat
         } else if sat > 0 {
           steps.append(FlowStep(from: UInt64(coin), to: output, sat: sat))
         }

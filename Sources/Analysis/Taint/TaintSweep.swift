@@ -241,7 +241,7 @@ struct TaintSweep {
   ) -> [(coin: UInt64, sat: UInt64)] {
     var sums: [UInt32: UInt64] = [:]
     for run in part where run.colour > 0 && run.length > 0 {
-      sums[run.colour, default: 0] += run.length
+      sums[run.colour, default: 0] &+= run.length
     }
     return sums.keys.sorted().map { (coins[Int($0) - 1], sums[$0] ?? 0) }
   }

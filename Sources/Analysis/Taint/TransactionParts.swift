@@ -18,6 +18,8 @@ struct TransactionParts {
   private var coins: [Int] = []
   private var held: [UInt64] = []
   private var whole: UInt64 = 0
+  /// Whether what the coins hold has no sum, as only a damaged store has it.
+  private var isOverfull = false
   private var order: [Int] = []
   /// Parts and remainders of a slot, and one more of each.
   private var scratch: [UInt64] = []
@@ -27,14 +29,15 @@ struct TransactionParts {
     all.removeAll(keepingCapacity: true)
     coins.removeAll(keepingCapacity: true)
     held.removeAll(keepingCapacity: true)
-    whole = 0
+    (whole, isOverfull) = (0, false)
   }
 
   /// A tainted coin that goes in, in the order of the inputs, and what it holds.
   mutating func enter(_ coin: Int, _ sat: UInt64) {
     coins.append(coin)
     held.append(sat)
-    whole &+= sat
+    let (sum, overflow) = whole.addingReportingOverflow(sat)
+    (whole, isOverfull) = (sum, isOverfull || overflow)
   }
 
   /// A part; one that goes on with the last is joined to it.
@@ -55,7 +58,7 @@ struct TransactionParts {
   /// What is in each slot, divided among the coins in proportion to what they hold: the largest
   /// remainders get one satoshi more, the first coin among equals.
   mutating func divideInProportion(_ slots: UnsafePointer<UInt64>, count: Int) {
-    if giveAllToOne(slots, count: count) { return }
+    if isOverfull || giveAllToOne(slots, count: count) { return }
     let room = 2 * (coins.count + 1)
     if scratch.count < room { scratch = [UInt64](repeating: 0, count: 2 * room) }
     for slot in 0..<count where slots[slot] > 0 {

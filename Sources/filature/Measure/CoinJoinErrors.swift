@@ -49,7 +49,7 @@ enum CoinJoinErrors {
       traced, scenario: scenario, area: "coinjoins", name: "whirlpool_tx0 that leads to a mix")
     table.add(any, scenario: scenario, area: "coinjoins", name: "any kind")
     table.add(
-      possible, scenario: scenario, area: "coinjoins", name: "any kind, possible ones too")
+      possible, scenario: scenario, area: "coinjoins", name: "any kind or possible")
     table.add(payJoins, scenario: scenario, area: "coinjoins", name: "payjoins seen as any")
     table.add(cue, scenario: scenario, area: "cues", name: "payjoin: an input was not needed")
   }

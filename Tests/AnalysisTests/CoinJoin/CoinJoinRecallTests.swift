@@ -33,7 +33,8 @@ struct CoinJoinRecallTests {
     if kind == "whirlpool_tx0" { shapes = shapes.filter(isTx0) }
     let named = kinds(shapes)
     let hits = named.count { $0 == kind || kind == "joinmarket" && $0 == "generic" }
-    print("recall of \(kind): \(hits) of \(shapes.count)")
+    let possible = shapes.count { CoinJoinDetectors.detect($0)?.isPossible == true }
+    print("recall of \(kind): \(hits) of \(shapes.count), \(possible) only possible")
     #expect(!shapes.isEmpty && hits * 100 >= least * shapes.count, "\(hits) of \(shapes.count)")
   }
 
