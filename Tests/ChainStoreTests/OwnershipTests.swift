@@ -170,7 +170,7 @@ struct OwnershipTests {
       try Data(try hostile.sealed()).write(
         to: URL(fileURLWithPath: store + "/" + Manifest.fileName))
       for open in [
-        { _ = try ChainGraph(directory: store) }, { _ = try StoreLock(store: store) },
+        { _ = try ChainGraph(directory: store) }, { _ = try StoreLock(existing: store) },
       ] {
         let error = #expect(throws: StoreError.self) { try open() }
         #expect(error?.code == .malformed, "change \(number): \(String(describing: error))")

@@ -20,12 +20,17 @@ enum KeyForm {
     case 21...23, 29...31: return isMini(word) ? .miniPrivateKey : nil
     case 50...53:
       let isKey = word.count < 53 || wifStarts.contains(word[0])
-      return isKey && isMixed(word, least: 3) ? .privateKey : nil
+      return isKey && isMixed(word, least: 3) && !isSoundOther(word) ? .privateKey : nil
     case 57...59 where word[0] == 0x50 || word[1] == 0x50:
       return isMixed(word, least: 3) ? .encryptedPrivateKey : nil
     case 54...: return isExtended(word) ? .extendedPrivateKey : nil
     default: return nil
     }
+  }
+
+  /// Whether a word has a sound checksum and is no key: an address of another chain, most likely.
+  private static func isSoundOther(_ word: UnsafeRawBufferPointer) -> Bool {
+    Base58Check.payload(of: word) != nil && soundSecret(word) == nil
   }
 
   /// The secret with a sound checksum that some digits of base 58 are.

@@ -60,9 +60,25 @@ public struct SeedPhraseReader: Sendable {
         offset = end
         continue
       }
+      let next = offset + 1 < bytes.count ? bytes[offset + 1] : 0
+      // Lojban writes words with an apostrophe within.
+      if byte == 0x27, word.count > 0, ASCII.isLetter(next) {
+        word.add(UInt32(byte))
+        joined?.add(UInt32(byte))
+        advance(byte)
+        offset += 1
+        continue
+      }
       if byte < 0x80 {
         missing = 0
         part(take)
+        // The letter of an escaped line end is none of the next word.
+        if byte == 0x5c, next == 0x6e || next == 0x72 || next == 0x74 {
+          advance(byte)
+          advance(next)
+          offset += 2
+          continue
+        }
         if byte == 0x3c { tagStart = place.offset }
         if byte == 0x3e { tagStart = nil }
       } else {

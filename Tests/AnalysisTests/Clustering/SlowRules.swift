@@ -72,7 +72,11 @@ struct SlowRules {
     let counts = Dictionary(grouping: outputs) { $0 }.mapValues(\.count)
     let most = counts.values.max() ?? 0
     let value = counts.filter { $0.value == most }.keys.min() ?? 0
-    return owners >= half && most == half && value != 546 && value != 2_730
+    guard owners >= half, most == half, value != 546, value != 2_730 else { return false }
+    // The equal outputs go to scripts that differ from each other and from those of the inputs.
+    let paid = payment(number).outputs.map { coin($0) }.filter { $0.value == value }.map(\.script)
+    let spent = Set(payment(number).inputs.map { coin($0).script })
+    return Set(paid).count == paid.count && spent.isDisjoint(with: paid)
   }
 
   /// Positions that a rule cannot rule out.
