@@ -47,7 +47,10 @@ private struct Found {
       let ledger = try #require(method["ledger"] as? [String: Any])
       let lines = ledger.compactMapValues { $0 as? NSNumber }.filter { $0.key.hasSuffix("_sat") }
       let seeded = lines["seeded_sat"]?.uint64Value
-      let booked = lines.filter { $0.key != "seeded_sat" }.map(\.value.uint64Value).reduce(0, +)
+      let beside: Set<String> = ["seeded_sat", "seeds_sat", "behind_sat"]
+      let booked = lines.filter { !beside.contains($0.key) }.map(\.value.uint64Value).reduce(0, +)
+      let seeds = lines["seeds_sat"]?.uint64Value ?? 0
+      #expect(seeds == (seeded ?? 0) + (lines["behind_sat"]?.uint64Value ?? 0), "\(name)")
       if name != "poison" { #expect(seeded == booked, "\(name)") }
     }
   }

@@ -63,9 +63,10 @@ struct KilledBetweenCallsTests {
         words, fault: "inject=write,pwrite64,ftruncate:error=ENOSPC:when=\(number)")
       #expect([0, 66, 73, 74].contains(full.code), "\(number): \(full.code) \(full.errors)")
       try check("\(words.prefix(2)) out of room at write \(number)")
-      number += SurvivalRun.isFull ? 1 : 3
+      number += 1
     }
-    #expect(deaths > 2, "\(words)")
+    // The tracer counts each kind of call by itself, so a number stands for several moments.
+    #expect(deaths > 1, "\(words)")
   }
 
   private func data(_ words: [String]) throws -> [[String: Any]] {
