@@ -110,7 +110,7 @@ final class AddressKeys {
       address = range.lowerBound / size * size
       var byte = UInt64(0)
       try columns.addressBlock.read(into: &byte, 1, at: address / size)
-      position = (address, Int(byte))
+      position = (address, Int(clamping: byte))
     }
     while address < range.upperBound {
       let end = min(range.upperBound, address + 512)
@@ -125,6 +125,13 @@ final class AddressKeys {
     let types = types.rows(part.count, of: UInt8.self)
     try columns.addressType.read(into: types, part.count, at: part.lowerBound)
     let start = position.byte
+    func short(_ address: Int) -> StoreError {
+      StoreError(
+        .malformed,
+        "the scripts end before that of address \(address); run `filature verify`, and ingest the"
+          + " chain into a new folder", at: columns.addressPayload.path)
+    }
+    guard start <= rows.payload else { throw short(part.lowerBound) }
     var loaded = min(part.count * 36, rows.payload - start)
     var bytes = payload.rows(loaded, of: UInt8.self)
     try columns.addressPayload.read(into: bytes, loaded, at: start)
@@ -134,6 +141,7 @@ final class AddressKeys {
       let fixed = AddressPayload.fixedSize(of: type)
       func need(_ count: Int) throws(StoreError) {
         guard place + count > loaded else { return }
+        guard place + count <= rows.payload - start else { throw short(address) }
         loaded = min(max(loaded * 2, place + count), rows.payload - start)
         bytes = payload.rows(loaded, of: UInt8.self)
         try columns.addressPayload.read(into: bytes, loaded, at: start)
