@@ -17,7 +17,7 @@
 // Pages opened at a time: as many as the system reads around a fault, and more for who goes on
 // where the last window ended.
 #define WINDOW_LEAST 16
-#define WINDOW_MOST 64
+#define WINDOW_MOST 256
 // Each window that does not touch another is a mapping to the system, which allows some 65,000.
 #define WINDOWS_MOST 8192
 
