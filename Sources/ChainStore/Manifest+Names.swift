@@ -34,12 +34,6 @@ extension Manifest {
   private static func isHexDigit(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
   }
-
-  /// Whether a path leads to a file that can be read from end to end without waiting for anyone.
-  static func isFile(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-  }
 }
 
 extension Schema {

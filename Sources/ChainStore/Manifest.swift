@@ -127,7 +127,9 @@ public struct Manifest: SealedDocument, Sendable {
   public static func read(store: String) throws(StoreError) -> Manifest? {
     let path = store + "/" + fileName
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard isFile(path), let data = FileManager.default.contents(atPath: path) else {
+    // Of a pipe nothing is read: that would wait for somebody to write.
+    guard FileKind(at: path) == .regular, let data = FileManager.default.contents(atPath: path)
+    else {
       throw StoreError(.inputOutput, "cannot be read", at: path)
     }
     // What a layout holds differs, so its number is read by itself first.

@@ -12,7 +12,7 @@ import Synchronization
 /// A page that was damaged, or that holds a number no loop may follow, is found by whichever loop
 /// meets it first, without a line in that loop: the file is mapped without the right to read, and
 /// the system's fault leads to ``CPageChecks``. There is nobody to throw to then, so the process
-/// ends through ``whenDamaged``. Cost: one fault and one pass over each window of 16 to 64 pages,
+/// ends through ``whenDamaged``. Cost: one fault and one pass over each window of 16 to 256 pages,
 /// once; see the decision page "Pages checked on first touch".
 public struct PageChecks: Sendable {
   /// What rows of four bytes may hold.
