@@ -1,3 +1,5 @@
+import Bitcoin
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -14,6 +16,24 @@ public enum WholeFile {
   private static let largestOfDevice = 1 << 20
   /// Milliseconds to wait for somebody who opens a pipe to write into it.
   private static let patience: Int32 = 1_000
+
+  /// The text of an input as UTF-8, whether it begins with a byte order mark or is UTF-16. Throws as
+  /// ``read(_:)`` does, and `malformed` where UTF-16 is torn.
+  public static func text(_ path: String) throws(StoreError) -> [UInt8] {
+    try text(of: try read(path), at: path)
+  }
+
+  /// Bytes that were read from a place as UTF-8 text, as ``text(_:)`` gives it.
+  public static func text(of bytes: [UInt8], at path: String) throws(StoreError) -> [UInt8] {
+    do throws(DecodingError) {
+      return try TextForm.utf8(of: bytes)
+    } catch {
+      let form = bytes.withUnsafeBytes { TextForm(of: $0) }
+      let line = form.line(of: error.offset, in: bytes)
+      throw StoreError(
+        .malformed, error.message, at: "\(path) line \(line) offset \(error.offset)")
+    }
+  }
 
   /// The bytes of an input. Throws `missing` where there is none that can be read whole,
   /// `limit` above ``largest`` and `inputOutput`.

@@ -30,7 +30,7 @@ public struct CoreJSON: ChainSource {
     self.files = files
     var found: [(stated: StatedHeader, file: Int, range: Range<Int>)] = []
     for (number, file) in files.enumerated() {
-      for range in try JSONPieces.split(file.file.bytes, path: file.path) {
+      for range in try JSONPieces.split(file) {
         let header = try CoreJSON.reading(file, range) { bytes throws(DecodingError) in
           try CoreRow.header(bytes)
         }

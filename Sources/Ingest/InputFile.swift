@@ -1,3 +1,4 @@
+import Bitcoin
 import ChainStore
 import Foundation
 
@@ -5,7 +6,7 @@ import Foundation
 public struct InputFile: Sendable {
   /// Path as it was given or found.
   public let path: String
-  /// Its bytes, mapped.
+  /// Its bytes, mapped: unpacked, and as UTF-8 where they are text.
   public let file: MappedFile
   /// Key that Bitcoin Core XORs its block files with.
   public let key: BlockKey
@@ -13,6 +14,9 @@ public struct InputFile: Sendable {
   public var origin = Origin.named
   /// Whether the mapped bytes are those of the file at the path, as it lies there.
   private(set) var isPlain = false
+
+  /// How its text was written down.
+  private var form = TextForm.plain
 
   /// How a file came to be read.
   public enum Origin: Sendable {
@@ -83,9 +87,11 @@ public struct InputFile: Sendable {
     let whole = try unpacked(name, input, key: .none)
     let parts = StreamedTables.split(whole.file)
     guard parts.count > 1 else { return [whole] }
-    return parts.enumerated().map { number, part in
-      InputFile(path: "\(name), table \(number + 1)", file: part, key: .none)
+    var files: [InputFile] = []
+    for part in parts {
+      files.append(try InputFile("\(name), table \(files.count + 1)", reading: part, .none))
     }
+    return files
   }
 
   /// Opens one file; `keys` has those of the folders met before.
@@ -119,7 +125,31 @@ public struct InputFile: Sendable {
       throw IngestError(
         .malformed, "packed with zstd", at: path, hint: "unpack it first, as with zstd -dc")
     }
-    guard Gzip.begins(bytes) else { return InputFile(path: path, file: file, key: key) }
-    return InputFile(path: path, file: try SpoolFile.unpacked(file, path: path), key: key)
+    guard Gzip.begins(bytes) else { return try InputFile(path, reading: file, key) }
+    return try InputFile(path, reading: try SpoolFile.unpacked(file, path: path), key)
+  }
+
+  /// Lets everything behind read UTF-8 without a byte order mark; what is so already, and what is
+  /// no text, stays where it is.
+  private init(_ path: String, reading file: MappedFile, _ key: BlockKey) throws(IngestError) {
+    let start = UnsafeRawBufferPointer(rebasing: file.bytes.prefix(256))
+    let form = TextForm(of: start)
+    self.init(path: path, file: file, key: key)
+    guard !form.isPlain, !BlkFiles.isBlockFileName(name), TextForm.isText(start) else { return }
+    let text =
+      form.encoding == .utf8
+      ? MappedFile(part: form.markSize..<file.bytes.count, of: file)
+      : try SpoolFile.narrowed(file, form, path: path)
+    self.init(path: path, file: text, key: key)
+    self.form = form
+  }
+
+  /// File, line and offset of a byte of the text, for messages; counts the lines before it. The
+  /// offset is that in the file as it lies there, unpacked.
+  func place(_ offset: Int) -> String {
+    let before = file.bytes.prefix(offset)
+    let line = before.reduce(1) { $1 == 0x0a ? $0 + 1 : $0 }
+    let place = form.isPlain ? offset : form.source(behind: before)
+    return "\(path) line \(line) offset \(place)"
   }
 }

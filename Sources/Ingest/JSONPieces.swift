@@ -1,11 +1,10 @@
-import Foundation
+import Bitcoin
 
 /// Cuts JSON text into its top-level objects without parsing them: a value a line, or one array.
 enum JSONPieces {
   /// Byte ranges of the objects; throws at the first byte that cannot belong to one.
-  static func split(
-    _ bytes: UnsafeRawBufferPointer, path: String
-  ) throws(IngestError) -> [Range<Int>] {
+  static func split(_ file: InputFile) throws(IngestError) -> [Range<Int>] {
+    let bytes = file.file.bytes
     var pieces: [Range<Int>] = []
     var depth = 0
     var start = 0
@@ -36,16 +35,26 @@ enum JSONPieces {
         break
       }
       let isBetween = depth == 0 && byte != 0x7d
-      if depth < 0 || (isBetween && !isSeparator(byte)) {
+      if depth < 0 || (isBetween && !isSeparator(byte) && !isMark(bytes, position)) {
         throw IngestError(
           .malformed, "not a JSON object a line or an array of them",
-          at: "\(path) offset \(position)")
+          at: file.place(position), hint: "see --input-format")
       }
     }
     guard depth == 0 else {
-      throw IngestError(.malformed, "a JSON object is cut short", at: "\(path) offset \(start)")
+      throw IngestError(
+        .malformed, "a JSON object is cut short", at: file.place(start),
+        hint: "get a sound copy of this file")
     }
     return pieces
+  }
+
+  /// Whether a byte belongs to the byte order mark of a file that was joined to others.
+  private static func isMark(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Bool {
+    guard let place = TextForm.mark.firstIndex(of: bytes[position]), place <= position else {
+      return false
+    }
+    return bytes[(position - place)...].starts(with: TextForm.mark)
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {

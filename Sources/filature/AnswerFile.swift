@@ -51,7 +51,10 @@ struct AnswerFile {
   }
 
   private static func object(_ path: String) throws -> [String: Any] {
-    let bytes = path == "-" ? try StandardStreams.input() : Data(try WholeFile.read(path))
+    let bytes = Data(
+      path == "-"
+        ? try WholeFile.text(of: [UInt8](try StandardStreams.input()), at: "standard input")
+        : try WholeFile.text(path))
     guard bytes.count <= limit else {
       throw Failure(Exit.malformed, "more than a megabyte where answers are expected", at: path)
     }

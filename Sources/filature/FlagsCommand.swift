@@ -189,7 +189,7 @@ struct TraceFile: Decodable {
 
   static func read(_ path: String) throws -> TraceFile {
     guard
-      let file = try? JSONDecoder().decode(TraceFile.self, from: Data(try WholeFile.read(path))),
+      let file = try? JSONDecoder().decode(TraceFile.self, from: Data(try WholeFile.text(path))),
       file.schema.hasPrefix("filature.trace/")
     else {
       throw Failure(

@@ -57,7 +57,7 @@ struct TruthTable {
   private static func read(
     _ path: String, columns: [String], _ take: ([String]) throws -> Void
   ) throws {
-    let data = Data(try WholeFile.read(path))
+    let data = Data(try WholeFile.text(path))
     let lines = data.split(separator: 0x0a)
     func cells(_ line: Data) -> [String] {
       line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {

@@ -51,7 +51,7 @@ public struct Esplora: ChainSource {
     var placed: [(row: EsploraRow.Placed, file: Int, range: Range<Int>)] = []
     var address: String?
     for (number, file) in files.enumerated() {
-      for range in try JSONPieces.split(file.file.bytes, path: file.path) {
+      for range in try JSONPieces.split(file) {
         switch try Esplora.read(file, range) {
         case .block(let header):
           let group = Group(header: header, file: number, range: range)

@@ -31,7 +31,9 @@ struct TextRows {
   /// The next row without its line end; nil behind the last.
   mutating func next() -> Range<Int>? {
     while offset < end {
-      let start = offset
+      var start = offset
+      // Files that were joined have a byte order mark at the beginning of each.
+      if bytes[start] == TextForm.mark[0] { start += markSize(at: start) }
       var stop = lineEnd(from: start)
       if quoting == .cells {
         var quotes = count(start..<stop)
@@ -49,6 +51,11 @@ struct TextRows {
     return nil
   }
 
+  private func markSize(at start: Int) -> Int {
+    let isMark = bytes[start..<end].starts(with: TextForm.mark)
+    return isMark ? TextForm.mark.count : 0
+  }
+
   private func lineEnd(from start: Int) -> Int {
     guard start < end, let base = bytes.baseAddress,
       let found = memchr(base + start, 0x0a, end - start)
@@ -62,15 +69,6 @@ struct TextRows {
 }
 
 extension InputFile {
-  /// File, line and offset of a byte, for messages; counts the lines before it.
-  func place(_ offset: Int) -> String {
-    var line = 1
-    for position in 0..<min(offset, file.bytes.count) where file.bytes[position] == 0x0a {
-      line += 1
-    }
-    return "\(path) line \(line) offset \(offset)"
-  }
-
   /// The first bytes as text, for telling formats apart.
   var head: String { String(decoding: file.bytes.prefix(8192), as: UTF8.self) }
 

@@ -82,6 +82,38 @@ struct SpoolFile {
     }
   }
 
+  /// Makes UTF-8 of a file that is text in another form.
+  static func narrowed(
+    _ file: MappedFile, _ form: TextForm, path: String
+  ) throws(IngestError) -> MappedFile {
+    let spool = try SpoolFile(for: path)
+    var isFull = false
+    do throws(DecodingError) {
+      var decoder = try TextDecoder(form, unpaired: .refused)
+      var text: [UInt8] = []
+      var rest = file.bytes[...]
+      while !rest.isEmpty, !isFull {
+        let piece = rest.prefix(1 << 20)
+        rest = rest.dropFirst(piece.count)
+        try decoder.decode(UnsafeRawBufferPointer(rebasing: piece), into: &text)
+        if rest.isEmpty { try decoder.finish(into: &text) }
+        isFull = text.withUnsafeBytes { !spool.write($0) }
+        text.removeAll(keepingCapacity: true)
+      }
+    } catch {
+      spool.discard()
+      let line = form.line(of: error.offset, in: file.bytes)
+      throw IngestError(
+        .malformed, error.message, at: "\(path) line \(line) offset \(error.offset)",
+        hint: "get a sound copy of this file")
+    }
+    guard !isFull else {
+      spool.discard()
+      throw full(path)
+    }
+    return try spool.mapped()
+  }
+
   /// Unpacks a gzip file.
   static func unpacked(_ packed: MappedFile, path: String) throws(IngestError) -> MappedFile {
     let spool = try SpoolFile(for: path)

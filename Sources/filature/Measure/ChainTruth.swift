@@ -37,10 +37,7 @@ struct ChainTruth {
   }
 
   private static func rows(_ path: String) throws -> [[Substring]] {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Failure(Exit.missing, "the truth cannot be read", at: path)
-    }
-    return text.split(separator: "\n").dropFirst()
+    String(decoding: try WholeFile.text(path), as: UTF8.self).split(separator: "\n").dropFirst()
       .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
   }
 

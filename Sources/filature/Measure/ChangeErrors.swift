@@ -10,9 +10,7 @@ enum ChangeErrors {
   ) throws {
     var known = OwnershipTruth(chain.graph)
     let path = chain.folder + "/truth/addresses.csv"
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw Failure(Exit.missing, "the truth cannot be read", at: path)
-    }
+    let bytes = try WholeFile.text(path)
     let reading = bytes.withUnsafeBytes { buffer in
       Result { () throws(AnalysisError) in try known.read(buffer, name: path) }
     }
