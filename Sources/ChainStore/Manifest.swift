@@ -43,6 +43,25 @@ public struct Manifest: SealedDocument, Sendable {
     }
   }
 
+  /// Something that a dump leaves beyond checking.
+  public struct UncheckedEntry: Codable, Sendable, Hashable, Comparable {
+    /// Name of the input format.
+    public var format: String
+    /// What it is, by a name of one word.
+    public var what: String
+
+    /// Something of a format.
+    public init(format: String, what: String) {
+      self.format = format
+      self.what = what
+    }
+
+    /// By format, then by name.
+    public static func < (first: Self, second: Self) -> Bool {
+      (first.format, first.what) < (second.format, second.what)
+    }
+  }
+
   /// How many of each thing, and the sums that Bitcoin's rules tie together.
   public struct Totals: Codable, Sendable, Hashable {
     /// Blocks of the best chain.
@@ -98,6 +117,8 @@ public struct Manifest: SealedDocument, Sendable {
   public var inputs: [InputEntry]
   /// Where txids were stated by a dump and not computed from bytes.
   public var hasStatedTxids: Bool
+  /// What of the inputs nothing could be held against; none where everything could.
+  public var unchecked: [UncheckedEntry]?
   /// Every column file.
   public var columns: [ColumnEntry]
   /// SHA-256 of the file with the digests of all stretches, in hex.

@@ -25,6 +25,7 @@ struct BlemishReport {
       }
     }
     let harmless = source.blemishes.filter { blemish in
+      if !blemish.owners.isEmpty, !blemish.owners.contains(where: isUnknown) { return false }
       let failure = failure(of: blemish)
       self.failure = self.failure ?? failure
       return failure == nil
@@ -58,6 +59,11 @@ struct BlemishReport {
       lost.isProven
         ? "no whole block behind the header of \(lost.header.hash)"
         : "the header does not meet its own target", at: lost.location, hint: hint)
+  }
+
+  /// Whether neither the input nor the store holds a block.
+  private func isUnknown(_ block: BlockHash) -> Bool {
+    best.copies[block] == nil && known.height[block] == nil
   }
 
   /// Whether the input and the store hold the block nowhere else, and it belongs to their chain.

@@ -93,7 +93,8 @@ private struct BatchJob: Sendable {
   /// The first sound copy of a block; the first copy's error where there is none.
   private func readAny(_ copies: [Int]) throws(IngestError) -> ReadBlock {
     var failure: IngestError?
-    for copy in copies {
+    let whole = copies.filter { !source.isPart(source.records[$0]) }
+    for copy in whole.isEmpty ? copies : whole {
       let record = source.records[copy]
       do throws(IngestError) {
         let block = try source.block(of: record).inTopologicalOrder()

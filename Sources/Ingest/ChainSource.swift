@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// One block of an input that has been located and whose header is read, but not its body.
 public struct BlockRecord: Sendable {
@@ -34,6 +35,8 @@ public struct Blemish: Sendable {
   public var bytes = 0
   /// Blocks that began here: no harm where the input holds them elsewhere.
   public var lost: [LostBlock] = []
+  /// Blocks that rows without a block belong to: no harm where another input or the store holds them.
+  public var owners: [BlockHash] = []
   /// What to do about it.
   public var hint: String?
 
@@ -83,6 +86,13 @@ public protocol ChainSource: Sendable {
   /// Whether txids are stated and cannot be computed.
   var hasStatedTxids: Bool { get }
 
+  /// Whether only some transactions of a block are known, so that it belongs to a stretch and never
+  /// to a whole chain.
+  func isPart(_ record: BlockRecord) -> Bool
+
+  /// What of some blocks that have been read nothing could be held against, by format.
+  func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry]
+
   /// Finds the block before each block, for formats that tell heights and not links; `known` is
   /// the chain of the store, from height 0 on.
   mutating func link(to known: [BlockHash]) throws(IngestError)
@@ -109,6 +119,12 @@ public protocol ChainSource: Sendable {
 extension ChainSource {
   /// Name of the format, or of the formats of a mixture.
   public var formatLabel: String { Self.formatName }
+
+  /// No: blocks are whole.
+  public func isPart(_ record: BlockRecord) -> Bool { false }
+
+  /// Nothing: the format holds all bytes.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] { [] }
 
   /// Does nothing: the format keeps nothing mapped that is worth it.
   public func release(_ record: BlockRecord) {}

@@ -16,6 +16,8 @@ public struct CoreJSON: ChainSource {
   /// Txids are stated; they are held against the fields they are made of.
   public var hasStatedTxids: Bool { true }
   private let files: [InputFile]
+  private let headers: [BlockHash: StatedHeader]
+  private let noted = UncheckedBlocks()
 
   /// Whether every file begins like JSON and speaks of a block as Bitcoin Core does.
   public static func recognises(_ files: [InputFile]) -> Bool {
@@ -38,10 +40,10 @@ public struct CoreJSON: ChainSource {
       }
     }
     self.network = try DumpNetwork.recognise(found.map(\.stated), named: network, files: files)
+    headers = Dictionary(found.map { ($0.stated.hash, $0.stated) }) { first, _ in first }
     for (stated, number, range) in found {
       let previous = stated.previous ?? .zero
-      let isProven = stated.isProven(after: previous)
-      guard isProven || !DumpNetwork.hasPlainHashes(self.network) else {
+      guard stated.isProven(after: previous, in: self.network) else {
         throw IngestError(
           .malformed, "block \(stated.hash): its stated fields do not hash to its stated hash",
           at: files[number].place(range.lowerBound), hint: "get a sound copy of this file")
@@ -61,17 +63,18 @@ public struct CoreJSON: ChainSource {
   /// Reads one block; its txids must hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     let range = record.offset..<(record.offset + record.size)
-    let rows = try CoreJSON.reading(files[record.file], range) { bytes throws(DecodingError) in
-      try CoreRow.transactions(bytes)
+    var stated = StatedBlock(record.header, headers[record.header.hash], network)
+    let encoding = network.encoding
+    stated.transactions = try CoreJSON.reading(files[record.file], range) {
+      bytes throws(DecodingError) in try CoreRow.transactions(bytes, of: encoding)
     }
-    do throws(DecodingError) {
-      let stated = StatedBlock(header: record.header, transactions: rows)
-      return try stated.block(.merkleRoot, expecting: nil, DumpNetwork.txidProof(network))
-    } catch {
-      throw IngestError(
-        .malformed, error.message, at: location(of: record),
-        hint: "get a sound copy of this file")
-    }
+    let place = RowPlace(file: record.file, offset: record.offset)
+    return try stated.block(in: files, at: place, noted)
+  }
+
+  /// What of some blocks nothing could be held against.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    noted.entries(of: records, format: formatLabel)
   }
 
   /// Lends the bytes of one block; errors get the place in the file.

@@ -17,6 +17,9 @@ struct IngestBatch {
     var records: [BlockRecord] = []
     var result = BuildResult()
     var failure: IngestError?
+
+    /// The records of the blocks that were taken.
+    var accepted: [BlockRecord] { Array(records.prefix(result.accepted)) }
   }
 
   /// Bytes of the blocks.

@@ -60,6 +60,8 @@ public struct IngestOutcome: Sendable {
   public var removed = 0
   /// The store's manifest afterwards; nil where there is still no store.
   public var manifest: Manifest?
+  /// What of the blocks that were added nothing could be held against.
+  public var unchecked: [Manifest.UncheckedEntry] = []
   /// Things the reader must know.
   public var warnings: [String] = []
   /// How the request was understood.

@@ -83,6 +83,7 @@ public struct Ingestion {
       best = BestChain(
         records: source.records, known: known, network: source.network, missingParents: missing)
     }
+    if missing == .refused { try refuseParts(source, best) }
     try refuseStrangers(source, best)
     let blemishes = BlemishReport(source, best, known)
     outcome.warnings = blemishes.warnings
@@ -105,6 +106,18 @@ public struct Ingestion {
         .usage, "the store has a seed key of its own", at: request.store,
         hint: "leave --seed-key out, or read into a new folder")
     }
+  }
+
+  /// Parts of blocks make no chain from the first block on, even where that is among them.
+  private func refuseParts(
+    _ source: any ChainSource, _ best: BestChain
+  ) throws(IngestError) {
+    let records = best.path.lazy.map { copies in copies.map { source.records[$0] } }
+    guard let part = records.first(where: { $0.allSatisfy(source.isPart) })?.first else { return }
+    throw IngestError(
+      .malformed, "of block \(part.header.hash) only some transactions are given",
+      at: source.location(of: part),
+      hint: "add the blocks, or use --allow-missing-parents for a stretch of chain")
   }
 
   /// Whether the input adds to the chain, or holds blocks that lost and are not known.
@@ -215,6 +228,7 @@ public struct Ingestion {
       outcome.added += accepted
       outcome.removed = removed
       do throws(StoreError) {
+        outcome.unchecked = Set(outcome.unchecked + source.unchecked(in: reading.accepted)).sorted()
         outcome.manifest = try reading.builder.commit(
           notes: notes(source, best, existing, files: files))
         rest = rest.dropFirst(count)
@@ -298,6 +312,7 @@ public struct Ingestion {
     return CommitNotes(
       inputs: (existing?.manifest.inputs ?? []) + entries,
       stale: best.staleBlocks(of: source, after: existing, taking: outcome.added),
-      hasStatedTxids: source.hasStatedTxids || (existing?.manifest.hasStatedTxids ?? false))
+      hasStatedTxids: source.hasStatedTxids || (existing?.manifest.hasStatedTxids ?? false),
+      unchecked: Set(outcome.unchecked + (existing?.manifest.unchecked ?? [])).sorted())
   }
 }

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// Files of several formats read as one input, each by the format that recognises it.
 struct MixedSource: ChainSource {
@@ -68,6 +69,7 @@ struct MixedSource: ChainSource {
       for number in sources.indices { try sources[number].link(to: chain) }
       gather()
     }
+    blemishes = sources.flatMap(\.blemishes)
   }
 
   /// Hashes from the first block on: the known chain, or a longer one that the records make with
@@ -118,6 +120,21 @@ struct MixedSource: ChainSource {
     return hasFound
   }
 
+  func isPart(_ record: BlockRecord) -> Bool {
+    let (source, own) = owner(of: record)
+    return source.isPart(own)
+  }
+
+  func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    var own = [[BlockRecord]](repeating: [], count: sources.count)
+    for var record in records {
+      let number = source(of: record)
+      record.file -= firstFile[number]
+      own[number].append(record)
+    }
+    return zip(sources, own).flatMap { $0.unchecked(in: $1) }
+  }
+
   func statedHeight(of record: BlockRecord) -> Int? {
     let (source, own) = owner(of: record)
     return source.statedHeight(of: own)
@@ -139,10 +156,14 @@ struct MixedSource: ChainSource {
   }
 
   private func owner(of record: BlockRecord) -> (any ChainSource, BlockRecord) {
-    let number = (firstFile.lastIndex { $0 <= record.file }) ?? 0
+    let number = source(of: record)
     var own = record
     own.file -= firstFile[number]
     return (sources[number], own)
+  }
+
+  private func source(of record: BlockRecord) -> Int {
+    (firstFile.lastIndex { $0 <= record.file }) ?? 0
   }
 
   /// Files of one format.

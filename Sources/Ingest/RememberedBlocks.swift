@@ -39,9 +39,17 @@ struct RememberedBlocks: ChainSource {
     self.records = records
   }
 
+  func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    source.unchecked(in: records.filter { $0.file != RememberedBlocks.storeFile })
+  }
+
   func statedHeight(of record: BlockRecord) -> Int? {
     guard record.file == RememberedBlocks.storeFile else { return source.statedHeight(of: record) }
     return stale.entries[record.offset].height
+  }
+
+  func isPart(_ record: BlockRecord) -> Bool {
+    record.file != RememberedBlocks.storeFile && source.isPart(record)
   }
 
   func location(of record: BlockRecord) -> String {

@@ -7,7 +7,8 @@ extension ChainDump {
     let previous = entry.height > 0 ? #""previousblockhash":"\#(header.previous)","# : ""
     return #"{"hash":"\#(header.hash)","height":\#(entry.height),"version":\#(header.version),"#
       + #""merkleroot":"\#(header.merkleRoot)","time":\#(header.time),"nonce":\#(header.nonce),"#
-      + #""bits":"\#(hex(header.bits))","# + previous + #""tx":[\#(rows)]}"#
+      + #""bits":"\#(hex(header.bits))","nTx":\#(entry.transactions.count),"# + previous
+      + #""tx":[\#(rows)]}"#
   }
 
   private func coreTransaction(_ transaction: Transaction) -> String {
@@ -33,7 +34,8 @@ extension ChainDump {
     return #"{"hash":"\#(header.hash)","size":\#(entry.raw.count),"number":\#(entry.height),"#
       + #""version":\#(header.version),"merkle_root":"\#(header.merkleRoot)","#
       + #""timestamp":\#(header.time),"nonce":"\#(String(header.nonce, radix: 16))","#
-      + #""bits":"\#(hex(header.bits))","transaction_count":\#(entry.transactions.count)}"#
+      + #""bits":"\#(hex(header.bits))","coinbase_param":"\#(entry.coinbaseScript)","#
+      + #""transaction_count":\#(entry.transactions.count)}"#
   }
 
   func etlTransaction(_ entry: Entry, _ position: Int) -> String {
@@ -42,7 +44,9 @@ extension ChainDump {
       + #""version":\#(transaction.version),"lock_time":\#(transaction.lockTime),"#
       + #""block_number":\#(entry.height),"block_hash":"\#(entry.header.hash)","#
       + #""is_coinbase":\#(transaction.isCoinbase),"index":\#(position),"#
-      + #""inputs":\#(etlInputs(transaction)),"outputs":\#(etlOutputs(transaction))}"#
+      + #""inputs":\#(etlInputs(transaction)),"outputs":\#(etlOutputs(transaction)),"#
+      + #""input_count":\#(transaction.isCoinbase ? 0 : transaction.inputs.count),"#
+      + #""output_count":\#(transaction.outputs.count),"output_value":\#(transaction.paid)}"#
   }
 
   func etlInputs(_ transaction: Transaction) -> String {

@@ -7,22 +7,26 @@ extension ChainDump {
       let nonce = String(header.nonce, radix: 16)
       let bits = String(header.bits, radix: 16)
       return "\(header.hash),\(entry.height),\(header.version),\(header.merkleRoot),"
-        + "\(header.time),\(nonce),\(bits),\(entry.transactions.count)"
+        + "\(header.time),\(nonce),\(bits),\(entry.coinbaseScript),\(entry.transactions.count)"
     }
     let transactions = rows { entry, position in
       let row = entry.transactions[position]
       return "\(row.txid),\(row.size),\(row.version),\(row.lockTime),\(entry.height),"
         + "\(entry.header.hash),\(row.isCoinbase),\(position),"
-        + "\(quoted(etlInputs(row))),\(quoted(etlOutputs(row)))"
+        + "\(quoted(etlInputs(row))),\(quoted(etlOutputs(row))),"
+        + "\(row.isCoinbase ? 0 : row.inputs.count),\(row.outputs.count),\(row.paid)"
     }
     return [
       file(
         "blocks.csv",
-        ["hash,number,version,merkle_root,timestamp,nonce,bits,transaction_count"] + blocks),
+        [
+          "hash,number,version,merkle_root,timestamp,nonce,bits,coinbase_param,transaction_count"
+        ] + blocks),
       file(
         "transactions.csv",
         [
-          "hash,size,version,lock_time,block_number,block_hash,is_coinbase,index,inputs,outputs"
+          "hash,size,version,lock_time,block_number,block_hash,is_coinbase,index,inputs,outputs,"
+            + "input_count,output_count,output_value"
         ] + transactions),
     ]
   }
@@ -36,11 +40,13 @@ extension ChainDump {
       let header = entry.header
       return "\(entry.height)\t\(header.hash)\t\(header.time)\t\(header.version)"
         + "\t\(header.merkleRoot)\t\(header.nonce)\t\(header.bits)"
+        + "\t\(entry.coinbaseScript)\t\(entry.transactions.count)"
     }
     let transactions = rows { entry, position in
       let row = entry.transactions[position]
       return "\(entry.height)\t\(row.txid)\t\(row.size)\t\(row.weight)\t\(row.version)"
         + "\t\(row.lockTime)\t\(row.isCoinbase ? 1 : 0)"
+        + "\t\(row.inputs.count)\t\(row.outputs.count)\t\(row.paid)"
     }
     let inputs = entries.flatMap { entry in
       entry.transactions.filter { !$0.isCoinbase }.flatMap { row in
@@ -60,10 +66,16 @@ extension ChainDump {
     return [
       file(
         "blockchair_bitcoin_blocks.tsv",
-        ["id\thash\ttime\tversion\tmerkle_root\tnonce\tbits"] + blocks),
+        [
+          "id\thash\ttime\tversion\tmerkle_root\tnonce\tbits\tcoinbase_data_hex"
+            + "\ttransaction_count"
+        ] + blocks),
       file(
         "blockchair_bitcoin_transactions.tsv",
-        ["block_id\thash\tsize\tweight\tversion\tlock_time\tis_coinbase"] + transactions),
+        [
+          "block_id\thash\tsize\tweight\tversion\tlock_time\tis_coinbase\tinput_count"
+            + "\toutput_count\toutput_total"
+        ] + transactions),
       file(
         "blockchair_bitcoin_inputs.tsv",
         [

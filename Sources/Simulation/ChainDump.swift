@@ -27,6 +27,12 @@ public struct ChainDump {
     public let name: String
     /// Its bytes.
     public var bytes: [UInt8]
+
+    /// A file.
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
   }
 
   /// A decoded block, and its height.
@@ -35,6 +41,11 @@ public struct ChainDump {
     let header: BlockHeader
     let transactions: [Transaction]
     let raw: [UInt8]
+
+    /// The script of the coinbase's input, in hex.
+    var coinbaseScript: String {
+      Hex.encode(transactions.first?.inputs.first?.scriptSig ?? [])
+    }
   }
 
   let entries: [Entry]
@@ -111,4 +122,9 @@ public struct ChainDump {
   func rows(_ line: (Entry, Int) -> String) -> [String] {
     entries.flatMap { entry in entry.transactions.indices.map { line(entry, $0) } }
   }
+}
+
+extension Transaction {
+  /// What its outputs add up to.
+  var paid: UInt64 { outputs.reduce(0) { $0 + $1.value } }
 }

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import ChainStore
+import Ingest
 import Reporting
 
 struct InfoCommand: FilatureCommand {
@@ -34,6 +35,7 @@ struct InfoCommand: FilatureCommand {
         "blocks": .number(input.blocks),
       ]
     }
+    let unchecked = graph.manifest.unchecked ?? []
     let data: JSONValue = [
       "blocks": .number(totals.blocks), "transactions": .number(totals.transactions),
       "inputs": .number(totals.inputs), "outputs": .number(totals.outputs),
@@ -49,8 +51,17 @@ struct InfoCommand: FilatureCommand {
       "facts_digest": .text(graph.manifest.facts),
       "begins_at_genesis": .boolean(graph.manifest.beginsAtGenesis),
       "stated_txids": .boolean(graph.manifest.hasStatedTxids), "inputs_read": .array(inputs),
+      "unchecked": .array(
+        unchecked.map {
+          ["format": .text($0.format), "what": .text($0.what), "meaning": .text(meaning(of: $0))]
+        }),
     ]
     try envelope.write(global, data: data, rows: table(graph, totals, bytes, tags))
+  }
+
+  /// What an entry says in words.
+  private func meaning(of entry: Manifest.UncheckedEntry) -> String {
+    Unchecked.meaning(of: entry.what) ?? entry.what
   }
 
   private func table(
@@ -69,6 +80,9 @@ struct InfoCommand: FilatureCommand {
       ["unspendable sat", "\(totals.unspendableValue)"], ["subsidy sat", "\(totals.subsidy)"],
       ["fees sat", "\(totals.fees)"], ["bytes on disk", "\(bytes)"], ["tags", "\(tags)"],
     ]
+    table.rows += (graph.manifest.unchecked ?? []).map {
+      ["beyond checking, \($0.format)", meaning(of: $0)]
+    }
     return table
   }
 }

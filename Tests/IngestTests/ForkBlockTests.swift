@@ -6,7 +6,7 @@ import Testing
 struct ForkBlockTests {
   /// A transaction of the block where Bitcoin Cash parted, as Esplora would tell it.
   private static let transaction = """
-    {"txid": "\(String(repeating: "0a", count: 32))", "version": 1, "locktime": 0,
+    {"txid": "1d8f9c783c1e42685c16d4c549fcc207d8c5abccc440e754ee185f5d51eda955", "version": 1, "locktime": 0,
      "vin": [{"txid": "\(String(repeating: "0", count: 64))", "vout": 4294967295,
        "prevout": null, "scriptsig": "0102", "is_coinbase": true, "sequence": 4294967295}],
      "vout": [{"scriptpubkey": "76a914c6df807683c6a26f25eebf2add7017098a55cc8a88ac",

@@ -10,12 +10,18 @@ public struct CommitNotes: Sendable {
   public var stale: StaleBlocksDraft
   /// Whether a dump stated txids that could not be computed.
   public var hasStatedTxids: Bool
+  /// What of the inputs nothing could be held against.
+  public var unchecked: [Manifest.UncheckedEntry]
 
   /// Notes for a commit.
-  public init(inputs: [Manifest.InputEntry], stale: StaleBlocksDraft, hasStatedTxids: Bool) {
+  public init(
+    inputs: [Manifest.InputEntry], stale: StaleBlocksDraft, hasStatedTxids: Bool,
+    unchecked: [Manifest.UncheckedEntry] = []
+  ) {
     self.inputs = inputs
     self.stale = stale
     self.hasStatedTxids = hasStatedTxids
+    self.unchecked = unchecked
   }
 }
 
@@ -45,6 +51,7 @@ extension ChainGraphBuilder {
       hashKey: hashing.key, totals: result.totals,
       staleBlocks: notes.stale.count, inputs: notes.inputs,
       hasStatedTxids: notes.hasStatedTxids, columns: [], checksums: "")
+    manifest.unchecked = notes.unchecked.isEmpty ? nil : notes.unchecked
     try seal(tables, touched, &manifest)
     try changed.wait()
     try looked.wait()

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// Blockchair's database dumps: tables of blocks, transactions, inputs and outputs as TSV with a
 /// header, any number of files of each.
@@ -14,13 +15,14 @@ public struct Blockchair: ChainSource {
   /// Every block of the blocks table.
   public private(set) var records: [BlockRecord] = []
   /// What was found beside blocks.
-  public let blemishes: [Blemish] = []
+  public private(set) var blemishes: [Blemish] = []
   /// Text holds no bytes to hash.
   public var hasStatedTxids: Bool { true }
   private let files: [InputFile]
   private var tables: [BlockchairTable] = []
   private let headers: [StatedHeader]
-  private var heights: [BlockHash: Int] = [:]
+  private var stated: [BlockHash: StatedHeader] = [:]
+  private let noted = UncheckedBlocks()
   private var transactions = RowIndex<Int>()
   private var inputs = RowIndex<Int>()
   private var outputs = RowIndex<Int>()
@@ -56,7 +58,7 @@ public struct Blockchair: ChainSource {
     outputs = try Blockchair.index(.outputs, files, tables)
     for block in blocks {
       let height = block.header.height ?? 0
-      heights[block.header.hash] = height
+      stated[block.header.hash] = block.header
       let runs = transactions[height] + inputs[height] + outputs[height]
       records.append(
         BlockRecord(
@@ -92,6 +94,14 @@ public struct Blockchair: ChainSource {
       }
       records[number].header = header
     }
+    let heights = Set(headers.map(\.height))
+    var strays: [Int: [RowRun]] = [:]
+    for table in [transactions, inputs, outputs] {
+      for (height, runs) in table.runs where height >= known.count && !heights.contains(height) {
+        strays[height, default: []] += runs
+      }
+    }
+    blemishes = StrayRows(files, strays).blemishes
   }
 
   /// File, line and offset of a block's row.
@@ -101,37 +111,38 @@ public struct Blockchair: ChainSource {
 
   /// Puts one block together; its txids must hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
-    guard let height = heights[record.header.hash] else {
+    let header = stated[record.header.hash]
+    guard let height = header?.height else {
       throw IngestError(.malformed, "a block without a height", at: location(of: record))
     }
     var gathering = TransactionGathering()
-    try read(transactions[height]) { table, cells throws(DecodingError) in
-      gathering.add(try table.transaction(cells))
+    try read(transactions[height]) { table, cells, place throws(DecodingError) in
+      gathering.add(try table.transaction(cells), at: place)
     }
-    try read(inputs[height]) { table, cells throws(DecodingError) in
+    try read(inputs[height]) { table, cells, _ throws(DecodingError) in
       try table.addInput(cells, to: &gathering)
     }
-    try read(outputs[height]) { table, cells throws(DecodingError) in
+    try read(outputs[height]) { table, cells, _ throws(DecodingError) in
       try table.addOutput(cells, to: &gathering)
     }
-    do throws(DecodingError) {
-      let stated = StatedBlock(header: record.header, transactions: try gathering.finished())
-      return try stated.block(.merkleRoot, expecting: nil, DumpNetwork.txidProof(network))
-    } catch {
-      throw IngestError(
-        .malformed, error.message, at: location(of: record),
-        hint: "get a sound copy of this dump")
-    }
+    return try gathering.block(
+      StatedBlock(record.header, header, network), in: files,
+      at: RowPlace(file: record.file, offset: record.offset), noted)
+  }
+
+  /// What of some blocks nothing could be held against.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    noted.entries(of: records, format: formatLabel)
   }
 
   private func read(
     _ runs: [RowRun],
-    _ body: (BlockchairTable, TableCells) throws(DecodingError) -> Void
+    _ body: (BlockchairTable, TableCells, RowPlace) throws(DecodingError) -> Void
   ) throws(IngestError) {
     for run in runs {
       let table = tables[run.file]
-      try DumpRows.each(files, [run], separator: 0x09) { cells throws(DecodingError) in
-        try body(table, cells)
+      try DumpRows.each(files, [run], separator: 0x09) { cells, place throws(DecodingError) in
+        try body(table, cells, place)
       }
     }
   }

@@ -12,6 +12,13 @@ struct BlockchairTable: Sendable {
   /// Where the rows begin.
   let end: Int
   private let columns: [Int]
+  /// Columns that some dumps have: those of ``counted`` or of ``ofBlocks``.
+  private let more: [Int?]
+
+  /// What tells whether all rows of a transaction are there.
+  private static let counted = ["input_count", "output_count", "output_total"]
+  /// What tells whether all rows of a block are there.
+  private static let ofBlocks = ["transaction_count", "coinbase_data_hex"]
 
   private static let wanted: [(kind: Kind, names: [String])] = [
     (.blocks, ["id", "hash", "time", "version", "merkle_root", "nonce", "bits"]),
@@ -41,6 +48,8 @@ struct BlockchairTable: Sendable {
       guard places.count == wanted.count else { continue }
       self.kind = kind
       columns = places
+      let others = kind == .blocks ? BlockchairTable.ofBlocks : BlockchairTable.counted
+      more = others.map { names.firstIndex(of: $0) }
       end = row.upperBound
       return
     }
@@ -62,7 +71,22 @@ struct BlockchairTable: Sendable {
     header.merkleRoot = try cells.cell(columns[4]).hash()
     header.nonce = try cells.cell(columns[5]).number("a nonce")
     header.bits = try cells.cell(columns[6]).number("a target in compact form")
+    header.transactionCount = try optional(0, cells).map { cell throws(DecodingError) in
+      Int(try cell.number("a count"))
+    }
+    header.coinbaseScript = try optional(1, cells).map { cell throws(DecodingError) in
+      var script: [UInt8] = []
+      _ = try cell.appendHex(to: &script)
+      return script
+    }
     return header
+  }
+
+  /// The cell of a column that not every dump has; nil where it is missing or empty.
+  private func optional(_ column: Int, _ cells: TableCells) throws(DecodingError) -> JSONText? {
+    guard let place = more[column] else { return nil }
+    let cell = try cells.cell(place)
+    return cell.bytes.isEmpty ? nil : cell
   }
 
   /// A row of the transactions table.
@@ -74,6 +98,13 @@ struct BlockchairTable: Sendable {
     row.isCoinbase = try cells.cell(columns[4]).truth()
     row.size = try cells.cell(columns[5]).number("a size")
     row.weight = try cells.cell(columns[6]).number("a weight")
+    let count = { (cell: JSONText) throws(DecodingError) in Int(try cell.number("a count")) }
+    // A coinbase's input is counted, but stands in no table.
+    row.sums.inputs = row.isCoinbase ? nil : try optional(0, cells).map(count)
+    row.sums.outputs = try optional(1, cells).map(count)
+    row.sums.outputValue = try optional(2, cells).map { cell throws(DecodingError) in
+      try cell.satoshis()
+    }
     return row
   }
 

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// The four files of rusty-blockparser's `csvdump`, told apart by their cells: blocks,
 /// transactions, inputs and outputs, separated by semicolons, without a header
@@ -12,10 +13,12 @@ public struct CSVDump: ChainSource {
   /// Every block of the blocks file.
   public private(set) var records: [BlockRecord] = []
   /// What was found beside blocks.
-  public let blemishes: [Blemish] = []
+  public private(set) var blemishes: [Blemish] = []
   /// Text holds no bytes to hash.
   public var hasStatedTxids: Bool { true }
   private let files: [InputFile]
+  private var stated: [BlockHash: StatedHeader] = [:]
+  private let noted = UncheckedBlocks()
   private var transactions = RowIndex<BlockHash>()
   private var inputs = RowIndex<BlockHash>()
   private var outputs = RowIndex<BlockHash>()
@@ -55,6 +58,7 @@ public struct CSVDump: ChainSource {
     order.rewind()
     outputs = try CSVDump.index(files, tables[.outputs] ?? [], &order)
     for block in blocks { try addRecord(block.header, block.file, block.range) }
+    blemishes = StrayRows(files, transactions.runs.filter { stated[$0.key] == nil }).blemishes
   }
 
   private static func index(
@@ -78,11 +82,12 @@ public struct CSVDump: ChainSource {
     _ stated: StatedHeader, _ file: Int, _ range: Range<Int>
   ) throws(IngestError) {
     let previous = stated.previous ?? .zero
-    guard !DumpNetwork.hasPlainHashes(network) || stated.isProven(after: previous) else {
+    guard stated.isProven(after: previous, in: network) else {
       throw IngestError(
         .malformed, "block \(stated.hash): its stated fields do not hash to its stated hash",
         at: files[file].place(range.lowerBound), hint: "get a sound copy of this dump")
     }
+    self.stated[stated.hash] = stated
     let runs = transactions[stated.hash] + inputs[stated.hash] + outputs[stated.hash]
     records.append(
       BlockRecord(
@@ -99,27 +104,27 @@ public struct CSVDump: ChainSource {
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     let hash = record.header.hash
     var gathering = TransactionGathering()
-    try DumpRows.each(files, transactions[hash]) { cells throws(DecodingError) in
-      gathering.add(try CSVDumpTable.transaction(cells))
+    try DumpRows.each(files, transactions[hash]) { cells, place throws(DecodingError) in
+      gathering.add(try CSVDumpTable.transaction(cells), at: place)
     }
-    try DumpRows.each(files, inputs[hash]) { cells throws(DecodingError) in
+    try DumpRows.each(files, inputs[hash]) { cells, _ throws(DecodingError) in
       let (input, script) = try CSVDumpTable.input(cells)
       _ = try gathering.addInput(
         of: try cells.cell(0).hash(), index: nil, input, script: script)
     }
-    try DumpRows.each(files, outputs[hash]) { cells throws(DecodingError) in
+    try DumpRows.each(files, outputs[hash]) { cells, _ throws(DecodingError) in
       try cells.require(5)
       _ = try gathering.addOutput(
         of: try cells.cell(0).hash(), index: Int(try cells.cell(1).number("a position")),
         value: try cells.cell(2).satoshis(), script: try cells.cell(3))
     }
-    do throws(DecodingError) {
-      let stated = StatedBlock(header: record.header, transactions: try gathering.finished())
-      return try stated.block(.merkleRoot, expecting: nil, DumpNetwork.txidProof(network))
-    } catch {
-      throw IngestError(
-        .malformed, error.message, at: location(of: record),
-        hint: "get a sound copy of this dump")
-    }
+    return try gathering.block(
+      StatedBlock(record.header, stated[hash], network), in: files,
+      at: RowPlace(file: record.file, offset: record.offset), noted)
+  }
+
+  /// What of some blocks nothing could be held against.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    noted.entries(of: records, format: formatLabel)
   }
 }

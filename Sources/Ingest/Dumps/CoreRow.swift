@@ -51,12 +51,13 @@ enum CoreRow {
     guard found.hash else { throw missing("hash") }
     guard found.time else { throw missing("time") }
     guard header.merkleRoot != nil else { throw missing("merkleroot") }
+    guard header.bits != nil else { throw missing("bits") }
     return header
   }
 
-  /// Reads the transactions.
+  /// Reads the transactions of a block of a coin.
   static func transactions(
-    _ bytes: UnsafeRawBufferPointer
+    _ bytes: UnsafeRawBufferPointer, of encoding: BlockEncoding
   ) throws(DecodingError) -> [StatedTransaction] {
     var reader = JSONReader(bytes)
     try reader.beginObject()
@@ -71,7 +72,7 @@ enum CoreRow {
         guard reader.peek() == 0x7b else {
           throw reader.expected("a transaction (getblock's verbosity 2 or 3)")
         }
-        rows.append(try transaction(&reader, position: rows.count))
+        rows.append(try transaction(&reader, position: rows.count, of: encoding))
       }
       return rows
     }
@@ -79,30 +80,75 @@ enum CoreRow {
   }
 
   private static func transaction(
-    _ reader: inout JSONReader, position: Int
+    _ reader: inout JSONReader, position: Int, of encoding: BlockEncoding
   ) throws(DecodingError) -> StatedTransaction {
     var row = StatedTransaction()
     row.position = position
-    var hasTxid = false
+    var found: (txid: Bool, vin: Bool, vout: Bool) = (false, false, false)
     try reader.beginObject()
     while let key = try reader.nextKey() {
       switch key {
       case "txid":
         row.txid = try reader.readScalar().hash()
-        hasTxid = true
+        found.txid = true
       case "version": row.version = try reader.readScalar().version()
       case "locktime": row.lockTime = try reader.readScalar().number("a lock time")
       case "size": row.size = try reader.readScalar().number("a size")
       case "weight": row.weight = try reader.readScalar().number("a weight")
-      case "vin": try inputs(&reader, &row)
-      case "vout": try outputs(&reader, &row)
+      case "vin":
+        try inputs(&reader, &row)
+        found.vin = true
+      case "vout":
+        try outputs(&reader, &row)
+        found.vout = true
+      case _ where encoding != .bitcoin: try ownPart(key, of: encoding, &reader, &row)
       default: try reader.skipValue()
       }
     }
-    guard hasTxid else { throw missing("txid", reader) }
-    guard !row.inputs.isEmpty else { throw missing("vin", reader) }
-    guard !row.outputs.isEmpty else { throw missing("vout", reader) }
+    guard found.txid else { throw missing("txid", reader) }
+    guard found.vin else { throw missing("vin", reader) }
+    guard found.vout else { throw missing("vout", reader) }
+    takeType(of: encoding, &row)
     return row
+  }
+
+  /// What other coins state of a transaction besides: its bytes, a payload, shielded parts.
+  private static func ownPart(
+    _ key: JSONText, of encoding: BlockEncoding, _ reader: inout JSONReader,
+    _ row: inout StatedTransaction
+  ) throws(DecodingError) {
+    if reader.takesNull() { return }
+    switch (key, encoding) {
+    case ("hex", _): _ = try reader.readScalar().appendHex(to: &row.bytes)
+    case ("type", .dash): row.type = try reader.readScalar().number("a transaction's type")
+    case ("extraPayload", .dash):
+      var payload: [UInt8] = []
+      _ = try reader.readScalar().appendHex(to: &payload)
+      row.payload = payload
+    case ("vjoinsplit", .zcash), ("vShieldedSpend", .zcash), ("vShieldedOutput", .zcash),
+      ("actions", .zcash):
+      try reader.beginArray()
+      while try reader.nextElement() {
+        row.hasHiddenParts = true
+        try reader.skipValue()
+      }
+    case ("orchard", .zcash):
+      try reader.beginObject()
+      while let part = try reader.nextKey() {
+        if case "actions" = part, reader.peek() == 0x5b {
+          try ownPart(part, of: encoding, &reader, &row)
+        } else {
+          try reader.skipValue()
+        }
+      }
+    default: try reader.skipValue()
+    }
+  }
+
+  /// Dash's node states the two halves of the version field apart.
+  private static func takeType(of encoding: BlockEncoding, _ row: inout StatedTransaction) {
+    guard encoding == .dash, let type = row.type, let version = row.version else { return }
+    row.version = version & 0xffff | Int32(truncatingIfNeeded: type) << 16
   }
 
   private static func inputs(
@@ -153,12 +199,17 @@ enum CoreRow {
     while try reader.nextElement() {
       var output = StatedTransaction.Output()
       var found: (value: Bool, script: Bool) = (false, false)
+      var number: Int?
       try reader.beginObject()
       while let key = try reader.nextKey() {
         switch key {
         case "value":
           output.value = try reader.readScalar().coins()
           found.value = true
+        case "n": number = Int(try reader.readScalar().number("an output's position"))
+        case "tokenData":
+          row.hasHiddenParts = true
+          try reader.skipValue()
         case "scriptPubKey":
           output.scriptOffset = row.scripts.count
           if let size = try scriptHex(&reader, &row) {
@@ -167,6 +218,10 @@ enum CoreRow {
           }
         default: try reader.skipValue()
         }
+      }
+      if let number, number != row.outputs.count {
+        throw DecodingError(
+          offset: reader.offset, message: "expected output \(row.outputs.count), found \(number)")
       }
       guard found.value else { throw missing("value of an output", reader) }
       guard found.script else { throw missing("scriptPubKey.hex of an output", reader) }

@@ -2,7 +2,7 @@ import Bitcoin
 
 /// Tells which chain a dump is of.
 enum DumpNetwork {
-  /// The network that was named, or the one whose first block the dump holds.
+  /// The network that was named, or the one whose first or second block the dump holds.
   static func recognise(
     _ headers: [StatedHeader], named: Network?, files: [InputFile]
   ) throws(IngestError) -> Network {
@@ -20,7 +20,8 @@ enum DumpNetwork {
       }
       return named
     }
-    guard let found else {
+    let second = Network.all.first { net in headers.contains { $0.follows(net.genesis, in: net) } }
+    guard let found = found ?? second else {
       throw IngestError(
         .usage, "the network cannot be told from these blocks", at: files.first?.path ?? "input",
         hint: "name it with --network")
@@ -28,14 +29,7 @@ enum DumpNetwork {
     return found
   }
 
-  /// Whether blocks and transactions of a chain are hashed as Bitcoin's are, so that stated fields
-  /// can be held against stated hashes. Other coins may have more in them than dumps tell.
-  static func hasPlainHashes(_ network: Network) -> Bool {
-    network.encoding == .bitcoin
-  }
-
-  /// How far txids of a chain's dumps can be held against what is stated.
-  static func txidProof(_ network: Network) -> StatedBlock.TxidProof {
-    hasPlainHashes(network) ? .computed : .stated
-  }
+  /// Whether the hash of a chain's headers is over nothing but the fields that dumps state, so that
+  /// these can be held against it.
+  static func computesHeaders(_ network: Network) -> Bool { network.encoding != .zcash }
 }

@@ -13,11 +13,12 @@ enum DumpRows {
   /// Each row of some runs.
   static func each(
     _ files: [InputFile], _ runs: [RowRun], separator: UInt8 = 0x3b,
-    _ body: (TableCells) throws(DecodingError) -> Void
+    _ body: (TableCells, RowPlace) throws(DecodingError) -> Void
   ) throws(IngestError) {
     for run in runs {
       try each(files[run.file], run.range, separator: separator) {
-        cells, _ throws(DecodingError) in try body(cells)
+        cells, range throws(DecodingError) in
+        try body(cells, RowPlace(file: run.file, offset: range.lowerBound))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// Esplora's answers about blocks and transactions, for a single case: one object a line or a file,
 /// or arrays of them.
@@ -28,11 +29,14 @@ public struct Esplora: ChainSource {
     var rows: [StatedTransaction] = []
     var file: Int
     var range: Range<Int>
+    /// Whether the block's object is there, and tells how many transactions belong to it.
+    var isStated: Bool { header.merkleRoot != nil && header.transactionCount != nil }
     var isWhole: Bool { header.merkleRoot != nil && header.transactionCount == rows.count }
   }
 
   private let files: [InputFile]
   private var groups: [BlockHash: Group] = [:]
+  private let noted = UncheckedBlocks()
 
   /// Whether every file begins like JSON and has the field names of Esplora.
   public static func recognises(_ files: [InputFile]) -> Bool {
@@ -56,7 +60,8 @@ public struct Esplora: ChainSource {
         case .block(let header):
           let group = Group(header: header, file: number, range: range)
           groups[header.hash] = groups[header.hash] ?? group
-        case .transaction(let row):
+        case .transaction(var row):
+          row.transaction.place = RowPlace(file: number, offset: range.lowerBound)
           address = address ?? row.address
           placed.append((row, number, range))
         }
@@ -74,7 +79,7 @@ public struct Esplora: ChainSource {
         groups[block.hash]?.rows.append(row.transaction)
       }
     }
-    let ordered = groups.values.filter { !$0.rows.isEmpty }.sorted {
+    let ordered = groups.values.filter { !$0.rows.isEmpty || $0.isStated }.sorted {
       ($0.header.height ?? 0, $0.header.hash) < ($1.header.height ?? 0, $1.header.hash)
     }
     self.network = try DumpNetwork.recognise(
@@ -86,12 +91,19 @@ public struct Esplora: ChainSource {
   }
 
   private mutating func addRecords(_ ordered: [Group]) throws(IngestError) {
+    if let torn = ordered.first(where: { $0.isStated && !$0.isWhole }) {
+      let (found, stated) = (torn.rows.count, torn.header.transactionCount ?? 0)
+      throw IngestError(
+        .malformed, "block \(torn.header.hash): \(stated) transactions are stated, \(found) there",
+        at: files[torn.file].place(torn.range.lowerBound),
+        hint: "add the others; where only some are wanted, leave out the block's own object")
+    }
     let isWhole = ordered.allSatisfy(\.isWhole)
     var previous = BlockHash.zero
     for group in ordered {
       var header = group.header.header(after: isWhole ? group.header.previous ?? .zero : previous)
-      let isProven = !group.isWhole || group.header.isProven(after: group.header.previous ?? .zero)
-      guard isProven || !DumpNetwork.hasPlainHashes(network) else {
+      let before = group.header.previous ?? .zero
+      guard !group.isWhole || group.header.isProven(after: before, in: network) else {
         throw IngestError(
           .malformed, "block \(header.hash): its stated fields do not hash to its stated hash",
           at: files[group.file].place(group.range.lowerBound), hint: "get a sound copy")
@@ -138,18 +150,25 @@ public struct Esplora: ChainSource {
     files[record.file].place(record.offset)
   }
 
+  /// Whether of a block only the transactions given are known.
+  public func isPart(_ record: BlockRecord) -> Bool {
+    groups[record.header.hash]?.isWhole != true
+  }
+
   /// Puts one block together; where it is whole, its txids must hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     guard let group = groups[record.header.hash] else {
       throw IngestError(.malformed, "a block without transactions", at: location(of: record))
     }
-    do throws(DecodingError) {
-      let stated = StatedBlock(header: record.header, transactions: group.rows)
-      return try stated.block(
-        group.isWhole ? .merkleRoot : .none, expecting: nil, DumpNetwork.txidProof(network))
-    } catch {
-      throw IngestError(
-        .malformed, error.message, at: location(of: record), hint: "get a sound copy")
-    }
+    var stated = StatedBlock(record.header, group.header, network)
+    stated.transactions = group.rows
+    return try stated.block(
+      group.isWhole ? .whole : .part, in: files,
+      at: RowPlace(file: record.file, offset: record.offset), noted)
+  }
+
+  /// What of some blocks nothing could be held against.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    noted.entries(of: records, format: formatLabel)
   }
 }

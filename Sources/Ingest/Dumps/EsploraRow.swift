@@ -69,8 +69,8 @@ enum EsploraRow {
       default: try reader.skipValue()
       }
     }
-    guard found.hash, found.time, header.height != nil else {
-      throw DecodingError(offset: 0, message: "expected a block's id, timestamp and height")
+    guard found.hash, found.time, header.height != nil, header.bits != nil else {
+      throw DecodingError(offset: 0, message: "expected a block's id, timestamp, height and bits")
     }
     return header
   }

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// Bitcoin-ETL's tables as CSV with a header; the lists of inputs and outputs are JSON text in a
 /// cell.
@@ -42,5 +43,10 @@ public struct EtlCSV: ChainSource {
   /// Puts one block together; its txids must hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     try dump.block(of: record)
+  }
+
+  /// What of some blocks nothing could be held against.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    dump.unchecked(in: records, format: formatLabel)
   }
 }

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// The two tables of a Bitcoin-ETL export, rows in any order, as JSON lines or CSV.
 struct EtlDump: Sendable {
@@ -10,7 +11,8 @@ struct EtlDump: Sendable {
   private(set) var blemishes: [Blemish] = []
   let network: Network
   private var rows = RowIndex<BlockHash>()
-  private var counts: [BlockHash: Int] = [:]
+  private var stated: [BlockHash: StatedHeader] = [:]
+  private let noted = UncheckedBlocks()
 
   /// Reads the blocks table and notes where each block's transactions stand.
   init(files: [InputFile], syntaxes: [EtlSyntax], network: Network?) throws(IngestError) {
@@ -44,8 +46,8 @@ struct EtlDump: Sendable {
         header: headers[number].header(after: .zero), file: file, offset: range.lowerBound,
         size: size)
     }
-    for header in headers { counts[header.hash] = header.transactionCount }
-    noteStrays()
+    for header in headers { stated[header.hash] = header }
+    blemishes = StrayRows(files, rows.runs.filter { stated[$0.key] == nil }).blemishes
   }
 
   /// Finds each block's predecessor, in the dump or in a chain that is known already.
@@ -63,27 +65,12 @@ struct EtlDump: Sendable {
     }
   }
 
-  private mutating func noteStrays() {
-    let blocks = Set(headers.map(\.hash))
-    let strays = rows.runs.filter { !blocks.contains($0.key) }.flatMap(\.value)
-    guard
-      let first = strays.min(by: {
-        ($0.file, $0.range.lowerBound) < ($1.file, $1.range.lowerBound)
-      })
-    else { return }
-    blemishes.append(
-      Blemish(
-        severity: .rubbish,
-        message: "transactions of blocks that the blocks table does not hold are left out",
-        location: files[first.file].place(first.range.lowerBound)))
-  }
-
   func location(of record: BlockRecord) -> String { files[record.file].place(record.offset) }
 
   /// Puts a block's transactions together and checks them against its header.
   func block(of record: BlockRecord) throws(IngestError) -> Block {
     let hash = record.header.hash
-    var stated = StatedBlock(header: record.header)
+    var stated = StatedBlock(record.header, self.stated[hash], network)
     for run in rows[hash] {
       let file = files[run.file]
       let syntax = syntaxes[run.file]
@@ -93,19 +80,17 @@ struct EtlDump: Sendable {
           if case .block = try EtlRow.kind(bytes) { return StatedTransaction?.none }
           return try EtlRow.transaction(bytes)
         }
-        if let row { stated.transactions.append(row) }
+        guard var row else { continue }
+        row.place = RowPlace(file: run.file, offset: range.lowerBound)
+        stated.transactions.append(row)
       }
     }
-    let isOrdered = stated.transactions.allSatisfy { $0.position != nil }
-    do throws(DecodingError) {
-      return try stated.block(
-        isOrdered ? .merkleRoot : .none, expecting: counts[hash], DumpNetwork.txidProof(network))
-    } catch {
-      let first = rows[hash].first
-      throw IngestError(
-        .malformed, error.message,
-        at: files[first?.file ?? record.file].place(first?.range.lowerBound ?? record.offset),
-        hint: "get a sound copy of this dump")
-    }
+    let place = rows[hash].first.map { RowPlace(file: $0.file, offset: $0.range.lowerBound) }
+    return try stated.block(
+      in: files, at: place ?? RowPlace(file: record.file, offset: record.offset), noted)
+  }
+
+  func unchecked(in records: [BlockRecord], format: String) -> [Manifest.UncheckedEntry] {
+    noted.entries(of: records, format: format)
   }
 }

@@ -1,4 +1,5 @@
 import Bitcoin
+import ChainStore
 
 /// Bitcoin-ETL's export as JSON lines: a table of blocks and one of transactions, in one file or
 /// many, rows in any order.
@@ -46,5 +47,10 @@ public struct EtlJSON: ChainSource {
   /// Puts one block together; its txids must hash to its merkle root.
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     try dump.block(of: record)
+  }
+
+  /// What of some blocks nothing could be held against.
+  public func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry] {
+    dump.unchecked(in: records, format: formatLabel)
   }
 }

@@ -46,6 +46,10 @@ enum EtlRow {
         found.time = true
       case "nonce": header.nonce = try reader.readScalar().hexNumber()
       case "bits": header.bits = try reader.readScalar().hexNumber()
+      case "coinbase_param":
+        var script: [UInt8] = []
+        _ = try reader.readScalar().appendHex(to: &script)
+        header.coinbaseScript = script
       case "transaction_count":
         header.transactionCount = Int(try reader.readScalar().number("a count"))
       default: try reader.skipValue()
@@ -55,6 +59,7 @@ enum EtlRow {
     guard found.hash else { throw missing("hash") }
     guard found.time else { throw missing("timestamp") }
     guard header.height != nil else { throw missing("number") }
+    guard header.bits != nil else { throw missing("bits") }
     return header
   }
 
@@ -79,6 +84,9 @@ enum EtlRow {
       case "lock_time": row.lockTime = try reader.readScalar().number("a lock time")
       case "is_coinbase": row.isCoinbase = try reader.readScalar().truth()
       case "index": row.position = Int(try reader.readScalar().number("a position"))
+      case "input_count": row.sums.inputs = Int(try reader.readScalar().number("a count"))
+      case "output_count": row.sums.outputs = Int(try reader.readScalar().number("a count"))
+      case "output_value": row.sums.outputValue = try reader.readScalar().satoshis()
       case "inputs":
         try readInputs(&reader, &row)
         found.inputs = true
@@ -128,6 +136,11 @@ enum EtlRow {
         case "sequence":
           input.sequence = try reader.readScalar().number("a sequence number")
           found.sequence = true
+        case "index":
+          let position = try reader.readScalar()
+          guard try position.number("a position") == UInt32(row.inputs.count) else {
+            throw position.expected("input number \(row.inputs.count)")
+          }
         default: try reader.skipValue()
         }
       }

@@ -14,6 +14,8 @@ struct StatedHeader {
   var height: Int?
   /// Transactions the block holds; nil where the dump does not say.
   var transactionCount: Int?
+  /// The script of the coinbase's input; nil where the dump does not state it of the block.
+  var coinbaseScript: [UInt8]?
 
   /// The header behind a block, with what is not stated left at zero.
   func header(after previous: BlockHash) -> BlockHeader {
@@ -25,10 +27,23 @@ struct StatedHeader {
   /// Whether the 80 bytes of the header are all stated, so that its hash can be computed.
   var isWhole: Bool { merkleRoot != nil && version != nil && bits != nil && nonce != nil }
 
-  /// Whether the stated fields hash to the stated hash behind a block; true where some are missing.
-  func isProven(after previous: BlockHash) -> Bool {
-    guard isWhole else { return true }
-    return Digest.doubleSHA256(header(after: previous).encoded) == hash
+  /// Whether the stated fields hash to the stated hash behind a block; true where some are missing,
+  /// or the hash is over more.
+  func isProven(after previous: BlockHash, in network: Network) -> Bool {
+    guard isWhole, DumpNetwork.computesHeaders(network) else { return true }
+    return isHash(after: previous, network)
+  }
+
+  /// Whether the block is known to follow another: it names it, or hashes to its own hash behind it.
+  func follows(_ block: BlockHash, in network: Network) -> Bool {
+    if let previous { return previous == block }
+    guard height == 1, isWhole, DumpNetwork.computesHeaders(network) else { return false }
+    return isHash(after: block, network)
+  }
+
+  private func isHash(after previous: BlockHash, _ network: Network) -> Bool {
+    let encoded = header(after: previous).encoded
+    return (try? BlockHeader(decoding: encoded, as: network.encoding))?.hash == hash
   }
 }
 
@@ -40,12 +55,12 @@ struct StatedHeader {
 struct HeaderLinks {
   private var byHeight: [Int: [BlockHash]] = [:]
   private let known: [BlockHash]
-  private let hasPlainHashes: Bool
+  private let network: Network
 
   /// Links among some blocks and a known chain from height 0 on.
   init(_ headers: [StatedHeader], known: [BlockHash], network: Network) {
     self.known = known
-    hasPlainHashes = DumpNetwork.hasPlainHashes(network)
+    self.network = network
     for header in headers {
       if let height = header.height { byHeight[height, default: []].append(header.hash) }
     }
@@ -63,7 +78,7 @@ struct HeaderLinks {
   }
 
   private func proven(_ stated: StatedHeader, after candidates: [BlockHash]) -> BlockHeader? {
-    candidates.first { !hasPlainHashes || stated.isProven(after: $0) }
+    candidates.first { stated.isProven(after: $0, in: network) }
       .map { stated.header(after: $0) }
   }
 }

@@ -26,12 +26,22 @@ struct StatedTransaction {
     case partial
   }
 
+  /// How many rows there should be, and what they should add up to, where the dump says so.
+  struct Sums {
+    var inputs: Int?
+    var outputs: Int?
+    var outputValue: UInt64?
+  }
+
   var txid = Txid.zero
+  /// Where its row stands.
+  var place: RowPlace?
   /// Position in its block; nil where the dump does not say.
   var position: Int?
   var isCoinbase = false
-  var version: Int32 = 1
-  var lockTime: UInt32 = 0
+  /// Nil where the dump does not say, as the lock time.
+  var version: Int32?
+  var lockTime: UInt32?
   var size: UInt32 = 0
   var weight: UInt32 = 0
   /// Inputs in order, a coinbase's null input among them where it is stated.
@@ -40,20 +50,50 @@ struct StatedTransaction {
   /// The bytes that all scripts lie in.
   var scripts: [UInt8] = []
   var completeness = Completeness.whole
+  var sums = Sums()
+  /// What a coin's own kinds of transactions have behind the lock time; nil where there is none.
+  var payload: [UInt8]?
+  /// The kind of a transaction of Dash, where it is stated apart from the version.
+  var type: UInt32?
+  /// Whether the dump states parts that no output and no input shows.
+  var hasHiddenParts = false
+  /// The transaction as bytes, where the dump has them and the coin needs them.
+  var bytes: [UInt8] = []
 
   /// A transaction that only spends nothing and pays nobody so far.
   init() {}
 
+  /// Whether it is one that makes coins: stated, or told from its null input.
+  var makesCoins: Bool { isCoinbase || inputs.contains(where: StatedTransaction.isNull) }
+
   /// The hash of what is stated; nil where something that belongs to it is left out.
   var computedTxid: Txid? {
-    guard completeness == .whole, !inputs.isEmpty else { return nil }
-    var writer = ByteWriter(capacity: 16 + scripts.count + inputs.count * 45 + outputs.count * 12)
-    writer.write(version)
+    guard completeness == .whole, !inputs.isEmpty || payload != nil else { return nil }
+    return hash(inputs) { write($0.scriptOffset, $0.scriptSize, to: &$1) }
+  }
+
+  /// The hash that a coinbase has whose input is not among the inputs, given its script and a
+  /// sequence number.
+  func txid(ofCoinbase script: [UInt8], sequence: UInt32) -> Txid {
+    var input = Input()
+    input.vout = .max
+    input.sequence = sequence
+    return hash([input]) { _, writer in
+      writer.write(counted: script)
+    }
+  }
+
+  private func hash(
+    _ inputs: [Input], _ writeScript: (Input, inout ByteWriter) -> Void
+  ) -> Txid {
+    var writer = ByteWriter(
+      capacity: 128 + scripts.count + inputs.count * 45 + outputs.count * 12)
+    writer.write(version ?? 1)
     writer.write(compactSize: inputs.count)
     for input in inputs {
       writer.write(input.previous)
       writer.write(input.vout)
-      write(input.scriptOffset, input.scriptSize, to: &writer)
+      writeScript(input, &writer)
       writer.write(input.sequence)
     }
     writer.write(compactSize: outputs.count)
@@ -61,7 +101,8 @@ struct StatedTransaction {
       writer.write(output.value)
       write(output.scriptOffset, output.scriptSize, to: &writer)
     }
-    writer.write(lockTime)
+    writer.write(lockTime ?? 0)
+    if let payload { writer.write(counted: payload) }
     return Digest.doubleSHA256(writer.bytes)
   }
 
@@ -72,4 +113,10 @@ struct StatedTransaction {
 
   /// Whether an input is the null input of a coinbase.
   static func isNull(_ input: Input) -> Bool { input.vout == .max && input.previous == .zero }
+}
+
+/// Where a row begins: the number of the file within the source, and the byte.
+struct RowPlace: Sendable {
+  var file: Int
+  var offset: Int
 }

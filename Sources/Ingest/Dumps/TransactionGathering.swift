@@ -23,12 +23,13 @@ struct TransactionGathering {
   private var cursor = 0
 
   /// Adds a transaction; one that is there already is passed over.
-  mutating func add(_ transaction: StatedTransaction) {
+  mutating func add(_ transaction: StatedTransaction, at row: RowPlace) {
     guard place[transaction.txid] == nil else { return }
     place[transaction.txid] = transactions.count
-    var row = transaction
-    row.position = transactions.count
-    transactions.append(row)
+    var added = transaction
+    added.position = transactions.count
+    added.place = row
+    transactions.append(added)
     spends.append([])
     payments.append([])
   }
@@ -68,25 +69,35 @@ struct TransactionGathering {
     return found
   }
 
-  /// The transactions with their inputs and outputs in order; an error's offset means nothing.
-  ///
+  /// The block that the transactions make, with their inputs and outputs in order.
+  func block(
+    _ empty: StatedBlock, in files: [InputFile], at place: RowPlace, _ noted: UncheckedBlocks
+  ) throws(IngestError) -> Block {
+    var stated = empty
+    do throws(StatedFault) {
+      stated.transactions = try finished()
+    } catch {
+      throw error.ingestError(in: files, at: place)
+    }
+    return try stated.block(in: files, at: place, noted)
+  }
+
   /// A block that two files hold has each row twice: repetitions count once.
-  func finished() throws(DecodingError) -> [StatedTransaction] {
+  private func finished() throws(StatedFault) -> [StatedTransaction] {
     var rows = transactions
     for number in rows.indices {
       rows[number].inputs = try inputs(of: number)
       for payment in payments[number].sorted(by: { $0.index < $1.index }) {
         let next = rows[number].outputs.count
         if payment.index == next - 1 { continue }
-        guard payment.index == next else { throw gap("output \(next)", rows[number].txid) }
+        guard payment.index == next else { throw gap("output \(next)", rows[number]) }
         rows[number].outputs.append(payment.output)
       }
-      guard !rows[number].outputs.isEmpty else { throw gap("output 0", rows[number].txid) }
     }
     return rows
   }
 
-  private func inputs(of number: Int) throws(DecodingError) -> [StatedTransaction.Input] {
+  private func inputs(of number: Int) throws(StatedFault) -> [StatedTransaction.Input] {
     var found: [StatedTransaction.Input] = []
     if spends[number].contains(where: { $0.index == nil }) {
       // No transaction spends an output twice, so a second row for one is a repetition.
@@ -100,7 +111,7 @@ struct TransactionGathering {
     for spend in spends[number].sorted(by: { ($0.index ?? 0) < ($1.index ?? 0) }) {
       if spend.index == found.count - 1 { continue }
       guard spend.index == found.count else {
-        throw gap("input \(found.count)", transactions[number].txid)
+        throw gap("input \(found.count)", transactions[number])
       }
       found.append(spend.input)
     }
@@ -112,7 +123,8 @@ struct TransactionGathering {
     let vout: UInt32
   }
 
-  private func gap(_ what: String, _ txid: Txid) -> DecodingError {
-    DecodingError(offset: 0, message: "transaction \(txid): expected a row for its \(what)")
+  private func gap(_ what: String, _ row: StatedTransaction) -> StatedFault {
+    StatedFault(
+      message: "transaction \(row.txid): expected a row for its \(what)", place: row.place)
   }
 }
