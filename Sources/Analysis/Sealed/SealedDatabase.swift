@@ -145,10 +145,12 @@ final class SealedDatabase: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       limits?.hold(db)
-      // Pages are read where they lie in memory, not copied.
+      // Pages are kept in a cache of 64 MiB: in mapped memory SQLite would check the cells of a page
+      // at each visit, and a file that changes meanwhile would change under its hands.
       try db.execute(
         sql: """
-          PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 268435456
+          PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
+          PRAGMA cache_size = -65536
           """)
     }
     return configuration
