@@ -130,6 +130,9 @@ struct StatedBlock {
     _ row: StatedTransaction, _ proof: TxidProof
   ) throws(StatedFault) {
     let spends = row.inputs.count { !StatedTransaction.isNull($0) }
+    guard row.makesCoins || spends == row.inputs.count else {
+      throw wrong("a coinbase's input among others", row)
+    }
     let isFree = proof == .proven || row.isSpecial(encoding)
     let mayBeHidden = encoding == .zcash && row.version.map { $0 > 1 } ?? false
     func may(_ stated: Int?) -> Bool { isFree || (mayBeHidden && stated == 0) }

@@ -64,12 +64,12 @@ struct StatedTransaction {
   init() {}
 
   /// Whether it is one that makes coins: stated, or told from its null input.
-  var makesCoins: Bool { isCoinbase || inputs.contains(where: StatedTransaction.isNull) }
+  var makesCoins: Bool { isCoinbase || (inputs.count == 1 && StatedTransaction.isNull(inputs[0])) }
 
   /// The hash of what is stated; nil where something that belongs to it is left out.
   var computedTxid: Txid? {
     guard completeness == .whole, !inputs.isEmpty || payload != nil else { return nil }
-    return hash(inputs) { write($0.scriptOffset, $0.scriptSize, to: &$1) }
+    return hash(inputs, coinbase: nil)
   }
 
   /// The hash that a coinbase has whose input is not among the inputs, given its script and a
@@ -78,14 +78,10 @@ struct StatedTransaction {
     var input = Input()
     input.vout = .max
     input.sequence = sequence
-    return hash([input]) { _, writer in
-      writer.write(counted: script)
-    }
+    return hash([input], coinbase: script)
   }
 
-  private func hash(
-    _ inputs: [Input], _ writeScript: (Input, inout ByteWriter) -> Void
-  ) -> Txid {
+  private func hash(_ inputs: [Input], coinbase script: [UInt8]?) -> Txid {
     var writer = ByteWriter(
       capacity: 128 + scripts.count + inputs.count * 45 + outputs.count * 12)
     writer.write(version ?? 1)
@@ -93,7 +89,11 @@ struct StatedTransaction {
     for input in inputs {
       writer.write(input.previous)
       writer.write(input.vout)
-      writeScript(input, &writer)
+      if let script {
+        writer.write(counted: script)
+      } else {
+        write(input.scriptOffset, input.scriptSize, to: &writer)
+      }
       writer.write(input.sequence)
     }
     writer.write(compactSize: outputs.count)

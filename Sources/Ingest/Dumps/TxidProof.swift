@@ -17,9 +17,7 @@ extension StatedTransaction {
     if makesCoins, inputs.isEmpty {
       return script.map { coinbaseProof($0) } ?? .open
     }
-    var row = self
-    if encoding == .zcash, version == 2, !hasHiddenParts { row.payload = [] }
-    guard let computed = row.computedTxid else { return .open }
+    guard let computed = computedTxid else { return .open }
     if computed == txid { return .proven }
     let isTold = version != nil && lockTime != nil && hidesNothing(encoding, time: time)
     return isTold ? .contradicted(computed) : .open
