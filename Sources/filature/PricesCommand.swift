@@ -41,6 +41,9 @@ struct PricesImport: FilatureCommand {
       return pair
     }
     let read = try files.map { try PriceFile.read($0, format: inputFormat, pair: chosen) }
+    // Prices may come before the chain that they are for.
+    try? FileManager.default.createDirectory(
+      atPath: global.store, withIntermediateDirectories: true)
     let store = try PriceStore.open(directory: global.store)
     var envelope = Envelope("prices", graph: nil)
     envelope.parameters = [

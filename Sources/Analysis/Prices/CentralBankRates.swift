@@ -10,7 +10,7 @@ struct EuropeanCentralBankCSV: PriceFormat {
   }
 
   func read(
-    _ content: PriceContent, _ closes: inout [DailyClose], _ warnings: inout [String]
+    _ content: PriceContent, into reading: inout PriceReading
   ) throws(AnalysisError) {
     var rows = CSVRows(content.text)
     guard let titles = try rows.next(content.file)?.cells else { return }
@@ -24,11 +24,11 @@ struct EuropeanCentralBankCSV: PriceFormat {
       }
       for (column, pair) in pairs where column < cells.count {
         let cell = cells[column].trimmed
+        // Currencies that came or went have no rates for most days.
         if cell.isEmpty || cell == "N/A" { continue }
-        closes.append(
-          DailyClose(
-            pair: pair, day: moment.day,
-            price: try content.price(cell, line: line)))
+        if let price = try reading.price(cell, line: line) {
+          reading.add(pair, moment.day, price, line: line)
+        }
       }
     }
   }
@@ -45,7 +45,7 @@ struct EuropeanCentralBankXML: PriceFormat {
   }
 
   func read(
-    _ content: PriceContent, _ closes: inout [DailyClose], _ warnings: inout [String]
+    _ content: PriceContent, into reading: inout PriceReading
   ) throws(AnalysisError) {
     var pieces = XMLPieces(ByteStream(content.bytes))
     var day: CalendarDay?
@@ -61,10 +61,9 @@ struct EuropeanCentralBankXML: PriceFormat {
       guard let day, PricePair.isCode(code) else {
         throw content.file.malformed("a rate without a day or a currency", line: pieces.line)
       }
-      closes.append(
-        DailyClose(
-          pair: PricePair("EUR", code), day: day,
-          price: try content.price(rate, line: pieces.line)))
+      if let price = try reading.price(rate, line: pieces.line) {
+        reading.add(PricePair("EUR", code), day, price, line: pieces.line)
+      }
     }
   }
 }

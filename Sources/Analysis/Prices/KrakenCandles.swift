@@ -2,35 +2,62 @@
 /// intervals without trades are left out.
 struct KrakenCandles: PriceFormat {
   let name = "kraken"
-  let rule = "close of the last candle that begins within the UTC day"
+  let rule = "close of the last candle that closes by the end of the UTC day"
 
   func recognises(_ content: PriceContent) -> Bool {
-    let cells = content.firstLine.split(separator: ",", omittingEmptySubsequences: false)
-    return (6...8).contains(cells.count) && cells.allSatisfy { Double($0) != nil }
-      && cells[0].count == 10
+    HeadlessCandles.isRow(content.firstLine, 6...8)
   }
 
-  func read(
-    _ content: PriceContent, _ closes: inout [DailyClose], _ warnings: inout [String]
+  func read(_ content: PriceContent, into reading: inout PriceReading) throws(AnalysisError) {
+    try HeadlessCandles.read(
+      content, 6...8, "expected time, open, high, low, close, volume, trades", into: &reading)
+  }
+
+  /// Names end in the interval, as in `XBTCAD_1440`.
+  func candleMinutes(of content: PriceContent) -> Int? {
+    let words = content.file.stem.split(separator: "_")
+    guard words.count > 1, let minutes = words.last.flatMap({ Int($0) }) else { return nil }
+    return (1...43_200).contains(minutes) ? minutes : nil
+  }
+}
+
+/// Binance's files of klines: twelve columns without a header, of which the first is the opening and
+/// the seventh the end, in thousandths of a second, since 2025 in millionths.
+struct BinanceCandles: PriceFormat {
+  let name = "binance"
+  let rule = "close of the last candle that closes by the end of the UTC day"
+
+  func recognises(_ content: PriceContent) -> Bool {
+    HeadlessCandles.isRow(content.firstLine, 11...12)
+  }
+
+  func read(_ content: PriceContent, into reading: inout PriceReading) throws(AnalysisError) {
+    try HeadlessCandles.read(
+      content, 11...12, "expected opening time, open, high, low, close and seven more",
+      into: &reading)
+  }
+}
+
+/// What rows of candles without titles have in common: the opening time first, the close fifth.
+private enum HeadlessCandles {
+  static func isRow(_ line: String, _ width: ClosedRange<Int>) -> Bool {
+    let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+    return width.contains(cells.count) && cells.allSatisfy { Double($0) != nil }
+      && PriceMoment.seconds(ofStamp: String(cells[0])) != nil
+  }
+
+  static func read(
+    _ content: PriceContent, _ width: ClosedRange<Int>, _ expected: String,
+    into reading: inout PriceReading
   ) throws(AnalysisError) {
     let pair = try content.knownPair()
     var rows = CSVRows(content.text)
-    var latest = -1
     while let (cells, line) = try rows.next(content.file) {
-      guard (6...8).contains(cells.count), let time = Int(cells[0]),
-        (0..<4_294_000_000).contains(time)
-      else {
-        throw content.file.malformed(
-          "expected time, open, high, low, close, volume, trades", line: line)
+      guard width.contains(cells.count), let opening = PriceMoment.seconds(ofStamp: cells[0])
+      else { throw content.file.malformed(expected, line: line) }
+      if let price = try reading.price(cells[4], line: line) {
+        try reading.addCandle(pair, opening: opening, price, line: line)
       }
-      guard time > latest else {
-        throw content.file.malformed("a candle that is not later than the one before", line: line)
-      }
-      latest = time
-      closes.append(
-        DailyClose(
-          pair: pair, day: CalendarDay(unixTime: UInt32(time)),
-          price: try content.price(cells[4], line: line)))
     }
   }
 }

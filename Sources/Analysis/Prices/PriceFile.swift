@@ -94,30 +94,25 @@ public struct PriceFile: Sendable {
       throw AnalysisError(
         .malformed, "a packed file", at: path, hint: "unpack it and name the file of one pair")
     }
-    let content = PriceContent(bytes: bytes, file: file, pair: pair)
+    let text: [UInt8]
+    do throws(StoreError) {
+      text = try WholeFile.text(of: bytes, at: path)
+    } catch {
+      throw AnalysisError(storage: error)
+    }
+    let content = PriceContent(bytes: text, file: file, pair: pair)
     let format = try PriceFormats.format(named: name, for: content)
-    var closes: [DailyClose] = []
-    var warnings: [String] = []
-    try format.read(content, &closes, &warnings)
+    var reading = PriceReading(file)
+    try format.read(content, into: &reading)
+    let closes = try reading.closes(candlesOf: format.candleMinutes(of: content))
     guard !closes.isEmpty else { throw file.malformed("no prices", line: 1) }
     return PriceFile(
       path: path, format: format.name, rule: format.rule,
-      sha256: Hex.encode(Digest.sha256(bytes)), closes: lastOfDays(closes), warnings: warnings)
-  }
-
-  /// The last of each pair and day in the order of the file, sorted.
-  private static func lastOfDays(_ closes: [DailyClose]) -> [DailyClose] {
-    var last: [PricePair: [CalendarDay: Price]] = [:]
-    for close in closes { last[close.pair, default: [:]][close.day] = close.price }
-    return last.keys.sorted().flatMap { pair in
-      (last[pair] ?? [:]).sorted { $0.key < $1.key }.map {
-        DailyClose(pair: pair, day: $0.key, price: $0.value)
-      }
-    }
+      sha256: Hex.encode(Digest.sha256(bytes)), closes: closes, warnings: reading.warnings)
   }
 }
 
-/// The bytes of a file with prices and what is known of it.
+/// The text of a file with prices, in UTF-8 without a mark, and what is known of it.
 struct PriceContent {
   let bytes: [UInt8]
   let file: TagFileName
@@ -127,8 +122,7 @@ struct PriceContent {
 
   /// First line, in small letters.
   var firstLine: String {
-    let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
-    return String(decoding: start.prefix(2048).prefix { $0 != 0x0a && $0 != 0x0d }, as: UTF8.self)
+    String(decoding: bytes.prefix(2048).prefix { $0 != 0x0a && $0 != 0x0d }, as: UTF8.self)
       .lowercased()
   }
 

@@ -6,17 +6,21 @@ protocol PriceFormat: Sendable {
   var rule: String { get }
   /// Whether a file looks like one.
   func recognises(_ content: PriceContent) -> Bool
-  /// Reads all closes; of several of one day the last counts.
-  func read(
-    _ content: PriceContent, _ closes: inout [DailyClose], _ warnings: inout [String]
-  ) throws(AnalysisError)
+  /// Hands over every price with its time; which of them are closes is the reading's to know.
+  func read(_ content: PriceContent, into reading: inout PriceReading) throws(AnalysisError)
+  /// How many minutes the candles of a file are long, where it says so.
+  func candleMinutes(of content: PriceContent) -> Int?
+}
+
+extension PriceFormat {
+  func candleMinutes(of content: PriceContent) -> Int? { nil }
 }
 
 /// Every form that can be read: a new one is a file and a line here.
 public enum PriceFormats {
   static let all: [any PriceFormat] = [
     EuropeanCentralBankXML(), CoinGeckoJSON(), EuropeanCentralBankCSV(), CoinGeckoCSV(),
-    KrakenCandles(), DatedPrices(),
+    KrakenCandles(), BinanceCandles(), DatedPrices(),
   ]
 
   /// Names for the command line.
@@ -38,24 +42,6 @@ public enum PriceFormats {
         hint: "columns named date and price are understood")
     }
     return format
-  }
-}
-
-extension PriceContent {
-  /// A price of a line, or the error that names it.
-  func price(_ text: String, line: Int) throws(AnalysisError) -> Price {
-    guard let price = Price(text.trimmed) else {
-      throw file.malformed("a price above zero is expected", line: line)
-    }
-    return price
-  }
-
-  /// The day of a moment in seconds; the last moment of a day is the first of the next.
-  func day(endingAt seconds: Int, line: Int) throws(AnalysisError) -> CalendarDay {
-    guard (0..<4_294_000_000).contains(seconds) else {
-      throw file.malformed("a time from 1970 to 2106 is expected", line: line)
-    }
-    return CalendarDay(unixTime: UInt32(max(0, seconds - 1)))
   }
 }
 

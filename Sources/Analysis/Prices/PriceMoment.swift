@@ -1,3 +1,5 @@
+import Bitcoin
+
 /// A moment as exports of prices write it: a date, or a date and a time of day in UTC.
 struct PriceMoment {
   /// The day.
@@ -33,6 +35,18 @@ struct PriceMoment {
     let second = fields.count > 2 ? fields[2] ?? 60 : 0
     guard (0...59).contains(second) else { return nil }
     (seconds, hasTime) = (day.number * 86_400 + hour * 3600 + minute * 60 + second, true)
+  }
+
+  /// Whole seconds since 1970 of a number of seconds, or of thousandths, millionths or thousand
+  /// millionths of one, as its size tells; nil where it is none of the years since 1973.
+  static func seconds(ofStamp text: String) -> Int? {
+    let parts = text.trimmed.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, parts.allSatisfy({ $0.utf8.allSatisfy(ASCII.isFigure) }),
+      let number = parts.first.flatMap({ Int($0) }), number > 100_000_000
+    else { return nil }
+    var seconds = number
+    while seconds > 100_000_000_000 { seconds /= 1000 }
+    return seconds
   }
 
   private static let months = [

@@ -125,7 +125,9 @@ final class PriceTests {
     #expect(one.closes.count == 5)
     #expect(text(one).first == "EUR/CAD 2024-01-04 1.4612")
     #expect(try read(xml, "eurofxref-hist.xml").closes == one.closes)
-    #expect(try refusal("Date,USD,JPY\n2024-01-05,0,1\n", "e.csv") == ":2")
+    let hole = try read("Date,USD,JPY\n2024-01-05,0,1\n", "e.csv")
+    #expect(text(hole) == ["EUR/JPY 2024-01-05 1"] && hole.warnings.count == 1)
+    #expect(try refusal("Date,USD,JPY\n2024-01-05,-1,1\n", "e.csv") == ":2")
     #expect(try refusal("<!DOCTYPE x [<!ENTITY a 'b'>]><Cube/>", "e.xml").hasPrefix(":"))
   }
 
@@ -144,7 +146,7 @@ final class PriceTests {
     let moments = "timestamp,price\n1704499200,7\n1704499199,6\n1704499201,8\n"
     #expect(
       text(try read(moments, "t.csv", pair: "BTC/USD")) == [
-        "BTC/USD 2024-01-05 6", "BTC/USD 2024-01-06 8",
+        "BTC/USD 2024-01-05 7", "BTC/USD 2024-01-06 8",
       ])
     #expect(try refusal("date,price\n2024-01-05\n", "t.csv", pair: "BTC/USD") == ":2")
     #expect(try refusal("date,price\n01/02/2024,5\n", "t.csv", pair: "BTC/USD") == ":2")
