@@ -9,9 +9,9 @@ struct TagsCommand: ParsableCommand {
     commandName: "tags",
     abstract: "Who is who: import, check, look up, search and export tags.",
     discussion: """
-      Reads GraphSense TagPacks and actor packs (YAML), OFAC's sdn.xml and sdn_advanced.xml, \
-      MISP events, STIX 2.1 bundles, OBIS-0003, WalletExplorer's tables, CSV with any columns, \
-      and plain lists of addresses. A file goes in whole or not at all; the same file twice is \
+      Reads GraphSense TagPacks and actor packs (YAML), OFAC's list (XML, CSV or text), MISP \
+      events and attributes, STIX 2.1 bundles, OBIS-0003, WalletExplorer's tables, CSV with any \
+      columns, and plain lists of addresses. A file goes in whole or not at all; the same file twice is \
       there once.
         filature tags import exchanges.yaml
         filature tags import v.csv --column address=Wallet --default label="Case 17"

@@ -15,8 +15,10 @@ struct TagReadingOptions: ParsableArguments {
     name: .customLong("default"), help: "FIELD=VALUE for the tags that say nothing of a field.")
   var defaults: [String] = []
 
-  func reading() throws -> TagReading {
+  /// How they are to be read, for the chain of a store where there is one.
+  func reading(_ global: GlobalOptions) throws -> TagReading {
     var reading = TagReading(format: inputFormat)
+    reading.network = (try? global.openGraphIfAny())??.network
     reading.columns = try pairs(column, "--column")
     reading.defaults = try pairs(defaults, "--default")
     return reading
@@ -47,7 +49,7 @@ struct TagsImport: FilatureCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let reading = try options.reading()
+    let reading = try options.reading(global)
     var warned = false
     if global.strict {
       for path in try options.files.flatMap({ try TagStore.files(at: $0) }) {
@@ -110,7 +112,7 @@ struct TagsValidate: FilatureCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let reading = try options.reading()
+    let reading = try options.reading(global)
     var warned = false
     var firstFault: AnalysisError?
     for path in try options.files.flatMap({ try TagStore.files(at: $0) }) {

@@ -135,7 +135,8 @@ struct TagPackTests {
       tags: !include list.yaml
 
       """
-    _ = try folder.write("list.yaml", "- {address: a1, network: BTC}\n")
+    _ = try folder.write(
+      "list.yaml", "- {address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa, network: BTC}\n")
     let summary = try folder.store.importFile(try folder.write("p.yaml", text))
     #expect(summary.source == "Inc")
     #expect(summary.warnings.isEmpty)

@@ -9,13 +9,15 @@ struct TagStoreTests {
   @Test("the same pack counts once, and a corrected one takes the old one's place")
   func again() throws {
     let folder = try TagFolder()
-    let file = try folder.write("p.yaml", header + "- address: x1\n  label: a\n")
+    let file = try folder.write(
+      "p.yaml", header + "- address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n  label: a\n")
     #expect(try folder.store.importFile(file).tagsAdded == 1)
     let second = try folder.store.importFile(file)
     #expect(second.tagsAdded == 0)
     #expect(second.warnings.count == 2)
     #expect(try folder.store.count() == 1)
-    _ = try folder.write("p.yaml", header + "- address: x1\n  label: b\n")
+    _ = try folder.write(
+      "p.yaml", header + "- address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n  label: b\n")
     let third = try folder.store.importFile(file)
     #expect(third.tagsReplaced == 1)
     #expect(try folder.store.allTags().map(\.label) == ["b"])

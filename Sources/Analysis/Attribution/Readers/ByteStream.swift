@@ -1,7 +1,8 @@
 import Bitcoin
 import Foundation
 
-/// A file read forward in pieces of a quarter of a mebibyte, hashed on the way.
+/// A text read forward in pieces of a quarter of a mebibyte, hashed on the way as it lies in the file,
+/// and handed out as UTF-8.
 struct ByteStream {
   private let handle: FileHandle
   private let path: String
@@ -9,6 +10,8 @@ struct ByteStream {
   private var at = 0
   private var hash = SHA256Stream()
   private var isAtEnd = false
+  /// Makes UTF-8 of what is read; nil before the first piece, which tells the form.
+  private var decoder: TextDecoder?
   private static let piece = 256 << 10
 
   /// Opens a file.
@@ -78,10 +81,31 @@ struct ByteStream {
     guard let data, !data.isEmpty else {
       isAtEnd = true
       try? handle.close()
-      return
+      return try ByteStream.located(path) { () throws(DecodingError) in
+        try decoder?.finish(into: &buffer)
+      }
     }
     let bytes = [UInt8](data)
     hash.update(bytes)
-    buffer += bytes
+    try ByteStream.located(path) { () throws(DecodingError) in
+      if decoder == nil {
+        decoder = try TextDecoder(
+          bytes.withUnsafeBytes { TextForm(of: $0) }, unpaired: .refused)
+      }
+      let result = bytes.withUnsafeBytes { bytes in
+        Result { () throws(DecodingError) in try decoder?.decode(bytes, into: &buffer) }
+      }
+      try result.get()
+    }
+  }
+
+  private static func located(
+    _ path: String, _ step: () throws(DecodingError) -> Void
+  ) throws(AnalysisError) {
+    do throws(DecodingError) {
+      try step()
+    } catch {
+      throw AnalysisError(.malformed, error.message, at: "\(path) offset \(error.offset)")
+    }
   }
 }

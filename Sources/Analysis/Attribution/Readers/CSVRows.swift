@@ -5,13 +5,13 @@ struct CSVRows {
   private var at = 0
   private var line = 1
 
-  /// The rows of a text, whose cells are parted by what the first line has most of: commas,
-  /// semicolons or tabs.
-  init(_ text: String) {
+  /// The rows of a text, whose cells are parted by a sign, or by what the first line has most of:
+  /// commas, semicolons or tabs.
+  init(_ text: String, separator: UInt8? = nil) {
     let bytes = Array(text.utf8)
     self.bytes = bytes
     at = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    separator = CSVRows.separator(of: bytes)
+    self.separator = separator ?? CSVRows.separator(of: bytes)
   }
 
   private static func separator(of bytes: [UInt8]) -> UInt8 {

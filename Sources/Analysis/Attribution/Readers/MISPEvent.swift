@@ -1,6 +1,6 @@
 import Bitcoin
 
-/// Reads MISP events: attributes of the types `btc`, `xmr` and `dash`, alone or within any object,
+/// Reads MISP events, and lists of attributes as searches give them: attributes of the types `btc`, `xmr` and `dash`, alone or within any object,
 /// and what `coin-address`, `btc-wallet`, `btc-transaction` and `cryptocurrency-transaction` name by
 /// their templates. What was deleted from the event is left out.
 ///
@@ -10,7 +10,7 @@ import Bitcoin
 enum MISPEvent: TagReader {
   static let name = "misp"
 
-  private static let addressTypes: Set<String> = ["btc", "xmr", "dash"]
+  static let addressTypes: Set<String> = ["btc", "xmr", "dash"]
   private static let addressRelations: Set<String> = [
     "address", "address-crypto", "address-xmr", "wallet-address", "btc-address",
   ]
@@ -18,16 +18,33 @@ enum MISPEvent: TagReader {
     "coin-address", "btc-wallet", "btc-transaction", "cryptocurrency-transaction",
   ]
 
-  /// An event, a list of events, or a server's answer with events.
+  /// An event, a list of events, attributes without one, or a server's answer with any of them.
   static func fits(_ input: TagInput) -> Bool {
     guard input.isJSON, let root = try? input.json() else { return false }
     return !events(root).isEmpty
   }
 
+  /// The events of an answer. Attributes that stand alone say of which event they are; where several
+  /// are meant, a list stands for one.
   private static func events(_ root: JSONNode) -> [JSONNode] {
-    let list = root["response"]?.list ?? root.list ?? [root]
-    return list.compactMap { $0["Event"] }
+    several(root["response"] ?? root).flatMap { part -> [JSONNode] in
+      if let event = part["Event"], part["Attribute"] == nil, part["value"] == nil {
+        return several(event)
+      }
+      if part["Attribute"] != nil || part["Object"] != nil { return [part] }
+      let isAttribute =
+        part["type"]?.text != nil && part["value"]?.word != nil
+        && (part["category"] ?? part["event_id"] ?? part["object_relation"]) != nil
+      guard isAttribute else { return [] }
+      let list = JSONNode(value: .array([part]), line: part.line)
+      return [
+        JSONNode(value: .object([JSONNode.Member(name: "Attribute", value: list)]), line: part.line)
+      ]
+    }
   }
+
+  /// The elements of a list, or the one that stands in its place.
+  private static func several(_ node: JSONNode) -> [JSONNode] { node.list ?? [node] }
 
   /// Reads events.
   static func read(
@@ -36,15 +53,8 @@ enum MISPEvent: TagReader {
     let events = events(try input.json())
     var title = input.file.name
     for event in events {
-      let info = event["info"]?.text ?? input.file.name
-      if events.count == 1 { title = info }
-      let maker = event["Orgc"]?["name"]?.text ?? event["Org"]?["name"]?.text
-      let number = event["uuid"]?.text ?? event["id"]?.word ?? ""
-      var common = TagFields()
-      common.values["label"] = info
-      common.values["source"] = [maker, number.isEmpty ? nil : "MISP event \(number)"]
-        .compactMap { $0 }.joined(separator: ", ")
-      common.concepts = concepts(of: event)
+      if events.count == 1, let info = event["info"]?.text { title = info }
+      let common = heading(of: event, input.file)
       for attribute in kept(event["Attribute"]) {
         add(attribute, of: nil, common, title, &check)
       }
@@ -57,9 +67,21 @@ enum MISPEvent: TagReader {
     return TagFileHeading(title: title)
   }
 
+  /// What holds for all attributes of an event.
+  private static func heading(of event: JSONNode, _ file: TagFileName) -> TagFields {
+    let maker = event["Orgc"]?["name"]?.text ?? event["Org"]?["name"]?.text
+    let number = event["uuid"]?.text ?? event["id"]?.word ?? ""
+    var common = TagFields()
+    common.values["label"] = event["info"]?.text ?? file.name
+    common.values["source"] = [maker, number.isEmpty ? nil : "MISP event \(number)"]
+      .compactMap { $0 }.joined(separator: ", ")
+    common.concepts = concepts(of: event)
+    return common
+  }
+
   /// The elements of a list that were not deleted from the event, whose traces are exported too.
   private static func kept(_ list: JSONNode?) -> [JSONNode] {
-    (list?.list ?? []).filter { !["true", "1"].contains($0["deleted"]?.word ?? "") }
+    (list.map(several) ?? []).filter { !["true", "1"].contains($0["deleted"]?.word ?? "") }
   }
 
   private static func add(
@@ -77,6 +99,12 @@ enum MISPEvent: TagReader {
     let isAddress = addressTypes.contains(type) || isOfCoins && addressRelations.contains(relation)
     guard isAddress || isTransaction else { return }
     var fields = common
+    // An attribute that a search found brings its event along.
+    if let event = attribute["Event"] {
+      let own = heading(of: event, check.file)
+      fields.values.merge(own.values) { $1.isEmpty ? $0 : $1 }
+      fields.concepts = Set(fields.concepts + own.concepts).sorted()
+    }
     fields.line = attribute.line
     fields.values[isTransaction ? "tx_hash" : "address"] = value
     let symbol = other("symbol", in: object)

@@ -46,6 +46,7 @@ struct SanctionsReader {
     switch element {
     case "sdnEntry": begin(uid: "")
     case "DistinctParty": begin(uid: attributes["FixedRef"] ?? "")
+    case "entity": begin(uid: attributes["id"] ?? "")
     case "Profile": party.profile = attributes["ID"] ?? ""
     case "FeatureType": kind = attributes["ID"] ?? ""
     case "Feature": kind = kinds[attributes["FeatureTypeID"] ?? ""] ?? ""
@@ -75,7 +76,11 @@ struct SanctionsReader {
     case (_, "FeatureType"): kinds[kind] = value
     case (_, "NamePartValue"): if hasPrimaryName { party.name.append(value) }
     case (_, "Alias"): hasPrimaryName = false
-    case (_, "sdnEntry"), (_, "DistinctParty"):
+    case ("feature", "type"): kind = value
+    case ("feature", "value"): keep(value, line)
+    case (_, "formattedFullName"): if party.name.isEmpty { party.name = [value] }
+    case (_, "sanctionsProgram"): party.programs.append(value)
+    case (_, "sdnEntry"), (_, "DistinctParty"), ("entities", "entity"):
       found += pending.map { (party, $0.address, $0.currency, $0.line) }
       pending = []
     default: break

@@ -1,4 +1,4 @@
-/// Reads OFAC's list of sanctioned persons in its two XML forms for the addresses on it.
+/// Reads OFAC's list of sanctioned persons in its three XML forms for the addresses on it.
 ///
 /// The file is read as a stream: what is kept is the tags, never the file. In the advanced form
 /// the programmes stand behind the parties, so tags wait for the end of the file.
@@ -27,7 +27,7 @@ enum SanctionsXML: TagReader {
     var xml = XMLPieces(try input.stream())
     var reader = SanctionsReader()
     while let piece = try xml.next(input.file) { reader.take(piece, line: xml.line) }
-    guard reader.root == "sdnList" || reader.root == "Sanctions" else {
+    guard ["sdnList", "Sanctions", "sanctionsData"].contains(reader.root) else {
       throw input.file.malformed("XML that is no sanctions list", line: 1)
     }
     for fields in reader.tags(from: input.file.name) { check.add(fields, pack: input.file.name) }

@@ -26,10 +26,15 @@ struct TagCheck {
   /// Faults beyond those.
   private(set) var furtherFaults = 0
   private let defaults: [(name: String, value: String)]
+  private let form: SubjectForm
 
   /// A check of a file's tags, with values for fields that a tag lacks.
-  init(file: TagFileName, defaults: [String: String] = [:]) {
+  init(
+    file: TagFileName, defaults: [String: String] = [:],
+    form: SubjectForm = SubjectForm(network: nil)
+  ) {
     self.file = file
+    self.form = form
     self.defaults = defaults.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
@@ -79,6 +84,16 @@ struct TagCheck {
     try addConfidence(to: &tag, fields)
     try addConcepts(to: &tag, fields)
     OwnVocabulary.restore(&tag)
+    let isAddress = !isTransaction
+    let chain = tag.network ?? tag.currency
+    let fault =
+      isAddress
+      ? form.fault(ofAddress: subject, chain: chain)
+      : form.fault(ofTransaction: subject, chain: chain)
+    if let fault {
+      warnings.note(
+        isAddress ? "the address \(fault)" : "the transaction \(fault)", at: fields.line)
+    }
     tags.append(tag)
   }
 
@@ -171,20 +186,32 @@ struct TagCheck {
   }
 }
 
-/// Warnings about tags, each kind counted with the first line it was seen at.
+/// Warnings about tags, each kind counted with the first line it was seen at; those on what a tag
+/// speaks of, one by one.
 struct TagWarnings {
   private var seen: [String: (count: Int, line: Int)] = [:]
+  /// What must be looked at line by line: the first of it, and how much more there is.
+  private var single: [(line: Int, what: String)] = []
+  private var further = 0
+  private static let mostSingle = 1_000
 
   /// Counts a warning.
   mutating func note(_ what: String, _ line: Int) {
     seen[what, default: (0, line)].count += 1
   }
 
-  /// The warnings as sentences, by first line.
+  /// Keeps a warning that is told of its own line.
+  mutating func note(_ what: String, at line: Int) {
+    if single.count < TagWarnings.mostSingle { single.append((line, what)) } else { further += 1 }
+  }
+
+  /// The warnings as sentences: of each line that is told of, then of each kind by first line.
   func sentences(in file: String) -> [String] {
     let ordered = seen.sorted { ($0.value.line, $0.key) < ($1.value.line, $1.key) }
-    return ordered.map { what, place in
-      "\(file):\(place.line): \(place.count) tag\(place.count == 1 ? "" : "s") \(what)"
-    }
+    return single.map { "\(file):\($0.line): \($0.what); the tag can apply to nothing" }
+      + (further > 0 ? ["\(file): and \(further) more tags that can apply to nothing"] : [])
+      + ordered.map { what, place in
+        "\(file):\(place.line): \(place.count) tag\(place.count == 1 ? "" : "s") \(what)"
+      }
   }
 }

@@ -40,7 +40,8 @@ extension TagFile {
   ) throws(AnalysisError) -> Finding {
     let input = try TagInput(path, reading)
     let reader = try TagReaders.reader(for: input, named: reading.format)
-    var check = TagCheck(file: input.file, defaults: reading.defaults)
+    var check = TagCheck(
+      file: input.file, defaults: reading.defaults, form: SubjectForm(network: reading.network))
     let heading: TagFileHeading
     do {
       heading = try reader.read(input, into: &check)

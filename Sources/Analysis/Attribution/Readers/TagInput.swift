@@ -12,6 +12,8 @@ public struct TagReading: Sendable {
   public var columns: [String: String] = [:]
   /// Fields for the tags that do not have them.
   public var defaults: [String: String] = [:]
+  /// The chain of the store that the tags are for; nil where none is known.
+  public var network: Network?
 
   /// Reads what the file says, as it says it.
   public init(format: String? = nil, strictness: TagStrictness = .tolerant) {
@@ -41,9 +43,16 @@ final class TagInput {
     }
     let first = (try? handle.read(upToCount: 4096)) ?? Data()
     try? handle.close()
-    let start = String(decoding: first, as: UTF8.self)
-      .drop { $0.isWhitespace || $0 == "\u{feff}" }
-    beginning = String(start)
+    beginning = TagInput.beginning(of: [UInt8](first))
+  }
+
+  /// Some first bytes as text, without white space before it. What is torn is told of later.
+  private static func beginning(of bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    let form = bytes.withUnsafeBytes { TextForm(of: $0) }
+    var decoder = try? TextDecoder(form, unpaired: .replaced)
+    bytes.withUnsafeBytes { try? decoder?.decode($0, into: &text) }
+    return String(String(decoding: text, as: UTF8.self).drop(while: \.isWhitespace))
   }
 
   /// Bytes that a file with tags may have.
@@ -82,9 +91,19 @@ final class TagInput {
     return bytes
   }
 
-  /// All of the text; throws where it is not UTF-8.
-  func text() throws(AnalysisError) -> String {
+  /// All of the text as UTF-8 without a byte order mark.
+  private func decoded() throws(AnalysisError) -> [UInt8] {
     let bytes = try bytes()
+    do throws(StoreError) {
+      return try WholeFile.text(of: bytes, at: file.path)
+    } catch {
+      throw AnalysisError(storage: error)
+    }
+  }
+
+  /// All of the text; throws where it is neither UTF-8 nor UTF-16.
+  func text() throws(AnalysisError) -> String {
+    let bytes = try decoded()
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       throw file.malformed("not a text in UTF-8", line: TagInput.lineOfFault(in: bytes))
     }
@@ -95,7 +114,7 @@ final class TagInput {
   func json() throws(AnalysisError) -> JSONNode {
     if let parsed { return parsed }
     _ = try text()
-    let node = try JSONNode.parse(try bytes(), file)
+    let node = try JSONNode.parse(try decoded(), file)
     parsed = node
     return node
   }

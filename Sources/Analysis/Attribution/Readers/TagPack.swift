@@ -18,9 +18,14 @@ enum TagPack: TagReader {
     "title", "creator", "tags", "actors", "description", "owner", "is_public", "lastmod",
   ]
 
-  /// Packs end in `yaml`, or begin as YAML does.
+  /// Packs end in `yaml`, or begin as YAML does; written as JSON, which is YAML too, they have a
+  /// list of tags or actors.
   static func fits(_ input: TagInput) -> Bool {
     if ["yaml", "yml"].contains(input.ending) { return true }
+    if input.isJSON {
+      guard let root = try? input.json() else { return false }
+      return ["tags", "actors"].contains { root[$0]?.list?.first?.members.isEmpty == false }
+    }
     guard !["csv", "txt", "lst", "list", "json", "xml"].contains(input.ending) else { return false }
     let first = input.beginning.prefix { !$0.isNewline }
     return first.hasPrefix("%YAML") || first.hasPrefix("---")

@@ -22,8 +22,9 @@ struct TagFileHeading {
 public enum TagReaders {
   /// Every form, in the order asked: the first that fits reads the file.
   static let all: [any TagReader.Type] = [
-    SanctionsXML.self, WalletExplorer.self, TagPack.self, STIXBundle.self, MISPEvent.self,
-    OBISTags.self, MiningPool.self, ExplorerLabels.self, TagTable.self, AddressList.self,
+    SanctionsXML.self, SanctionsRemarks.self, WalletExplorer.self, TagPack.self, STIXBundle.self,
+    MISPEvent.self, OBISTags.self, MiningPool.self, ExplorerLabels.self, MISPTable.self,
+    TagTable.self, AddressList.self,
   ]
 
   /// The names of all forms.
@@ -45,7 +46,7 @@ public enum TagReaders {
       if let reader = all.first(where: { $0.fits(input) }) { return reader }
       throw input.file.malformed(
         "JSON of a form that holds no tags", line: document.line,
-        hint: "taken are STIX 2.1, MISP, OBIS-0003, mining pools and labels by address")
+        hint: "taken are TagPacks, STIX 2.1, MISP, OBIS-0003, mining pools and labels by address")
     }
     if let reader = all.first(where: { $0.fits(input) }) { return reader }
     return AddressList.self

@@ -76,6 +76,9 @@ extension TagStore {
     }
   }
 
+  /// The text under which tags of a subject are kept; nil where it can be none.
+  public static func subject(_ text: String) -> String? { Subject.canonical(text) }
+
   /// What was ever said of some subjects, in the order of import: each tag with its source.
   public func history(
     of subjects: [String]
