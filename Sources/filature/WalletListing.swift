@@ -31,6 +31,7 @@ struct WalletListing {
   ) throws(KeyError) {
     let isMain = wallet.descriptors.allSatisfy { $0.isAtHome(on: .mainnet) }
     let network = network ?? (isMain ? .mainnet : .testnet3)
+    warnings += wallet.warnings
     let first = descriptors.count
     descriptors += wallet.descriptors.map(\.text)
     var entries: [WatchOnlyWallet.Entry]

@@ -72,6 +72,20 @@ struct KeyExpression: Sendable, Equatable {
     return text
   }
 
+  /// The expression around the text of its key.
+  func text(of key: String) -> String {
+    var text = (origin.isEmpty ? "" : "[\(origin)]") + key
+    for step in steps {
+      let values = step.map { String(KeyExpression.stepText($0).dropFirst()) }
+      text += values.count > 1 ? "/<\(values.joined(separator: ";"))>" : "/\(values[0])"
+    }
+    switch wildcard {
+    case .none: return text
+    case .unhardened: return text + "/*"
+    case .hardened: return text + "/*h"
+    }
+  }
+
   private static func stepText(_ step: UInt32) -> String {
     let isHardened = step >= ExtendedKey.firstHardened
     return isHardened ? "/\(step - ExtendedKey.firstHardened)h" : "/\(step)"

@@ -3,7 +3,8 @@
 ///
 /// An xpub does not say what its wallet pays to, so all four single-key kinds are gone through;
 /// ypub, zpub and descriptors say it. A key of an account has the chains 0 (receiving) and 1
-/// (change); a key deeper down is taken for a chain itself (BIP 44).
+/// (change); a key deeper down is taken for a chain itself (BIP 44). A key may stand behind its
+/// origin and before steps of its own, as descriptors write it (BIP 380).
 public struct WatchOnlyWallet: Sendable {
   /// What the addresses of a chain are for.
   public enum Role: String, Sendable {
@@ -39,6 +40,8 @@ public struct WatchOnlyWallet: Sendable {
   public let descriptors: [Descriptor]
   /// The chains, in the order of the descriptors, receiving before change.
   public let chains: [Chain]
+  /// What the text says of its scripts in two ways that contradict each other.
+  public let warnings: [String]
 
   /// Reads an extended public key or a descriptor.
   ///
@@ -50,10 +53,13 @@ public struct WatchOnlyWallet: Sendable {
     if let secret = Secret.first(in: trimmed) { throw KeyError(secret) }
     var read: [Descriptor] = []
     if trimmed.contains("(") {
-      read = [try Descriptor(trimmed)]
+      let descriptor = try Descriptor(trimmed)
+      read = [descriptor]
+      warnings = descriptor.expression.contradictions
     } else {
-      let key = try ExtendedKey(trimmed)
-      for body in try WatchOnlyWallet.bodies(of: key) { read.append(try Descriptor(body)) }
+      let expression = try WatchOnlyWallet.expression(of: trimmed)
+      for body in try WatchOnlyWallet.bodies(of: expression) { read.append(try Descriptor(body)) }
+      warnings = expression.contradictions
     }
     if let network, let stranger = read.first(where: { !$0.isAtHome(on: network) }) {
       let owner = stranger.isAtHome(on: .mainnet) ? "the main chain" : "test chains"
@@ -73,9 +79,17 @@ public struct WatchOnlyWallet: Sendable {
   /// Whether a text has the shape of an extended key or a descriptor, sound or not, so that an
   /// error about it is of more use than one about an address.
   public static func isMeant(by text: String) -> Bool {
-    if text.contains("("), text.contains(")") { return true }
-    return text.utf8.count > 100 && text.utf8.count < 130
-      && text.utf8.allSatisfy { Base58Check.isDigit($0) }
+    let name = text.utf8.prefix { (0x61...0x7a).contains($0) || $0 == 0x5f }
+    if !name.isEmpty, text.utf8.dropFirst(name.count).first == 0x28, text.contains(")") {
+      return true
+    }
+    var key = text[...]
+    if key.hasPrefix("["), let close = key.firstIndex(of: "]") {
+      key = key[key.index(after: close)...]
+    }
+    key = key.prefix { $0 != "/" }
+    return key.utf8.count > 100 && key.utf8.count < 130
+      && key.utf8.allSatisfy { Base58Check.isDigit($0) }
   }
 
   /// Goes through each chain until a number of scripts in a row is not known to a predicate.
@@ -121,10 +135,27 @@ public struct WatchOnlyWallet: Sendable {
     return entries
   }
 
+  /// An extended key, alone or with its origin and steps.
+  private static func expression(of text: String) throws(KeyError) -> KeyExpression {
+    guard text.contains("[") || text.contains("/") else {
+      return KeyExpression(source: .extended(try ExtendedKey(text)))
+    }
+    let expression = try KeyExpression(parsing: text, rule: .any)
+    guard case .extended = expression.source else {
+      throw KeyError(.malformed, "a key that is not an extended public key")
+    }
+    return expression
+  }
+
   /// The descriptors that an extended key may stand for.
-  private static func bodies(of key: ExtendedKey) throws(KeyError) -> [String] {
-    let steps = key.depth < 4 ? "/<0;1>/*" : "/*"
-    let text = key.text(as: key.version.plain) + steps
+  private static func bodies(of expression: KeyExpression) throws(KeyError) -> [String] {
+    guard case .extended(let key) = expression.source else { return [] }
+    var written = expression
+    if written.steps.isEmpty, written.wildcard == .none {
+      if key.depth < 4 { written.steps = [[0, 1]] }
+      written.wildcard = .unhardened
+    }
+    let text = written.text(of: key.text(as: key.version.plain))
     switch key.version.purpose {
     case .any: return ["pkh(\(text))", "sh(wpkh(\(text)))", "wpkh(\(text))", "tr(\(text))"]
     case .nestedSegwit: return ["sh(wpkh(\(text)))"]
