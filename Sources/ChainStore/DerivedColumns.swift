@@ -27,6 +27,12 @@ public struct DerivedColumns: Sendable {
     /// SHA-256 of these notes without it.
     public var seal: String?
 
+    /// One SHA-256 for all files: over a line `NAME SHA256` for each, in the order of their names.
+    public var filesDigest: String {
+      let lines = sha256.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
+      return Hex.encode(Digest.sha256(Array(lines.joined().utf8)))
+    }
+
     /// Files in the order in which the sums of their pages stand.
     var files: [(name: String, bytes: Int)] {
       bytes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

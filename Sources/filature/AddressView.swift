@@ -20,10 +20,16 @@ struct AddressView {
     var receipts: Int
     var labels: [String]
     var unspent: [(outpoint: String, value: UInt64)]
+    /// The P2PKH address of the key that a P2PK output shows.
+    var keyAddress: String?
+    /// The P2PK output of the key of a P2PKH address.
+    var keyed: Facts? { keyedFacts.first }
+    fileprivate var keyedFacts: [Facts] = []
     var document: JSONValue
   }
 
-  func facts(of address: AddressIndex) -> Facts {
+  /// The facts of an address; `keyed` are those of the P2PK output of its key.
+  func facts(of address: AddressIndex, keyed: Facts? = nil) -> Facts {
     let script = graph.script(of: address)
     let text = Address.text(ofScript: script, network: graph.network)
     let lastTx = asOf.map { graph.firstTransaction(after: $0) } ?? UInt32.max
@@ -52,10 +58,10 @@ struct AddressView {
     let found = tags.tags(of: text, cluster: clustering.map { $0.cluster(of: address) })
     let coins = unspent.map { coin($0) }
     let balance = received > spent ? received - spent : 0
+    let keyAddress = Address.keyAddress(ofPublicKeyScript: script, network: graph.network)
     let document: JSONValue = [
       "address": .text(text), "script_type": .text(graph.scriptType(of: address).name),
-      "key_address": .optional(
-        Address.keyAddress(ofPublicKeyScript: script, network: graph.network)),
+      "key_address": .optional(keyAddress), "key_output": keyed?.document ?? .null,
       "received_sat": .number(received), "spent_sat": .number(spent),
       "balance_sat": .number(balance), "receipts": .number(receipts),
       "spends": .number(spends), "first": moment(moments.min()), "last": moment(moments.max()),
@@ -65,8 +71,8 @@ struct AddressView {
     return Facts(
       address: text, type: graph.scriptType(of: address).name, received: received, spent: spent,
       balance: balance, receipts: receipts, labels: found.map(\.label),
-      unspent: coins.map { ($0.outpoint, $0.value) },
-      document: document)
+      unspent: coins.map { ($0.outpoint, $0.value) }, keyAddress: keyAddress,
+      keyedFacts: keyed.map { [$0] } ?? [], document: document)
   }
 
   private func coin(

@@ -64,8 +64,10 @@ struct ClusterFacts: Sendable {
     shared = Dictionary(uniqueKeysWithValues: zip(several, facts))
   }
 
-  /// The document of one address.
-  func document(of text: String, _ address: AddressIndex, withMembers: Bool) -> JSONValue {
+  /// The document of one address; `keyed` is the P2PK output of its key.
+  func document(
+    of text: String, _ address: AddressIndex, keyed: AddressIndex? = nil, withMembers: Bool
+  ) -> JSONValue {
     let (place, own) = whereabouts(of: address)
     let span = Span(own, in: graph)
     var entry: [(String, JSONValue)] = [
@@ -80,11 +82,15 @@ struct ClusterFacts: Sendable {
       entry.append(
         ("members", .texts(clustering.members(of: clusters[place]).map { graph.addressText($0) })))
     }
+    if let keyed {
+      entry.append(
+        ("key_output", document(of: graph.addressText(keyed), keyed, withMembers: false)))
+    }
     return .pairs(entry)
   }
 
-  /// The row of one address.
-  func row(of text: String, _ address: AddressIndex) -> [String] {
+  /// The row of one address; `keyed` is the P2PK output of its key.
+  func row(of text: String, _ address: AddressIndex, keyed: AddressIndex? = nil) -> [String] {
     let (place, own) = whereabouts(of: address)
     let cluster = clusters[place]
     let id = shared[place]?.id ?? graph.addressText(cluster.firstAddress)
@@ -92,8 +98,15 @@ struct ClusterFacts: Sendable {
     return [
       text, id, "\(sizes[place])", "\(asked[place])", "\(own.balance)",
       ChainMoment.time(own.first, in: graph), ChainMoment.time(own.last, in: graph),
-      "\(activities[place].balance)", labels, "",
+      "\(activities[place].balance)", labels, keyed.map { note(on: $0, beside: address) } ?? "",
     ]
+  }
+
+  /// What is said of the P2PK output of an address's key.
+  private func note(on keyed: AddressIndex, beside address: AddressIndex) -> String {
+    guard keyed != address else { return "P2PK output of its key" }
+    return "P2PK output of its key: \(graph.activity(of: keyed).balance), in the cluster of "
+      + graph.addressText(clustering.cluster(of: keyed).firstAddress)
   }
 
   /// The place of an address's cluster, and what went through the address itself.

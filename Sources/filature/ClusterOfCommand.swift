@@ -10,7 +10,8 @@ struct ClusterOf: FilatureCommand {
     discussion: """
       One row an address, in the order given: its cluster, how many of the addresses asked for \
       belong to that cluster, balances, first and last activity, tags. What does not occur on \
-      the chain, or is no address, is listed as such.
+      the chain, or is no address, is listed as such. The P2PK output of the key of an address \
+      stands beside it, under "key_output", or in its place where the address itself never occurs.
       """)
   @Argument(help: "Addresses.") var addresses: [String] = []
   @OptionGroup var list: ListOptions
@@ -20,8 +21,7 @@ struct ClusterOf: FilatureCommand {
 
   func run() throws {
     let graph = try global.openGraph()
-    // What is named on the command line is looked at before a long list is.
-    for text in addresses where text != "-" { _ = try Subject.address(text, in: graph) }
+    try ClusterListing.refuse(addresses, in: graph)
     let list = try self.list.read(addresses)
     try ClusterListing(addresses: list, name: name, showsMembers: members)
       .write(global, graph: graph)
@@ -39,17 +39,28 @@ struct ClusterListing {
     var text: String
     var address: AddressIndex?
     var fault: String?
+    /// The P2PK script of the key of a P2PKH address.
+    var keyed: AddressIndex?
+
+    /// What the row is about.
+    var shown: AddressIndex? { address ?? keyed }
+    /// Whether the text is an address of the chain's network.
+    var isSound = true
   }
 
   func write(_ global: GlobalOptions, graph: ChainGraph) throws {
     let clustering = try ClusterListing.open(graph, name: name)
-    let entries = SharedWork.rows(addresses.count, threads: global.threads) {
+    var entries = SharedWork.rows(addresses.count, threads: global.threads) {
       ClusterListing.entry(addresses[$0], in: graph)
+    }
+    let keys = KeyOutputs(graph, threads: global.threads)
+    for place in entries.indices where entries[place].isSound {
+      entries[place].keyed = keys.address(ofKeyOf: entries[place].text)
     }
     var envelope = Envelope("clusters", graph: graph)
     envelope.parameters = [("name", .text(clustering.name)), ("rules", .text(clustering.rules))]
-    let known = entries.compactMap(\.address)
-    let missing = entries.filter { $0.address == nil }
+    let known = entries.compactMap(\.address) + entries.compactMap(\.keyed)
+    let missing = entries.filter { $0.shown == nil }
     for entry in missing.prefix(10) {
       // The row has the whole line; a warning of a long one is for the eye.
       let text = entry.text.count > 100 ? entry.text.prefix(99) + "…" : entry.text[...]
@@ -66,9 +77,20 @@ struct ClusterListing {
     if known.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 
+  /// Throws the first fault of words on a command line where none of them is an address.
+  static func refuse(_ words: [String], in graph: ChainGraph) throws {
+    let read = words.filter { $0 != "-" }.flatMap { PastedLine.words(of: $0) }
+    var faults = WordFaults(of: read.count)
+    for word in read {
+      _ = try faults.reading(word) { try Subject.address(word, in: graph) }
+    }
+    _ = try faults.warnings()
+  }
+
   private static func entry(_ text: String, in graph: ChainGraph) -> Entry {
     guard let script = try? Address.script(of: text, network: graph.network) else {
-      return Entry(text: text, fault: "is not an address of \(graph.network.name)")
+      return Entry(
+        text: text, fault: "is not an address of \(graph.network.name)", isSound: false)
     }
     guard let address = graph.address(ofScript: script) else {
       return Entry(text: text, fault: "does not occur on this chain")
@@ -87,14 +109,19 @@ struct ClusterListing {
         ], rightAligned: [2, 3, 4, 7]),
       document: { place in
         let entry = entries[place]
-        return entry.address.map {
-          facts.document(of: entry.text, $0, withMembers: showsMembers)
-        } ?? ["address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault)]
+        guard let shown = entry.shown else {
+          return [
+            "address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault),
+          ]
+        }
+        return facts.document(of: entry.text, shown, keyed: entry.keyed, withMembers: showsMembers)
       },
       cells: { place in
         let entry = entries[place]
-        return entry.address.map { facts.row(of: entry.text, $0) }
-          ?? [entry.text, "", "", "", "", "", "", "", "", entry.fault ?? ""]
+        guard let shown = entry.shown else {
+          return [entry.text, "", "", "", "", "", "", "", "", entry.fault ?? ""]
+        }
+        return facts.row(of: entry.text, shown, keyed: entry.keyed)
       })
   }
 

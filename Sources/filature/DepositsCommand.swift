@@ -86,13 +86,18 @@ struct DepositsCommand: FilatureCommand {
   ) throws -> [AddressIndex]? {
     guard !addresses.isEmpty || list.input != nil else { return nil }
     var found: [AddressIndex] = []
-    for text in try list.read(addresses) {
-      if let address = try Subject.address(text, in: graph) {
-        found.append(address)
+    let words = try list.read(addresses)
+    var faults = WordFaults(of: words.count)
+    for text in words {
+      let read: AddressIndex?? = try faults.reading(text) { try Subject.address(text, in: graph) }
+      guard let place = read else { continue }
+      if let place {
+        found.append(place)
       } else {
         warnings.append("\(text) does not occur on this chain")
       }
     }
+    warnings += try faults.warnings()
     return found
   }
 

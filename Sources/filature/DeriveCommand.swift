@@ -14,6 +14,7 @@ struct DeriveCommand: FilatureCommand {
       kinds of address are tried; ypub, zpub and descriptors say it. Without a store, the \
       first --gap addresses of each chain are listed.
         filature derive zpub6rFR7y4Q2Aij…
+        filature derive '[8cce63f8/84h/0h/0h]zpub6rFR7y4Q2Aij…'
         filature derive 'wsh(sortedmulti(2,xpub…/<0;1>/*,xpub…/<0;1>/*))'
         filature derive -i keys.txt --used --format csv
       Private keys and seed phrases are refused, not shown, not kept.
@@ -47,12 +48,22 @@ struct DeriveCommand: FilatureCommand {
     let graph = try global.openGraphIfAny()
     var envelope = Envelope("derive", graph: graph)
     var listing = WalletListing(graph: graph, roles: roles, isUsedOnly: used)
+    let network = try network(of: graph)
+    var faults = WordFaults(of: texts.count)
     for (position, text) in texts.enumerated() {
+      let place = texts.count == 1 ? "derive" : "key \(position + 1)"
+      let wallet = try faults.reading(text) {
+        do throws(KeyError) {
+          return try WatchOnlyWallet(text, network: network)
+        } catch {
+          throw Failure(error, at: place)
+        }
+      }
+      guard let wallet else { continue }
       do throws(KeyError) {
-        let wallet = try WatchOnlyWallet(text, network: try chosenNetwork(graph))
-        try listing.add(wallet, network: try chosenNetwork(graph), gap: gap, count: count)
+        try listing.add(wallet, network: network, gap: gap, count: count)
       } catch {
-        throw Failure(error, at: texts.count == 1 ? "derive" : "key \(position + 1)")
+        throw Failure(error, at: place)
       }
     }
     envelope.parameters = [
@@ -60,7 +71,7 @@ struct DeriveCommand: FilatureCommand {
       ("count", count.map { .number($0) } ?? .null),
       ("roles", .texts(roles.map(\.rawValue))), ("used_only", .boolean(used)),
     ]
-    envelope.warnings = listing.warnings
+    envelope.warnings = try listing.warnings + faults.warnings()
     if graph == nil {
       envelope.warnings.append(
         "no store at \(global.store): which addresses were used is not known")
@@ -74,6 +85,14 @@ struct DeriveCommand: FilatureCommand {
     case (true, false): [.receive]
     case (false, true): [.change]
     default: [.receive, .change, .other]
+    }
+  }
+
+  private func network(of graph: ChainGraph?) throws -> Network? {
+    do throws(KeyError) {
+      return try chosenNetwork(graph)
+    } catch {
+      throw Failure(error, at: "derive")
     }
   }
 

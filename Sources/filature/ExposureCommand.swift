@@ -50,15 +50,22 @@ struct ExposureCommand: FilatureCommand {
     let knowledge = ServiceMap(
       graph, tags: tags, clustering: clustering, stops: try ServiceMap.Stops(stopAt))
     let window = try origin.window(graph, until: nil)
-    let resolver = SeedResolver(graph: graph, tags: tags, clustering: clustering)
+    let resolver = SeedResolver(
+      graph: graph, tags: tags, clustering: clustering, threads: global.threads)
     var known: [(seed: String, outputs: [OutputIndex])] = []
-    for text in try origin.texts() {
+    let texts = try origin.texts().words
+    var faults = WordFaults(of: texts.count)
+    for text in texts {
       do {
-        known.append((text, try resolver.resolve([text], window: window).outputs))
+        let resolved = try faults.reading(text) { try resolver.resolve([text], window: window) }
+        guard let resolved else { continue }
+        known.append((text, resolved.outputs))
+        warnings += resolved.warnings
       } catch let failure as Failure where failure.code == Exit.nothingFound {
         warnings.append("\(text) is not on this chain")
       }
     }
+    warnings += try faults.warnings()
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "exposure")
     }

@@ -133,16 +133,22 @@ struct FlagSubjects {
   /// Owners in the order named, each once.
   func read(_ texts: [String], _ warnings: inout [String]) throws -> [Owner] {
     var places: [AddressIndex] = []
+    var faults = WordFaults(of: texts.count)
     for text in texts {
       if text.hasSuffix(".json"), FileManager.default.fileExists(atPath: text) {
         places += try TraceFile.read(text).outpoints.compactMap(address)
           .filter { !isService($0) }
-      } else if let place = try Subject.address(text, in: graph) {
-        places.append(place)
+        continue
+      }
+      let read: AddressIndex?? = try faults.reading(text) { try Subject.address(text, in: graph) }
+      guard let found = read else { continue }
+      if let found {
+        places.append(found)
       } else {
         warnings.append("\(text) does not occur on this chain")
       }
     }
+    warnings += try faults.warnings()
     guard !places.isEmpty else {
       throw Failure(
         Exit.nothingFound, "nobody to look at is on this chain",

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Bitcoin
 import ChainStore
 import Foundation
 
@@ -14,21 +15,53 @@ struct ListOptions: ParsableArguments {
     if col != nil, input == nil { throw ValidationError("--col names a column of the file of -i") }
   }
 
+  /// What a list named: as it was given, and as it is read.
+  struct Named {
+    /// What was given, line by line and word for word.
+    var given: [String] = []
+    /// The words that it stands for.
+    var words: [String] = []
+    /// The file of the list.
+    var file: File?
+  }
+
+  /// A file that a list came from.
+  struct File {
+    /// Its name, `-` for standard input: where it lay is no part of an answer.
+    var name: String
+    var content: [UInt8]
+
+    /// Its hash, in hexadecimal.
+    var sha256: String { Hex.encode(Digest.sha256(content)) }
+  }
+
   /// What stands on the command line, and what stands in the file; `-` is standard input.
+  func read(_ arguments: [String]) throws -> [String] { try named(arguments).words }
+
+  /// The same, with what was given.
   ///
-  /// Blank lines and those that begin with # are skipped. A private key or a seed phrase among
-  /// them is refused and not repeated.
-  func read(_ arguments: [String]) throws -> [String] {
-    var list: [String] = []
+  /// Blank lines and those that begin with # are skipped; what was pasted with quotes, commas, notes
+  /// or as a link is read where one reading is possible. A private key or a seed phrase among them is
+  /// refused and not repeated.
+  func named(_ arguments: [String]) throws -> Named {
+    var named = Named()
     for argument in arguments {
-      if argument == "-" { list += try ListOptions.words(of: "-") } else { list.append(argument) }
+      if argument == "-" { try take("-", into: &named) } else { named.given.append(argument) }
     }
-    if let input { list += try ListOptions.words(of: input, column: col) }
-    guard !list.isEmpty else {
+    if let input { try take(input, into: &named) }
+    named.words = try ListOptions.words(in: named.given, at: "list")
+    guard !named.words.isEmpty else {
       throw Failure(
         Exit.usage, "nothing to look at", at: "command line", hint: "name some, or use -i")
     }
-    return list
+    return named
+  }
+
+  private func take(_ file: String, into named: inout Named) throws {
+    let content = try ListOptions.content(of: file)
+    named.given += try ListOptions.lines(
+      of: content, column: file == input ? col : nil, at: ListOptions.place(of: file))
+    named.file = File(name: (file as NSString).lastPathComponent, content: content)
   }
 
   /// The words that say the same on a command line, the file by its name alone: where it lay is no
@@ -38,40 +71,55 @@ struct ListOptions: ParsableArguments {
       + (col.map { ["--col", $0] } ?? [])
   }
 
-  /// The words of a file, or of a column of it.
-  static func words(of file: String, column: String? = nil) throws -> [String] {
-    let data: Data
-    if file == "-" {
-      data = try StandardStreams.input()
-    } else {
-      data = Data(try WholeFile.read(file))
-    }
-    let place = file == "-" ? "standard input" : file
-    let words =
-      try column.map {
-        try CSVColumn.cells(of: String(decoding: data, as: UTF8.self), titled: $0, file: place)
-      } ?? lines(of: data)
-    try SecretRefusal.check(words, at: place)
+  /// The words of a file.
+  static func words(of file: String) throws -> [String] {
+    let place = place(of: file)
+    return try words(in: try lines(of: try content(of: file), column: nil, at: place), at: place)
+  }
+
+  /// The words that lines stand for. Secrets are looked for again where a line was changed: what hid
+  /// one may be gone.
+  private static func words(in lines: [String], at place: String) throws -> [String] {
+    let words = lines.flatMap { PastedLine.words(of: $0) }
+    if words != lines { try SecretRefusal.check(words, at: place) }
     return words
   }
 
+  private static func place(of file: String) -> String {
+    file == "-" ? "standard input" : file
+  }
+
+  private static func content(of file: String) throws -> [UInt8] {
+    file == "-" ? [UInt8](try StandardStreams.input()) : try WholeFile.read(file)
+  }
+
+  /// The lines of a text, or the cells of a column, that say something.
+  private static func lines(
+    of content: [UInt8], column: String?, at place: String
+  ) throws -> [String] {
+    let text = try WholeFile.text(of: content, at: place)
+    let lines =
+      try column.map {
+        try CSVColumn.cells(of: String(decoding: text, as: UTF8.self), titled: $0, file: place)
+      } ?? text.withUnsafeBytes { ListOptions.lines(of: $0) }
+    try SecretRefusal.check(lines, at: place)
+    return lines
+  }
+
   /// The lines of a text without the space around them, blank ones and notes left out.
-  private static func lines(of data: Data) -> [String] {
-    data.withUnsafeBytes { bytes in
-      let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-      var lines: [String] = []
-      var start = bytes.starts(with: mark) ? mark.count : 0
-      while start < bytes.count {
-        var end = start
-        while end < bytes.count, bytes[end] != 0x0a, bytes[end] != 0x0d { end += 1 }
-        if end > start {
-          let line = trimmed(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-          if !line.isEmpty, !line.hasPrefix("#") { lines.append(line) }
-        }
-        start = end + 1
+  private static func lines(of bytes: UnsafeRawBufferPointer) -> [String] {
+    var lines: [String] = []
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      while end < bytes.count, bytes[end] != 0x0a, bytes[end] != 0x0d { end += 1 }
+      if end > start {
+        let line = trimmed(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        if !line.isEmpty, !line.hasPrefix("#") { lines.append(line) }
       }
-      return lines
+      start = end + 1
     }
+    return lines
   }
 
   /// Nearly every line begins and ends with a letter or a digit, and is left as it is.

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Bitcoin
 import ChainStore
 import Reporting
 
@@ -51,11 +52,14 @@ struct PathsCommand: FilatureCommand {
     let tags = try TagIndex(graph, clustering: clustering)
     let knowledge = ServiceMap(
       graph, tags: tags, clustering: clustering, stops: try ServiceMap.Stops(stopAt))
-    let resolver = SeedResolver(graph: graph, tags: tags, clustering: clustering)
+    let resolver = SeedResolver(
+      graph: graph, tags: tags, clustering: clustering, threads: global.threads)
     let end = try until.map {
       Int(graph.firstTransaction(afterHeight: try ChainDay.height($0, graph, at: "--until")))
     }
     let window = try window(graph, end ?? graph.txCount)
+    let from = from.flatMap { PastedLine.words(of: $0) }
+    let to = to.flatMap { PastedLine.words(of: $0) }
     if peel {
       let seeds = try resolver.resolve(from, window: window)
       return try PeelListing(

@@ -11,12 +11,13 @@ struct ReportCommand: FilatureCommand {
     discussion: """
         filature report ADDRESS --method fifo,haircut --lang fr -o report.html
         filature report ADDRESS --through coinjoin --sensitivity -o report.html
-      Formats: html, md, csv (one row a deposit) and trace-csv. Languages: en, fr.
+      Formats: html, md, csv (one row a deposit) and endpoints-csv (one row an end of the flow). \
+      Languages: en, fr.
       """)
 
   @OptionGroup var options: TraceOptions
   @OptionGroup var beyond: BeyondOptions
-  @Option(help: "html, md, csv or trace-csv.") var to = "html"
+  @Option(help: ArgumentHelp("One of \(ReportFormats.names).")) var to = "html"
   @Option(help: "en or fr.") var lang = "en"
   @Option(name: [.customShort("o"), .long], help: "File to write; standard output without it.")
   var output: String?
@@ -27,8 +28,9 @@ struct ReportCommand: FilatureCommand {
 
   func run() throws {
     guard let format = ReportFormats.named(to) else {
-      let names = ReportFormats.all.map(\.name).joined(separator: ", ")
-      throw Failure(Exit.usage, "unknown report format \(to)", at: "--to", hint: "one of " + names)
+      throw Failure(
+        Exit.usage, "unknown report format \(to)", at: "--to",
+        hint: "one of " + ReportFormats.names)
     }
     if beyond.isAsked, !["html", "md"].contains(format.name) {
       throw Failure(
@@ -107,7 +109,7 @@ enum ReportMaking {
         digest: graph.digest),
       commandLine: ([options.commandLine(verb)] + (beyond?.words ?? [])).joined(separator: " "),
       parameters: (options.parameters(run) + (beyond?.parameters ?? []))
-        .map { Report.Parameter($0.key, plain($0.value)) },
+        .map { Report.Parameter($0.key, plain($0.value, of: $0.key)) },
       direction: run.request.direction,
       names: GraphNames(graph) { graph.addressText($0) },
       attribution: { end in attribution(end, run) })
@@ -128,12 +130,21 @@ enum ReportMaking {
     return found
   }
 
-  private static func plain(_ value: JSONValue) -> String {
+  /// Seeds from a file that a report repeats; beyond them, the file's name and hash tell.
+  private static let mostSeeds = 50
+
+  private static func plain(_ value: JSONValue, of key: String = "") -> String {
     switch value {
-    case .string(let text): text
-    case .array(let list): list.map(plain).joined(separator: ", ")
-    case .null: "-"
-    default: value.text
+    case .string(let text): return text
+    case .array(let list):
+      guard !list.isEmpty else { return "-" }
+      let shown = key == "seeds" ? list.prefix(mostSeeds) : list[...]
+      let rest = list.count - shown.count
+      return (shown.map { plain($0) } + (rest > 0 ? ["… (+\(rest))"] : [])).joined(separator: ", ")
+    case .object(let members):
+      return members.map { "\($0.name) \(plain($0.value))" }.joined(separator: ", ")
+    case .null: return "-"
+    default: return value.text
     }
   }
 

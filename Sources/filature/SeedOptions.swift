@@ -16,8 +16,8 @@ struct SeedOptions: ParsableArguments {
   @Option(help: "What an address received up to this height or day, inclusive.")
   var receivedUntil: String?
 
-  /// All seeds as given.
-  func texts() throws -> [String] { try list.read(seeds) }
+  /// All seeds, as given and as read.
+  func texts() throws -> ListOptions.Named { try list.named(seeds) }
 
   /// The transactions that may have made what an address received.
   func window(_ graph: ChainGraph, until: UInt32?) throws -> Range<Int> {

@@ -7,8 +7,17 @@ struct SeedResolver {
   let graph: ChainGraph
   let tags: TagIndex
   let clustering: Clustering?
+  private let keys: KeyOutputs
 
-  /// Outputs in the order named, each once; what names nothing is a warning, unless all do.
+  init(graph: ChainGraph, tags: TagIndex, clustering: Clustering?, threads: Int) {
+    self.graph = graph
+    self.tags = tags
+    self.clustering = clustering
+    keys = KeyOutputs(graph, threads: threads)
+  }
+
+  /// Outputs in the order named, each once; what names nothing is a warning, unless all do, and so is
+  /// a word that cannot be read.
   ///
   /// `window` holds the transactions that may have made what an address received; txids and outpoints
   /// are taken whenever they were made.
@@ -18,14 +27,12 @@ struct SeedResolver {
     var outputs: [OutputIndex] = []
     var warnings: [String] = []
     var addresses: [AddressIndex] = []
-    for text in texts {
-      if let direct = try direct(text) {
-        outputs += direct
-        if direct.isEmpty { warnings.append("\(text) is not on this chain") }
-      } else {
-        let found = try named(text)
-        addresses += found
-        if found.isEmpty { warnings.append("\(text) does not occur on this chain") }
+    let faults = try each(of: texts) { text, found in
+      outputs += found.outputs
+      addresses += found.addresses
+      if found.outputs.isEmpty, found.addresses.isEmpty {
+        warnings.append(
+          found.isDirect ? "\(text) is not on this chain" : "\(text) does not occur on this chain")
       }
     }
     outputs += received(by: addresses, within: window)
@@ -35,22 +42,21 @@ struct SeedResolver {
       throw Failure(
         Exit.nothingFound, "no seed is on this chain", at: texts.prefix(3).joined(separator: ", "))
     }
-    return (outputs, warnings)
+    return (outputs, faults + warnings)
   }
 
   /// What the user names as a place: coins named themselves, addresses, and all coins of both, own
   /// change among them. A tag that speaks for a cluster names all of it.
   func places(_ texts: [String], window: Range<Int>) throws -> Places {
     var places = Places()
-    for text in texts {
-      let (coins, addresses) =
-        try direct(text).map { ($0, []) } ?? ([], named(text) + reached(text))
-      places.named += coins
-      places.addresses += addresses
-      if coins.isEmpty, addresses.isEmpty {
+    let faults = try each(of: texts) { text, found in
+      places.named += found.outputs
+      places.addresses += found.addresses + (found.isDirect ? [] : reached(text))
+      if found.outputs.isEmpty, found.addresses.isEmpty {
         places.warnings.append("\(text) does not occur on this chain")
       }
     }
+    places.warnings = faults + places.warnings
     places.outputs = places.named
     places.addresses = Set(places.addresses).sorted()
     for address in places.addresses {
@@ -64,6 +70,34 @@ struct SeedResolver {
         at: texts.prefix(3).joined(separator: ", "))
     }
     return places
+  }
+
+  /// What one word names.
+  private struct Found {
+    /// Whether it is a txid or an outpoint.
+    var isDirect = false
+    var outputs: [OutputIndex] = []
+    var addresses: [AddressIndex] = []
+    var warnings: [String] = []
+  }
+
+  /// Hands over what each word names; gives back what is to be told of their reading.
+  private func each(
+    of texts: [String], _ body: (String, Found) -> Void
+  ) throws -> [String] {
+    var faults = WordFaults(of: texts.count)
+    var noted: [String] = []
+    for (number, text) in texts.enumerated() {
+      let place = texts.count == 1 ? "seed" : "seed \(number + 1)"
+      let found = try faults.reading(text) {
+        if let outputs = try direct(text) { return Found(isDirect: true, outputs: outputs) }
+        return try named(text, at: place)
+      }
+      guard let found else { continue }
+      noted += found.warnings
+      body(text, found)
+    }
+    return try faults.warnings() + noted
   }
 
   /// A place on the chain.
@@ -92,22 +126,28 @@ struct SeedResolver {
   }
 
   /// Addresses of an address text, a cluster, a tag or a concept.
-  private func named(_ text: String) throws -> [AddressIndex] {
+  private func named(_ text: String, at place: String) throws -> Found {
+    var found = Found()
     if text.hasPrefix("cluster:") {
       let member = String(text.dropFirst(8))
       guard let clustering else {
         throw Failure(
           Exit.missing, "no clustering", at: text, hint: "make it with `filature cluster build`")
       }
-      guard let address = try Subject.address(member, in: graph) else { return [] }
-      return clustering.members(of: clustering.cluster(of: address))
+      if let address = try Subject.address(member, in: graph) {
+        found.addresses = clustering.members(of: clustering.cluster(of: address))
+      }
+    } else if text.hasPrefix("tag:") {
+      found.addresses = places(tags.subjects(label: String(text.dropFirst(4))))
+    } else if text.hasPrefix("concept:") {
+      found.addresses = places(tags.subjects(concept: String(text.dropFirst(8))))
+    } else if WatchOnlyWallet.isMeant(by: text) {
+      (found.addresses, found.warnings) = try used(by: text, at: place)
+    } else {
+      let own = try Subject.address(text, in: graph)
+      found.addresses = [own, keys.address(ofKeyOf: text)].compactMap { $0 }
     }
-    if text.hasPrefix("tag:") { return places(tags.subjects(label: String(text.dropFirst(4)))) }
-    if text.hasPrefix("concept:") {
-      return places(tags.subjects(concept: String(text.dropFirst(8))))
-    }
-    if WatchOnlyWallet.isMeant(by: text) { return try used(by: text) }
-    return try Subject.address(text, in: graph).map { [$0] } ?? []
+    return found
   }
 
   /// Addresses of the clusters that the tags of a label or a concept speak for.
@@ -133,13 +173,16 @@ struct SeedResolver {
 
   /// Addresses of an extended public key or a descriptor that occur on the chain; each of its chains
   /// is gone through until as many in a row do not as wallets allow.
-  private func used(by text: String) throws -> [AddressIndex] {
+  private func used(
+    by text: String, at place: String
+  ) throws -> (addresses: [AddressIndex], warnings: [String]) {
     do throws(KeyError) {
       let wallet = try WatchOnlyWallet(text, network: graph.network)
-      return try wallet.walk { graph.address(ofScript: $0) != nil }
+      let addresses = try wallet.walk { graph.address(ofScript: $0) != nil }
         .compactMap { graph.address(ofScript: $0.script) }
+      return (addresses, wallet.warnings.map { "\(place): \($0)" })
     } catch {
-      throw Failure(error, at: "seed")
+      throw Failure(error, at: place)
     }
   }
 

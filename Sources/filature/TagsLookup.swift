@@ -33,7 +33,7 @@ struct TagsLookup: FilatureCommand {
     let clustering = try Clustering.current(of: graph)
     let store = try TagStore.open(directory: graph.directory)
     let wanted = try list.read(subjects)
-    let places = try Subject.addresses(wanted, in: graph, threads: global.threads)
+    let (places, faults) = try Subject.addresses(wanted, in: graph, threads: global.threads)
     let index =
       try clustering.map {
         try TagIndex(about: wanted, at: places, graph, clustering: $0, threads: global.threads)
@@ -47,6 +47,7 @@ struct TagsLookup: FilatureCommand {
       }
     }
     var envelope = Envelope("tags", graph: graph)
+    envelope.warnings = faults
     for (subject, found) in zip(wanted, tags) where found.isEmpty {
       envelope.warnings.append("\(subject) has no tags")
     }

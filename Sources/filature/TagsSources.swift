@@ -80,12 +80,14 @@ struct TagsRemove: FilatureCommand {
 struct TagsHistory: FilatureCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "What was ever said of addresses, by whom and since when.")
-  @Argument(help: "Addresses or txids.") var subjects: [String]
+  @Argument(help: "Addresses or txids.") var subjects: [String] = []
+  @OptionGroup var list: ListOptions
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     let (store, graph) = try TagPlace.read(global)
-    let found = try store.history(of: subjects)
+    let named = try list.named(subjects)
+    let found = try store.history(of: named.words)
     var table = TextTable(header: ["subject", "label", "confidence", "source", "from", "until"])
     table.rows = found.map { tag, source in
       [
@@ -96,7 +98,13 @@ struct TagsHistory: FilatureCommand {
     let data = found.map { tag, source -> JSONValue in
       ["tag": TagDocument.value(ReachingTag(direct: tag)), "source": SourceDocument.value(source)]
     }
-    try Envelope("tag-history", graph: graph).write(global, data: .array(data), rows: table)
+    var envelope = Envelope("tag-history", graph: graph)
+    envelope.parameters = [("subjects", .texts(named.given))]
+    let told = Set(found.map(\.tag.subject))
+    envelope.warnings = named.words.filter { word in
+      !(TagStore.subject(word).map(told.contains) ?? false)
+    }.map { "nothing was ever said of \($0)" }
+    try envelope.write(global, data: .array(data), rows: table)
     if found.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 }

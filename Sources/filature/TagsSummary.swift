@@ -29,8 +29,12 @@ struct TagsSummary: FilatureCommand {
       header: ["address", "cluster of", "is", "rests on", "confidence", "conflicts"],
       rightAligned: [1, 4])
     var data: [JSONValue] = []
-    for text in try list.read(addresses) {
-      guard let address = try Subject.address(text, in: graph) else {
+    let words = try list.read(addresses)
+    var faults = WordFaults(of: words.count)
+    for text in words {
+      let read: AddressIndex?? = try faults.reading(text) { try Subject.address(text, in: graph) }
+      guard let found = read else { continue }
+      guard let address = found else {
         envelope.warnings.append("\(text) does not occur on this chain")
         continue
       }
@@ -59,6 +63,7 @@ struct TagsSummary: FilatureCommand {
         summary.conflicts.map(\.kind.rawValue).joined(separator: ", "),
       ])
     }
+    envelope.warnings += try faults.warnings()
     try envelope.write(global, data: .array(data), rows: table)
     if data.isEmpty { throw ExitCode(Exit.nothingFound) }
   }

@@ -17,7 +17,7 @@ struct TraceEach {
   func write(_ global: GlobalOptions) throws {
     let opened = try options.open(global)
     var envelope = Envelope("traces", graph: opened.graph)
-    envelope.parameters = options.parameters(opened.request, opened.clustering)
+    envelope.parameters = options.parameters(opened.request, opened.asked)
     envelope.warnings = opened.warnings
     let rows = try answer(opened, &envelope.warnings)
     envelope.isTruncated = rows.contains(where: \.result.isTruncated)
@@ -31,13 +31,19 @@ struct TraceEach {
   ) throws -> [Row] {
     let window = try options.origin.window(opened.graph, until: opened.request.until)
     var known: [(seed: String, outputs: [OutputIndex])] = []
-    for text in try options.origin.texts() {
+    let resolver = opened.resolver
+    var faults = WordFaults(of: opened.asked.named.words.count)
+    for text in opened.asked.named.words {
       do {
-        known.append((text, try opened.resolver.resolve([text], window: window).outputs))
+        let resolved = try faults.reading(text) { try resolver.resolve([text], window: window) }
+        guard let resolved else { continue }
+        known.append((text, resolved.outputs))
+        warnings += resolved.warnings
       } catch let failure as Failure where failure.code == Exit.nothingFound {
         warnings.append("\(text) is not on this chain")
       }
     }
+    warnings += try faults.warnings()
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "trace")
     }

@@ -31,11 +31,6 @@ struct TraceOptions: ParsableArguments {
   @Option(help: "Currencies to value ends in, or none; CAD,USD where the store has prices.")
   var fiat: String?
 
-  /// Seeds as given.
-  var seeds: [String] { origin.seeds }
-  /// File of seeds.
-  var input: String? { origin.list.input }
-
   /// A trace that has been run.
   struct Run {
     var graph: ChainGraph
@@ -45,6 +40,19 @@ struct TraceOptions: ParsableArguments {
     var clustering: Clustering?
     var fiat: FiatValuation?
     var knowledge: ServiceMap
+    var asked: Asked
+  }
+
+  /// What an answer rests on beside the chain and the options.
+  struct Asked {
+    /// The seeds.
+    var named: ListOptions.Named
+    /// SHA-256 of every file that the store's tags came from.
+    var tags: [String]
+    /// SHA-256 of every file that the store's prices came from.
+    var prices: [String]
+    /// The clustering that was used, and the SHA-256 of its columns.
+    var clustering: (rules: String, sha256: String)?
   }
 
   /// A chain with what is known about it, and a request without seeds.
@@ -55,10 +63,8 @@ struct TraceOptions: ParsableArguments {
     var knowledge: ServiceMap
     var request: TraceRequest
     var warnings: [String]
-
-    var resolver: SeedResolver {
-      SeedResolver(graph: graph, tags: tags, clustering: clustering)
-    }
+    var asked: Asked
+    var resolver: SeedResolver
   }
 
   /// Opens the store and reads the options.
@@ -75,7 +81,19 @@ struct TraceOptions: ParsableArguments {
     return Opened(
       graph: graph, tags: tags, clustering: clustering,
       knowledge: ServiceMap(graph, tags: tags, clustering: clustering, stops: stops),
-      request: try request(graph, global), warnings: warnings)
+      request: try request(graph, global), warnings: warnings, asked: try asked(graph, clustering),
+      resolver: SeedResolver(
+        graph: graph, tags: tags, clustering: clustering, threads: global.threads))
+  }
+
+  private func asked(_ graph: ChainGraph, _ clustering: Clustering?) throws -> Asked {
+    let tags = try TagStore.open(directory: graph.directory).sources()
+      .filter { $0.retiredAt == nil }
+    let prices = try PriceStore.open(directory: graph.directory).series()
+    return Asked(
+      named: try origin.texts(), tags: Set(tags.map(\.sha256)).sorted(),
+      prices: Set(prices.map(\.sha256)).sorted(),
+      clustering: clustering.map { ($0.rules, $0.sha256) })
   }
 
   /// Resolves the seeds and traces.
@@ -84,7 +102,7 @@ struct TraceOptions: ParsableArguments {
   ) throws -> Run {
     let opened = try open(global)
     let window = try origin.window(opened.graph, until: opened.request.until)
-    let texts = try origin.texts()
+    let texts = opened.asked.named.words
     let resolved = try Stages.time("seeds") { try opened.resolver.resolve(texts, window: window) }
     var request = opened.request
     request.seeds = resolved.outputs
@@ -96,7 +114,8 @@ struct TraceOptions: ParsableArguments {
     result.warnings += valuation?.warnings(of: result) ?? []
     return Run(
       graph: opened.graph, request: request, result: result, tags: opened.tags,
-      clustering: opened.clustering, fiat: valuation, knowledge: opened.knowledge)
+      clustering: opened.clustering, fiat: valuation, knowledge: opened.knowledge,
+      asked: opened.asked)
   }
 
   private func valuation(_ graph: ChainGraph) throws -> FiatValuation? {
@@ -135,7 +154,7 @@ struct TraceOptions: ParsableArguments {
 
   /// The parameters in the order of the help.
   func parameters(_ run: Run) -> [(key: String, value: JSONValue)] {
-    let asked = parameters(run.request, run.clustering)
+    let asked = parameters(run.request, run.asked)
     guard let currencies = run.fiat?.currencies else { return asked }
     return asked + [
       ("fiat", .text(currencies.joined(separator: ","))), ("fiat_rule", .text(FiatValuation.rule)),
@@ -144,10 +163,14 @@ struct TraceOptions: ParsableArguments {
 
   /// The parameters of a request in the order of the help.
   func parameters(
-    _ request: TraceRequest, _ clustering: Clustering?
+    _ request: TraceRequest, _ asked: Asked
   ) -> [(key: String, value: JSONValue)] {
     [
-      ("seeds", .texts(seeds)), ("direction", .text(direction)),
+      ("seeds", .texts(asked.named.given)),
+      (
+        "seed_file",
+        asked.named.file.map { ["name": .text($0.name), "sha256": .text($0.sha256)] } ?? .null
+      ), ("direction", .text(direction)),
       ("methods", .texts(request.methods)), ("stop_at", .text(stopAt)),
       ("max_hops", maxHops.map { .number($0) } ?? .null),
       ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
@@ -156,7 +179,9 @@ struct TraceOptions: ParsableArguments {
       ("received_until", .optional(origin.receivedUntil)),
       ("until", request.until.map { .number($0) } ?? .null), ("fees", .text(fees)),
       ("coinbase_order", .text(coinbaseOrder)), ("by_seed", .boolean(bySeed)),
-      ("bounds", .boolean(bounds)), ("clustering", .optional(clustering?.rules)),
+      ("bounds", .boolean(bounds)), ("clustering", .optional(asked.clustering?.rules)),
+      ("clustering_sha256", .optional(asked.clustering?.sha256)),
+      ("tags", .texts(asked.tags)), ("prices", .texts(asked.prices)),
     ]
   }
 

@@ -21,6 +21,10 @@ public struct Clustering: Sendable {
   /// Signs of a collapse, in the order they came up.
   public let alarms: [ClusterAlarm]
 
+  /// SHA-256 over the name and the SHA-256 of each of its columns, a line each, in the order of
+  /// their names.
+  public let sha256: String
+
   let graph: ChainGraph
   /// The chain it is of.
   public var chain: ChainGraph { graph }
@@ -61,6 +65,7 @@ public struct Clustering: Sendable {
       self.graph = graph
       self.name = name
       self.plan = plan
+      sha256 = derived.notes.filesDigest
       clusterCount = parameters["clusters"].flatMap { Int($0) } ?? 0
       labels = parameters["labels"]?.split(separator: "\n").map(String.init) ?? []
       let (addresses, members) = (graph.addressCount, (derived.notes.bytes["members"] ?? 0) / 4)

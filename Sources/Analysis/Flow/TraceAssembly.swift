@@ -15,6 +15,9 @@ struct TraceAssembly {
     let block = graph.block(of: graph.transaction(ofOutput: output))
     return TraceSeed(
       output: output, outpoint: graph.outpointText(of: output), address: address(of: output),
+      keyAddress: Address.keyAddress(
+        ofPublicKeyScript: graph.script(
+          of: AddressIndex(rawValue: graph.outputAddress[output.int])), network: graph.network),
       valueSat: graph.outputAmount[output.int], height: block.rawValue,
       time: graph.blockTime[block.int])
   }

@@ -133,6 +133,8 @@ public struct TraceSeed: Sendable {
   public var outpoint: String
   /// Address text.
   public var address: String
+  /// The P2PKH address of the key that a P2PK output shows.
+  public var keyAddress: String?
   /// Its value.
   public var valueSat: UInt64
   /// Height of its block.

@@ -72,11 +72,13 @@ public struct TraceDocument: Sendable {
   }
 
   private func seed(_ seed: TraceSeed) -> JSONValue {
-    [
-      "outpoint": .string(seed.outpoint), "address": .string(seed.address),
-      "value_sat": .number(seed.valueSat), "height": .number(seed.height),
-      "time": .string(DeterministicTime.rfc3339(seed.time)),
-    ]
+    .pairs(
+      [("outpoint", .string(seed.outpoint)), ("address", .string(seed.address))]
+        + (seed.keyAddress.map { [("key_address", .string($0))] } ?? [])
+        + [
+          ("value_sat", .number(seed.valueSat)), ("height", .number(seed.height)),
+          ("time", .string(DeterministicTime.rfc3339(seed.time))),
+        ])
   }
 
   private func method(_ method: MethodResult) -> JSONValue {

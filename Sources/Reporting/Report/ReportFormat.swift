@@ -15,8 +15,14 @@ public enum ReportFormats {
     HTMLReport(), MarkdownReport(), CSVDeposits(), TraceCSV(),
   ]
 
+  /// Names that texts once used for one.
+  private static let aliases = ["trace-csv": "endpoints-csv"]
+
+  /// The names, for help texts.
+  public static let names = all.map(\.name).joined(separator: ", ")
+
   /// The form of a name; nil for an unknown one.
   public static func named(_ name: String) -> (any ReportFormat)? {
-    all.first { $0.name == name }
+    all.first { $0.name == aliases[name] ?? name }
   }
 }
