@@ -132,7 +132,7 @@ public struct HexBlocks: ChainSource {
     var words: [Range<Int>] = []
     var start: Int?
     for position in 0..<bytes.count {
-      if isSpace(bytes[position]) {
+      if isSpace(bytes[position]) || TextForm.isMark(bytes, position) {
         if let begun = start { words.append(begun..<position) }
         start = nil
       } else if start == nil {

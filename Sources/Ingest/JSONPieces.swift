@@ -35,7 +35,7 @@ enum JSONPieces {
         break
       }
       let isBetween = depth == 0 && byte != 0x7d
-      if depth < 0 || (isBetween && !isSeparator(byte) && !isMark(bytes, position)) {
+      if depth < 0 || (isBetween && !isSeparator(byte) && !TextForm.isMark(bytes, position)) {
         throw IngestError(
           .malformed, "not a JSON object a line or an array of them",
           at: file.place(position), hint: "see --input-format")
@@ -49,18 +49,18 @@ enum JSONPieces {
     return pieces
   }
 
-  /// Whether a byte belongs to the byte order mark of a file that was joined to others.
-  private static func isMark(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Bool {
-    guard let place = TextForm.mark.firstIndex(of: bytes[position]), place <= position else {
-      return false
-    }
-    return bytes[(position - place)...].starts(with: TextForm.mark)
-  }
-
   private static func isSeparator(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x20, 0x09, 0x0a, 0x0d, 0x2c, 0x5b, 0x5d: true
     default: false
     }
+  }
+}
+
+extension TextForm {
+  /// Whether a byte belongs to the byte order mark of a file that was joined to others.
+  static func isMark(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Bool {
+    guard let place = mark.firstIndex(of: bytes[position]), place <= position else { return false }
+    return bytes[(position - place)...].starts(with: mark)
   }
 }

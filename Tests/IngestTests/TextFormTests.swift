@@ -70,6 +70,23 @@ func joinedFiles() throws {
   }
 }
 
+@Test("blocks as hex digits are read in any form, joined files too")
+func hexInAnyForm() throws {
+  let folder = try DumpFolder()
+  let blocks = RandomChain.make(seed: 7, proof: .ground)
+  let dump = try ChainDump(blocks: blocks)
+  let want = try folder.ingest([folder.write(dump.files(.blk), into: "blk")], into: "blk")
+  let parts = [blocks.prefix(9), blocks.dropFirst(9)].map { part in
+    Array(part.map { Hex.encode($0) + "\n" }.joined().utf8)
+  }
+  for writing in Writing.allCases where writing != .bareLittleEndian && writing != .bareBigEndian {
+    let file = ChainDump.File(name: "blocks.hex", bytes: parts.flatMap { writing.bytes($0) })
+    let path = try folder.write([file], into: "\(writing)")
+    let got = try folder.ingest([path], into: "\(writing)")
+    #expect(got.manifest?.digest == want.manifest?.digest, "\(writing)")
+  }
+}
+
 @Test("what is wrong in a file with a mark or in UTF-16 is told with its place in that file")
 func placesInAnyForm() throws {
   let folder = try DumpFolder()
