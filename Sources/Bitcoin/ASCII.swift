@@ -19,3 +19,28 @@ public enum ASCII {
   @inline(__always)
   public static func uppercased(_ byte: UInt8) -> UInt8 { isLetter(byte) ? byte & 0xdf : byte }
 }
+
+/// Characters written in UTF-8.
+public enum UTF8Bytes {
+  /// Hands over the bytes of a character; none for what is none.
+  @inline(__always)
+  public static func each(of scalar: UInt32, _ take: (UInt8) -> Void) {
+    func rest(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(truncatingIfNeeded: scalar >> shift & 0x3f) }
+    switch scalar {
+    case 0..<0x80: take(UInt8(truncatingIfNeeded: scalar))
+    case 0x80..<0x800:
+      take(0xc0 | UInt8(truncatingIfNeeded: scalar >> 6))
+      take(rest(0))
+    case 0x800..<0xd800, 0xe000..<0x10000:
+      take(0xe0 | UInt8(truncatingIfNeeded: scalar >> 12))
+      take(rest(6))
+      take(rest(0))
+    case 0x10000..<0x110000:
+      take(0xf0 | UInt8(truncatingIfNeeded: scalar >> 18))
+      take(rest(12))
+      take(rest(6))
+      take(rest(0))
+    default: break
+    }
+  }
+}

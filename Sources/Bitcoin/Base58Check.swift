@@ -18,11 +18,24 @@ public enum Base58Check {
   private static let alphabet = Array(
     "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
 
-  private static let values: [UInt8] = {
-    var table = [UInt8](repeating: 255, count: 256)
-    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
-    return table
-  }()
+  /// The value of each byte, 255 for what is no digit: written out, so that no access has to ask
+  /// whether it has been made.
+  // swift-format-ignore
+  private static let values: [UInt8] = [
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 255, 255,
+    255, 255, 255, 255, 255, 9, 10, 11, 12, 13, 14, 15, 16, 255, 17, 18, 19, 20, 21, 255, 22, 23,
+    24, 25, 26, 27, 28, 29, 30, 31, 32, 255, 255, 255, 255, 255, 255, 33, 34, 35, 36, 37, 38, 39,
+    40, 41, 42, 43, 255, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  ]
 
   /// Five digits of base 58 at once, the most that a 32-bit word holds.
   private static let group: UInt64 = 656_356_768
@@ -43,41 +56,90 @@ public enum Base58Check {
     return payload
   }
 
-  /// The payload of at most 120 digits whose checksum holds; nil for anything else. No text is made
-  /// and nothing allocated until the checksum is asked for, since scans try many words.
+  /// The payload of at most 120 digits whose checksum holds; nil for anything else.
   public static func payload(of digits: UnsafeRawBufferPointer) -> [UInt8]? {
-    guard digits.count <= 120 else { return nil }
-    let ones = digits.prefix { $0 == alphabet[0] }.count
-    let bytes = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 24) { words -> [UInt8]? in
+    withPayload(of: digits) { [UInt8]($0) }
+  }
+
+  /// The size of a payload and its first eight bytes, the first one highest.
+  public struct Head: Sendable {
+    /// Bytes of the payload.
+    public var count: Int
+    /// Its first eight.
+    public var bytes: UInt64
+  }
+
+  /// How the payload of at most 120 digits begins whose checksum holds; nil for anything else.
+  public static func head(of digits: UnsafeRawBufferPointer) -> Head? {
+    withPayload(of: digits) { payload in
+      guard payload.count >= 8 else { return nil }
+      return Head(count: payload.count, bytes: payload.loadUnaligned(as: UInt64.self).bigEndian)
+    }
+  }
+
+  /// Hands over the payload of at most 120 digits whose checksum holds; nil for anything else.
+  ///
+  /// Nothing is allocated, since scans try many words. Ten digits are taken in at once, so that an
+  /// address costs about as much as its two hashes.
+  static func withPayload<Value>(
+    of digits: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Value?
+  ) -> Value? {
+    guard digits.count <= 120, digits.count > 5 else { return nil }
+    // 120 digits take 88 bytes, in words; before them, as many zeros as there are ones in front.
+    return withUnsafeTemporaryAllocation(byteCount: 96 + 120 + 96, alignment: 8) { memory in
+      let words = memory.prefix(96).bindMemory(to: UInt64.self)
+      guard let used = number(digits, words) else { return nil }
+      var ones = 0
+      while ones < digits.count, digits[ones] == alphabetStart { ones += 1 }
+      let bytes = UnsafeMutableRawBufferPointer(rebasing: memory[96...])
+      var end = 120
+      for index in (0..<used).reversed() {
+        bytes.storeBytes(of: words[index].bigEndian, toByteOffset: end, as: UInt64.self)
+        end += 8
+      }
+      let spare = used > 0 ? words[used - 1].leadingZeroBitCount / 8 : 0
+      let start = 120 + spare - ones
+      for place in start..<(start + ones) { bytes[place] = 0 }
+      guard end - start >= 4 else { return nil }
+      let payload = UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 4)])
+      let stated = bytes.loadUnaligned(fromByteOffset: end - 4, as: UInt32.self).littleEndian
+      return Digest.checksum(payload) == stated ? body(payload) : nil
+    }
+  }
+
+  private static let alphabetStart: UInt8 = 0x31
+
+  /// The number that digits write, in 64-bit words from the lowest; how many of them are in use. Nil
+  /// where a character is no digit.
+  private static func number(
+    _ digits: UnsafeRawBufferPointer, _ words: UnsafeMutableBufferPointer<UInt64>
+  ) -> Int? {
+    values.withUnsafeBufferPointer { values -> Int? in
       var used = 0
-      for digit in digits[ones...] {
-        let value = values[Int(digit)]
-        guard value != 255 else { return nil }
-        var carry = UInt64(value)
-        for index in 0..<used {
-          carry += UInt64(words[index]) * 58
-          words[index] = UInt32(truncatingIfNeeded: carry)
-          carry >>= 32
+      var place = 0
+      while place < digits.count {
+        let end = min(digits.count, place + 10)
+        var (group, weight): (UInt64, UInt64) = (0, 1)
+        while place < end {
+          let value = values[Int(digits[place])]
+          guard value != 255 else { return nil }
+          group = group &* 58 &+ UInt64(value)
+          weight = weight &* 58
+          place += 1
         }
-        if carry > 0 {
-          words[used] = UInt32(truncatingIfNeeded: carry)
+        for index in 0..<used {
+          let (high, low) = words[index].multipliedFullWidth(by: weight)
+          let (sum, overflow) = low.addingReportingOverflow(group)
+          words[index] = sum
+          group = high &+ (overflow ? 1 : 0)
+        }
+        if group > 0 {
+          words[used] = group
           used += 1
         }
       }
-      var bytes = [UInt8](repeating: 0, count: ones)
-      bytes.reserveCapacity(ones + 4 * used)
-      for index in (0..<used).reversed() {
-        for shift in [24, 16, 8, 0] as [UInt32] {
-          let byte = UInt8(truncatingIfNeeded: words[index] >> shift)
-          if byte != 0 || bytes.count > ones { bytes.append(byte) }
-        }
-      }
-      return bytes
+      return used
     }
-    guard let bytes, bytes.count >= 4 else { return nil }
-    let payload = Array(bytes.dropLast(4))
-    let check = Digest.doubleSHA256(payload).wireBytes
-    return check[..<4].elementsEqual(bytes.suffix(4)) ? payload : nil
   }
 
   /// The text of some bytes without a checksum.
@@ -133,6 +195,15 @@ public enum Base58Check {
   /// Whether a byte is a letter or figure of base 58.
   @inline(__always)
   public static func isDigit(_ byte: UInt8) -> Bool { values[Int(byte)] != 255 }
+
+  /// Where the digits end that stand from an offset on.
+  public static func digitsEnd(_ bytes: UnsafeRawBufferPointer, from offset: Int) -> Int {
+    values.withUnsafeBufferPointer { values in
+      var end = offset
+      while end < bytes.count, values[Int(bytes[end])] != 255 { end += 1 }
+      return end
+    }
+  }
 
   /// The value of a letter or figure of base 58; nil for any other byte.
   static func value(of byte: UInt8) -> UInt8? {

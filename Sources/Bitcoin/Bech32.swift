@@ -34,11 +34,24 @@ public enum Bech32 {
 
   private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
 
-  private static let values: [UInt8] = {
-    var table = [UInt8](repeating: 255, count: 256)
-    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
-    return table
-  }()
+  /// The value of each byte, 255 for what is no letter: written out, as that of ``Base58Check``.
+  // swift-format-ignore
+  private static let values: [UInt8] = [
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 15, 255, 10, 17, 21, 20, 26, 30, 7, 5, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    29, 255, 24, 13, 25, 9, 8, 23, 255, 18, 22, 31, 27, 19, 255, 1, 0, 3, 16, 11, 28, 12, 14, 6, 4,
+    2, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255,
+  ]
 
   /// The text of some five-bit values under a lower-case prefix.
   public static func encode(prefix: String, values: [UInt8], variant: Variant) -> String {
@@ -88,22 +101,53 @@ public enum Bech32 {
       values: Array(data.dropLast(6)), variant: variant)
   }
 
-  /// Whether either checksum of a text of one case holds. Nothing is allocated, since scans try
-  /// many words.
-  public static func isSound(_ text: UnsafeRawBufferPointer) -> Bool {
+  /// Which checksum of a text of one case holds; nil where neither does. Nothing is allocated, since
+  /// scans try many words.
+  public static func variant(of text: UnsafeRawBufferPointer) -> Variant? {
     guard text.count <= 90, let separator = text.lastIndex(of: 0x31), separator > 0 else {
-      return false
+      return nil
     }
     var check: UInt32 = 1
     for byte in text[..<separator] { check = step(check, ASCII.lowercased(byte) >> 5) }
     check = step(check, 0)
     for byte in text[..<separator] { check = step(check, ASCII.lowercased(byte) & 31) }
-    for byte in text[(separator + 1)...] {
-      let value = values[Int(ASCII.lowercased(byte))]
-      guard value != 255 else { return false }
-      check = step(check, value)
+    return values.withUnsafeBufferPointer { values -> Variant? in
+      for byte in text[(separator + 1)...] {
+        let value = values[Int(ASCII.lowercased(byte))]
+        guard value != 255 else { return nil }
+        check = step(check, value)
+      }
+      return Variant(rawValue: check)
     }
-    return Variant(rawValue: check) != nil
+  }
+
+  /// How many letters behind the separator end a text whose checksum holds, of two numbers; nil
+  /// where neither does. One pass.
+  public static func soundCount(
+    _ text: UnsafeRawBufferPointer, separator: Int, _ counts: (Int, Int)
+  ) -> Int? {
+    var check: UInt32 = 1
+    for place in 0..<separator { check = step(check, ASCII.lowercased(text[place]) >> 5) }
+    check = step(check, 0)
+    for place in 0..<separator { check = step(check, ASCII.lowercased(text[place]) & 31) }
+    return values.withUnsafeBufferPointer { values -> Int? in
+      for place in (separator + 1)..<min(text.count, separator + 1 + counts.1) {
+        let value = values[Int(ASCII.lowercased(text[place]))]
+        guard value != 255 else { return nil }
+        check = step(check, value)
+        let count = place - separator
+        if count == counts.0 || count == counts.1, Variant(rawValue: check) != nil { return count }
+      }
+      return nil
+    }
+  }
+
+  /// Whether a small letter or figure may stand in the data.
+  public static func isLetter(_ byte: UInt8) -> Bool { values[Int(byte)] != 255 }
+
+  /// The value of a small letter or figure; nil for one that the data lacks.
+  static func value(ofLetter byte: UInt8) -> UInt8? {
+    values[Int(byte)] == 255 ? nil : values[Int(byte)]
   }
 
   /// Five-bit values as letters.
@@ -166,11 +210,12 @@ public enum Bech32 {
   private static func step(_ check: UInt32, _ value: UInt8) -> UInt32 {
     let top = check >> 25
     var next = (check & 0x1ff_ffff) << 5 ^ UInt32(value)
-    if top & 1 != 0 { next ^= 0x3b6a_57b2 }
-    if top & 2 != 0 { next ^= 0x2650_8e6d }
-    if top & 4 != 0 { next ^= 0x1ea1_19fa }
-    if top & 8 != 0 { next ^= 0x3d42_33dd }
-    if top & 16 != 0 { next ^= 0x2a14_62b3 }
+    // Without branches, which half of all letters would take the other way.
+    next ^= 0x3b6a_57b2 & (0 &- (top & 1))
+    next ^= 0x2650_8e6d & (0 &- (top >> 1 & 1))
+    next ^= 0x1ea1_19fa & (0 &- (top >> 2 & 1))
+    next ^= 0x3d42_33dd & (0 &- (top >> 3 & 1))
+    next ^= 0x2a14_62b3 & (0 &- (top >> 4 & 1))
     return next
   }
 }

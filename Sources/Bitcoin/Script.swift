@@ -5,9 +5,17 @@ public enum ScriptType: UInt8, Sendable, CaseIterable, Codable {
   /// The word used in documents and on the command line.
   public var name: String {
     switch self {
+    case .p2pk: "p2pk"
+    case .p2pkh: "p2pkh"
+    case .p2sh: "p2sh"
+    case .p2wpkh: "p2wpkh"
+    case .p2wsh: "p2wsh"
+    case .p2tr: "p2tr"
+    case .multisig: "multisig"
+    case .p2a: "p2a"
     case .opReturn: "op_return"
     case .witnessUnknown: "witness_unknown"
-    default: "\(self)"
+    case .nonstandard: "nonstandard"
     }
   }
 }

@@ -12,7 +12,9 @@ struct ScanCommand: FilatureCommand {
       Text, CSV, JSON, HTML, SQL dumps, mailboxes, in UTF-8 or UTF-16, in zip files (documents \
       of office programs are such files) or gzip. Checksums must hold. Letter case that a \
       document has lost is found again by the checksum, which takes some seconds for each \
-      address; characters taken for one another (0 O, 1 l I) are put right; both are said. \
+      address; characters taken for one another (0 O, 1 l I) are put right. Addresses in \
+      quoted-printable and base64 mail, in escapes, in groups of four, wrapped at the end of a \
+      line or glued to other words are put together. Each is said. \
       With a store, each finding tells whether it occurs on the chain.
         filature scan extract/ --format table
         filature scan chat.txt --values | filature derive -i -

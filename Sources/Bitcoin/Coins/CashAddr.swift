@@ -53,18 +53,34 @@ public enum CashAddr {
     return (kind, hash)
   }
 
+  /// Whether the checksum of letters of one case holds behind a prefix that is left out. Nothing is
+  /// allocated, since scans try many words.
+  public static func isSound(_ letters: UnsafeRawBufferPointer, prefix: String) -> Bool {
+    var state = begin(prefix)
+    for letter in letters {
+      guard let value = Bech32.value(ofLetter: ASCII.lowercased(letter)) else { return false }
+      state = step(state, value)
+    }
+    return state == 1
+  }
+
   /// BCH code over 32 symbols; zero for a sound address.
   private static func checksum(_ prefix: String, _ values: [UInt8]) -> UInt64 {
-    var state: UInt64 = 1
-    for value in prefix.utf8.map({ $0 & 31 }) + [0] + values {
-      let top = state >> 35
-      state = (state & 0x07_ffff_ffff) << 5 ^ UInt64(value)
-      if top & 1 != 0 { state ^= 0x98_f2bc_8e61 }
-      if top & 2 != 0 { state ^= 0x79_b76d_99e2 }
-      if top & 4 != 0 { state ^= 0xf3_3e5f_b3c4 }
-      if top & 8 != 0 { state ^= 0xae_2eab_e2a8 }
-      if top & 16 != 0 { state ^= 0x1e_4f43_e470 }
-    }
-    return state ^ 1
+    values.reduce(begin(prefix), step) ^ 1
+  }
+
+  private static func begin(_ prefix: String) -> UInt64 {
+    step(prefix.utf8.reduce(1) { step($0, $1 & 31) }, 0)
+  }
+
+  private static func step(_ state: UInt64, _ value: UInt8) -> UInt64 {
+    let top = state >> 35
+    var next = (state & 0x07_ffff_ffff) << 5 ^ UInt64(value)
+    next ^= 0x98_f2bc_8e61 & (0 &- (top & 1))
+    next ^= 0x79_b76d_99e2 & (0 &- (top >> 1 & 1))
+    next ^= 0xf3_3e5f_b3c4 & (0 &- (top >> 2 & 1))
+    next ^= 0xae_2eab_e2a8 & (0 &- (top >> 3 & 1))
+    next ^= 0x1e_4f43_e470 & (0 &- (top >> 4 & 1))
+    return next
   }
 }

@@ -30,7 +30,7 @@ enum KeyForm {
 
   /// Whether a word has a sound checksum and is no key: an address of another chain, most likely.
   private static func isSoundOther(_ word: UnsafeRawBufferPointer) -> Bool {
-    Base58Check.payload(of: word) != nil && soundSecret(word) == nil
+    Base58Check.head(of: word) != nil && soundSecret(word) == nil
   }
 
   /// The secret with a sound checksum that some digits of base 58 are.
@@ -38,13 +38,14 @@ enum KeyForm {
     switch word.count {
     case 22, 30: return word[0] == 0x53 && isSoundMini(word) ? .miniPrivateKey : nil
     case 51, 52, 58, 107...112:
-      guard let payload = Base58Check.payload(of: word) else { return nil }
-      switch payload.count {
-      case 33: return payload[0] >= 0x80 ? .privateKey : nil
-      case 34: return payload[0] >= 0x80 && payload[33] == 1 ? .privateKey : nil
-      case 39: return payload[0] == 1 && payload[1] & 0xfe == 0x42 ? .encryptedPrivateKey : nil
-      case 78: return payload[45] == 0 ? .extendedPrivateKey : nil
-      default: return nil
+      return Base58Check.withPayload(of: word) { payload -> Secret? in
+        switch payload.count {
+        case 33: payload[0] >= 0x80 ? .privateKey : nil
+        case 34: payload[0] >= 0x80 && payload[33] == 1 ? .privateKey : nil
+        case 39: payload[0] == 1 && payload[1] & 0xfe == 0x42 ? .encryptedPrivateKey : nil
+        case 78: payload[45] == 0 ? .extendedPrivateKey : nil
+        default: nil
+        }
       }
     default: return nil
     }

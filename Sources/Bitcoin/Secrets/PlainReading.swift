@@ -11,6 +11,13 @@ public struct PlainReading: Sendable {
     public var start, end: Int
     /// Where they stand in the source, and where that goes on behind them.
     public var sourceStart, sourceEnd: Int
+    /// What was undone.
+    public var kind: Kind
+  }
+
+  /// What was undone at a place.
+  public enum Kind: Sendable {
+    case quotedPrintable, percent, reference, backslash, hidden, letterForm
   }
 
   /// The reading.
@@ -20,36 +27,99 @@ public struct PlainReading: Sendable {
 
   /// The reading of a text; nil where nothing in it is to be undone.
   public init?(_ source: UnsafeRawBufferPointer) {
-    guard source.contains(where: { PlainReading.marks[Int($0)] }) else { return nil }
+    var offset = PlainReading.nextMark(source, 0)
+    guard offset < source.count else { return nil }
     bytes.reserveCapacity(source.count)
-    var offset = 0
+    var taken = 0
     while offset < source.count {
       let byte = source[offset]
-      guard PlainReading.marks[Int(byte)] else {
-        bytes.append(byte)
-        offset += 1
-        continue
-      }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[taken..<offset]))
+      taken = offset
       let start = bytes.count
       let size = undo(source, offset)
-      if size == 0 {
-        bytes.append(byte)
-        offset += 1
-      } else {
+      if size > 0 {
         edits.append(
-          Edit(start: start, end: bytes.count, sourceStart: offset, sourceEnd: offset + size))
-        offset += size
+          Edit(
+            start: start, end: bytes.count, sourceStart: offset, sourceEnd: offset + size,
+            kind: PlainReading.kind(byte, start == bytes.count)))
+        taken = offset + size
       }
+      offset = PlainReading.nextMark(source, max(offset + 1, taken))
     }
     if edits.isEmpty { return nil }
+    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[taken...]))
   }
 
-  /// Bytes with which something begins that may be undone.
-  private static let marks: [Bool] = (0..<256).map {
-    [0x3d, 0x26, 0x5c, 0x25, 0xc2, 0xcc, 0xcd, 0xe2, 0xef, 0xf0].contains($0)
+  /// Where something begins that may be undone, from an offset on; the end where nothing does.
+  @inline(__always)
+  private static func nextMark(_ source: UnsafeRawBufferPointer, _ offset: Int) -> Int {
+    marks.withUnsafeBufferPointer { marks in
+      var offset = offset
+      while offset < source.count, marks[Int(source[offset])] == 0 { offset += 1 }
+      return offset
+    }
   }
+
+  private static func kind(_ byte: UInt8, _ isGone: Bool) -> Kind {
+    switch byte {
+    case 0x3d: .quotedPrintable
+    case 0x25: .percent
+    case 0x26: .reference
+    case 0x5c: .backslash
+    default: isGone ? .hidden : .letterForm
+    }
+  }
+
+  /// Bytes with which something begins that may be undone: `=`, `&`, `\`, `%` and the first of some
+  /// characters in UTF-8.
+  // swift-format-ignore
+  private static let marks: [UInt8] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  ]
   /// Longest escape.
   private static let longest = 12
+
+  /// Where a part of the reading stands in the source.
+  public func source(of range: Range<Int>) -> Range<Int> {
+    guard !range.isEmpty else { return 0..<0 }
+    let start = place(ofByte: range.lowerBound)
+    return start.lowerBound..<max(start.upperBound, place(ofByte: range.upperBound - 1).upperBound)
+  }
+
+  /// Where the reading goes on from an offset of the source on; behind an edit that begins before.
+  public func offset(ofSource offset: Int) -> Int {
+    let next = edits.firstPlace { $0.sourceStart >= offset }
+    guard next > 0 else { return offset }
+    let edit = edits[next - 1]
+    return edit.end + max(0, offset - edit.sourceEnd)
+  }
+
+  /// What was undone first within a part of the reading; nil where it stands in the source as it is.
+  public func kind(in range: Range<Int>) -> Kind? {
+    let first = edits.firstPlace { $0.end > range.lowerBound }
+    guard
+      let edit = edits[first...].first(where: { $0.end > $0.start || $0.start > range.lowerBound }),
+      edit.start < range.upperBound
+    else { return nil }
+    return edit.kind
+  }
+
+  /// Where a byte of the reading stands in the source.
+  private func place(ofByte offset: Int) -> Range<Int> {
+    let next = edits.firstPlace { $0.start > offset }
+    guard next > 0 else { return offset..<(offset + 1) }
+    let edit = edits[next - 1]
+    if offset < edit.end { return edit.sourceStart..<edit.sourceEnd }
+    let start = edit.sourceEnd + offset - edit.end
+    return start..<(start + 1)
+  }
 
   /// Undoes what begins at an offset; the bytes that it takes, 0 where nothing is undone.
   private mutating func undo(_ source: UnsafeRawBufferPointer, _ offset: Int) -> Int {
@@ -85,32 +155,54 @@ public struct PlainReading: Sendable {
 
   /// `&#98;`, `&#x62;`, `&amp;` and names of letters with accents; other names are gaps.
   private mutating func undoReference(_ rest: UnsafeRawBufferPointer) -> Int {
-    guard let end = rest.firstIndex(of: 0x3b), end > 2 else { return 0 }
-    let name = rest[1..<end]
-    if name.first == 0x23 {
-      let isHex = name[2] | 0x20 == 0x78
-      let digits = name.dropFirst(isHex ? 2 : 1)
-      guard let value = isHex ? PlainReading.number(digits) : UInt32(text(digits)) else { return 0 }
+    var (end, name): (Int, UInt64) = (1, 0)
+    while end < rest.count, rest[end] != 0x3b {
+      name = name << 8 | UInt64(rest[end])
+      end += 1
+    }
+    guard end < rest.count, end > 2 else { return 0 }
+    if rest[1] == 0x23 {
+      let isHex = rest[2] | 0x20 == 0x78
+      let digits = rest[(isHex ? 3 : 2)..<end]
+      guard let value = isHex ? PlainReading.number(digits) : PlainReading.decimal(digits) else {
+        return 0
+      }
       return append(value) ? end + 1 : 0
     }
-    guard name.allSatisfy({ ASCII.isLetter($0) || ASCII.isFigure($0) }) else { return 0 }
-    switch text(name) {
-    case "amp": bytes.append(0x26)
-    case "lt": bytes.append(0x3c)
-    case "gt": bytes.append(0x3e)
-    case "quot": bytes.append(0x22)
-    case "apos": bytes.append(0x27)
-    case "shy", "zwj", "zwnj", "lrm", "rlm", "ZeroWidthSpace": break
-    case let name where name.count > 3 && PlainReading.accents.contains(String(name.dropFirst())):
-      bytes.append(rest[1])
-    default: bytes.append(0x20)
+    for byte in rest[1..<end] where !(ASCII.isLetter(byte) || ASCII.isFigure(byte)) { return 0 }
+    if let letter = Names.letters.first(where: { $0.name == name })?.letter {
+      bytes.append(letter)
+    } else if !Names.hidden.contains(name) {
+      // An accent behind the letter that has it; of a long name the last eight letters were kept.
+      let accent = end > 9 ? 0 : name & (1 << UInt64(8 * (end - 2)) - 1)
+      bytes.append(Names.accents.contains(accent) ? rest[1] : 0x20)
     }
     return end + 1
   }
 
-  private static let accents: Set<String> = [
-    "acute", "grave", "circ", "tilde", "uml", "cedil", "caron", "ring",
-  ]
+  /// Names of references as numbers, the last letter lowest.
+  private enum Names {
+    static let letters: [(name: UInt64, letter: UInt8)] = [
+      ("amp", 0x26), ("lt", 0x3c), ("gt", 0x3e), ("quot", 0x22), ("apos", 0x27),
+    ].map { (number($0.0), $0.1) }
+    static let hidden = ["shy", "zwj", "zwnj", "lrm", "rlm"].map(number)
+    static let accents = ["acute", "grave", "circ", "tilde", "uml", "cedil", "caron", "ring"]
+      .map(number)
+
+    private static func number(_ name: String) -> UInt64 {
+      name.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  private static func decimal(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt32? {
+    guard (1...7).contains(digits.count) else { return nil }
+    var value: UInt32 = 0
+    for byte in digits {
+      guard ASCII.isFigure(byte) else { return nil }
+      value = value * 10 + UInt32(byte - 0x30)
+    }
+    return value
+  }
 
   /// `\n`, `\/`, `\x62`, `\u0062`, `\u{62}`, and two `\u` for one character.
   private mutating func undoBackslash(_ rest: UnsafeRawBufferPointer) -> Int {
@@ -161,7 +253,7 @@ public struct PlainReading: Sendable {
 
   /// Adds a character in UTF-8; hidden ones are left out, half ones refused.
   private mutating func append(_ value: UInt32) -> Bool {
-    guard let scalar = Unicode.Scalar(value) else { return false }
+    guard Unicode.Scalar(value) != nil else { return false }
     if value < 0x80 {
       bytes.append(UInt8(value))
     } else if let letter = LetterFolding.asASCII(value) {
@@ -169,13 +261,9 @@ public struct PlainReading: Sendable {
     } else if case .hidden = LetterFolding.meaning(of: value) {
       return true
     } else {
-      bytes.append(contentsOf: Array(String(scalar).utf8))
+      UTF8Bytes.each(of: value) { bytes.append($0) }
     }
     return true
-  }
-
-  private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-    String(decoding: bytes, as: UTF8.self)
   }
 
   private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt32? {
@@ -186,5 +274,17 @@ public struct PlainReading: Sendable {
       value = value << 4 | UInt32(digit)
     }
     return value
+  }
+}
+
+extension [PlainReading.Edit] {
+  /// The first of edits in order for which something holds that holds for all behind it.
+  fileprivate func firstPlace(_ holds: (PlainReading.Edit) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -62,7 +62,14 @@ public enum Secret: Sendable, Hashable {
   }
 
   private static func firstAsWritten(_ bytes: UnsafeRawBufferPointer) -> Secret? {
-    SecretWords.first(in: bytes) ?? (SeedPhrase.isHeld(by: bytes) ? .seedPhrase : nil)
+    KeyReader.first(in: bytes) ?? (SeedPhrase.isHeld(by: bytes) ? .seedPhrase : nil)
+  }
+
+  /// The name of a file as it may be shown and kept; one that holds a secret is not repeated.
+  public static func nameToShow(of path: String) -> String {
+    guard let secret = first(in: path) else { return path }
+    let hash = Hex.encode(Digest.sha256(Array(path.utf8))).prefix(16)
+    return "withheld: a name with \(secret.name), sha256 \(hash)"
   }
 
   /// The secret that a word is; nil where it is none.

@@ -18,28 +18,33 @@ public enum SeedPhrase {
   ///
   /// Eleven bits a word; the last thirty-third part of them are the first bits of the SHA-256 of
   /// the others (BIP 39).
-  public static func isSound(_ positions: [Int]) -> Bool {
+  public static func isSound(_ positions: some RandomAccessCollection<Int>) -> Bool {
     guard [12, 15, 18, 21, 24].contains(positions.count) else { return false }
-    let bits = positions.flatMap { position in (0..<11).map { UInt8(position >> (10 - $0) & 1) } }
-    let checkCount = bits.count / 33
-    let entropy = bits.dropLast(checkCount)
-    let bytes = stride(from: 0, to: entropy.count, by: 8).map { start in
-      entropy[start..<(start + 8)].reduce(UInt8(0)) { $0 << 1 | $1 }
+    return withUnsafeTemporaryAllocation(byteCount: 40, alignment: 1) { bytes in
+      var (pending, bits, count): (UInt32, UInt32, Int) = (0, 0, 0)
+      for position in positions {
+        pending = pending << 11 | UInt32(truncatingIfNeeded: position & 2047)
+        bits += 11
+        while bits >= 8 {
+          bits -= 8
+          bytes[count] = UInt8(truncatingIfNeeded: pending >> bits)
+          count += 1
+        }
+      }
+      // Of 24 words the last eight bits check the others, of fewer words less than a byte.
+      let checkCount = UInt32(positions.count / 3)
+      let check = bits > 0 ? UInt8(truncatingIfNeeded: pending) & (1 << bits - 1) : bytes[count - 1]
+      let entropy = UnsafeRawBufferPointer(rebasing: bytes[..<(positions.count * 4 / 3)])
+      return Digest.sha256(entropy)[0] >> UInt8(8 - checkCount) == check
     }
-    let check = Digest.sha256(bytes)[0] >> UInt8(8 - checkCount)
-    return bits.suffix(checkCount).reduce(UInt8(0)) { $0 << 1 | $1 } == check
   }
 
   /// Whether a text holds a phrase.
   static func isHeld(by bytes: UnsafeRawBufferPointer) -> Bool {
-    // Hidden characters part words as often as they stand inside one.
-    for hidden in [SeedPhraseReader.Hidden.joins, .parts] {
-      var reader = SeedPhraseReader(hidden: hidden)
-      var isFound = false
-      reader.read(bytes) { _ in isFound = true }
-      reader.end { _ in isFound = true }
-      if isFound || !reader.metHidden { return isFound }
-    }
-    return false
+    var reader = SeedPhraseReader()
+    var isFound = false
+    reader.read(bytes) { _ in isFound = true }
+    reader.end { _ in isFound = true }
+    return isFound
   }
 }

@@ -6,6 +6,11 @@ public struct TextPosition: Sendable, Equatable {
   public var line: Int
   /// Character of the line, from 1.
   public var column: Int
+
+  /// A place of a text.
+  public init(offset: Int, line: Int, column: Int) {
+    (self.offset, self.line, self.column) = (offset, line, column)
+  }
 }
 
 /// A seed phrase that was met; its words are not kept.
@@ -22,12 +27,7 @@ public struct SeedPhraseFinding: Sendable, Equatable {
 ///
 /// One pass; between calls it keeps hashes of words, never their letters.
 public struct SeedPhraseReader: Sendable {
-  /// What characters that are not seen do to words.
-  enum Hidden { case joins, parts }
-
-  private let hidden: Hidden
-  /// Whether a hidden character was met.
-  private(set) var metHidden = false
+  private let lists = SeedWordList.table
   private var row = SeedPhraseRow()
   private var word = SeedWord()
   private var ideographs = 0
@@ -41,10 +41,17 @@ public struct SeedPhraseReader: Sendable {
   private var missing = 0
   private var tagStart: Int?
 
-  /// A reader at the beginning of a text, to which hidden characters inside a word are nothing.
-  public init() { self.init(hidden: .joins) }
+  /// A reader at the beginning of a text, to which hidden characters part words; they are undone
+  /// where they stand inside one (``PlainReading``).
+  public init() {}
 
-  init(hidden: Hidden) { self.hidden = hidden }
+  /// Takes in the next bytes, which stand at a place that is known, behind the last ones.
+  public mutating func read(
+    _ bytes: UnsafeRawBufferPointer, at place: TextPosition, _ take: (SeedPhraseFinding) -> Void
+  ) {
+    self.place = place
+    read(bytes, take)
+  }
 
   /// Takes in the next bytes and hands over the phrases that end in them.
   public mutating func read(
@@ -96,13 +103,8 @@ public struct SeedPhraseReader: Sendable {
     missing = 0
     if ideographs > 0 { part(take) }
     begin(at: place)
-    var word = word
-    for letter in letters { word.add(UInt32(letter | 0x20)) }
-    self.word = word
-    if var joined {
-      for letter in letters { joined.add(UInt32(letter | 0x20)) }
-      self.joined = joined
-    }
+    word.add(letters: letters)
+    joined?.add(letters: letters)
     place.offset += letters.count
     place.column += letters.count
   }
@@ -151,10 +153,7 @@ public struct SeedPhraseReader: Sendable {
       word.add(scalar)
       ideographs += 1
     case .accent: return
-    case .hidden:
-      metHidden = true
-      if hidden == .parts { part(take) }
-    case .gap: part(take)
+    case .hidden, .gap: part(take)
     }
   }
 
@@ -180,9 +179,9 @@ public struct SeedPhraseReader: Sendable {
       lastShort = word.hash
       return add(0, take)
     }
-    let lists = ideographs > 1 ? 0 : SeedWordList.lists(of: word)
+    let lists = ideographs > 1 ? 0 : self.lists.lists(of: word)
     if lists == 0, let joined {
-      let ofBoth = SeedWordList.lists(of: joined)
+      let ofBoth = self.lists.lists(of: joined)
       if ofBoth != 0 {
         row.replaceLast(with: joined, lists: ofBoth, end: place.offset)
         self.joined = nil

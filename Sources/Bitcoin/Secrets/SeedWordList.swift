@@ -45,15 +45,9 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
     }
   }
 
-  /// The entries of all lists by the upper sixteen bits of their hashes.
-  private static let table = Table()
-
-  /// The lists that a word is on, a bit for each.
-  static func lists(of word: SeedWord) -> UInt32 {
-    var found: UInt32 = 0
-    table.each(of: word) { found |= 1 << UInt32($0.list) }
-    return found
-  }
+  /// The entries of all lists by the upper sixteen bits of their hashes. Whoever asks for many words
+  /// keeps it, since each access here asks whether it has been made.
+  static let table = Table()
 
   /// The place of a word on this list; nil where it is not on it.
   func position(of word: SeedWord) -> Int? {
@@ -64,7 +58,7 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
     return found
   }
 
-  private struct Entry {
+  fileprivate struct Entry {
     /// The lower eight bits of the hash, five of the list, one for cut words, eleven of the place.
     var bits: UInt32
     init(_ hash: UInt32, _ list: SeedWordList, _ position: Int) {
@@ -77,8 +71,8 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
     var position: Int { Int(bits & 2047) }
   }
 
-  private struct Table {
-    private var starts = [UInt32](repeating: 0, count: 1 << 16 + 1)
+  struct Table: Sendable {
+    private var starts = [UInt16](repeating: 0, count: 1 << 16 + 1)
     private var entries: [Entry] = []
 
     init() {
@@ -98,8 +92,16 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
       }
     }
 
+    /// The lists that a word is on, a bit for each.
     @inline(__always)
-    func each(of word: SeedWord, _ take: (Entry) -> Void) {
+    func lists(of word: SeedWord) -> UInt32 {
+      var found: UInt32 = 0
+      each(of: word) { found |= 1 << UInt32($0.list) }
+      return found
+    }
+
+    @inline(__always)
+    fileprivate func each(of word: SeedWord, _ take: (Entry) -> Void) {
       let opening = Int(word.hash >> 8)
       let (whole, isCut) = (word.hash & 255, word.count == SeedWord.opening)
       for place in starts[opening]..<starts[opening + 1] {
@@ -142,15 +144,30 @@ struct SeedWord: Sendable, Equatable {
   /// Letters taken in.
   private(set) var count = 0
 
+  /// Takes in letters of ASCII.
+  @inline(__always)
+  mutating func add(letters: UnsafeRawBufferPointer) {
+    var whole = whole
+    for place in 0..<letters.count {
+      whole = (whole ^ UInt32(letters[place] | 0x20)) &* 0x0100_0193
+    }
+    self.whole = whole
+    var place = 0
+    while count < SeedWord.opening, place < letters.count {
+      start = (start ^ UInt32(letters[place] | 0x20)) &* 0x0100_0193
+      count += 1
+      place += 1
+    }
+    count += letters.count - place
+  }
+
   /// Takes in the next letter, folded (FNV-1a over its bytes in UTF-8).
   @inline(__always)
   mutating func add(_ letter: UInt32) {
     if letter < 0x80 {
       add(byte: letter)
     } else {
-      for byte in Unicode.Scalar(letter).map({ Array(String($0).utf8) }) ?? [] {
-        add(byte: UInt32(byte))
-      }
+      UTF8Bytes.each(of: letter) { add(byte: UInt32($0)) }
     }
     count += 1
   }

@@ -1,17 +1,38 @@
 import Bitcoin
 
 /// Recognises output script descriptors by their functions, then by reading them.
+///
+/// What begins like one is looked through before it is read: a function that may not stand where it
+/// does, or whose argument is no key by form, ends the look. So each byte is passed at most once for
+/// each of the three functions that may stand inside one another.
 enum DescriptorReading {
+  /// A function by its name, and what may stand in its brackets.
+  private struct Function {
+    var name: [UInt8]
+    var inner: Inner
+  }
+
+  private enum Inner {
+    case key, xOnlyKey, threshold, functions([String]), keyAndTree
+  }
+
   /// Functions that begin the descriptor of a wallet. `raw` and `addr` do too, but code and SQL are
   /// full of functions of those names, and the address inside is found without them.
-  private static let names: Set<String> = [
-    "pk", "pkh", "wpkh", "sh", "wsh", "combo", "tr", "rawtr", "multi", "sortedmulti",
-  ]
-  /// Brackets inside one another, at most: what opens more of them is not read to its end.
-  private static let deepest = 24
-  /// Digits of the shortest key.
-  private static let shortestKey = 60
-  /// Letters of the longest of them.
+  private static let functions: [Function] = {
+    let all: [(String, Inner)] = [
+      ("pk", .key), ("pkh", .key), ("wpkh", .key), ("combo", .key), ("rawtr", .xOnlyKey),
+      ("multi", .threshold), ("sortedmulti", .threshold), ("tr", .keyAndTree),
+      ("sh", .functions(["wpkh", "wsh", "pk", "pkh", "multi", "sortedmulti"])),
+      ("wsh", .functions(["pk", "pkh", "multi", "sortedmulti"])),
+    ]
+    return all.map { Function(name: Array($0.0.utf8), inner: $0.1) }
+  }()
+
+  /// Functions that stand in trees of `tr`.
+  private static let leaves: [String] = ["pk", "multi_a", "sortedmulti_a"]
+  /// Bytes of a descriptor, at most.
+  private static let longest = TextScanner.lookAhead - 64
+  /// Letters of the longest name.
   static let longestName = 11
 
   /// A descriptor that was read.
@@ -22,12 +43,13 @@ enum DescriptorReading {
     var end: Int
   }
 
-  /// The descriptor that begins at an offset; nil where none does that can be read.
-  static func descriptor(in bytes: UnsafeRawBufferPointer, at start: Int) -> Found? {
-    guard let open = bytes[start...].firstIndex(of: 0x28) else { return nil }
-    let name = String(decoding: bytes[start..<open], as: UTF8.self)
-    guard names.contains(name), let close = closing(bytes, open) else { return nil }
-    guard close - open > shortestKey else { return nil }
+  /// The descriptor whose function's name is a word; nil where it begins none that can be read.
+  static func descriptor(in bytes: UnsafeRawBufferPointer, name: Range<Int>) -> Found? {
+    guard name.count <= longestName,
+      let function = functions.first(where: { bytes[name].elementsEqual($0.name) }),
+      isLikely(bytes, name.upperBound + 1, function.inner),
+      let close = closing(bytes, name.upperBound, function.inner)
+    else { return nil }
     var end = close + 1
     let withChecksum = end + 9
     if withChecksum <= bytes.count, bytes[end] == 0x23,
@@ -35,29 +57,94 @@ enum DescriptorReading {
     {
       end = withChecksum
     }
-    guard let descriptor = try? Descriptor(String(decoding: bytes[start..<end], as: UTF8.self))
-    else { return nil }
+    let text = String(decoding: bytes[name.lowerBound..<end], as: UTF8.self)
+    guard let descriptor = try? Descriptor(text) else { return nil }
     return Found(
-      value: descriptor.text, type: name,
+      value: descriptor.text, type: String(decoding: function.name, as: UTF8.self),
       networks: Network.bitcoin.filter { descriptor.isAtHome(on: $0) }.map(\.name), end: end)
   }
 
-  /// The bracket that closes the one at an offset, near enough and on one line.
-  private static func closing(_ bytes: UnsafeRawBufferPointer, _ open: Int) -> Int? {
-    var depth = 0
-    let limit = min(bytes.count, open + TextScanner.lookAhead - 64)
-    for offset in open..<limit {
+  /// Whether what stands in the brackets begins as it must.
+  private static func isLikely(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ inner: Inner
+  ) -> Bool {
+    switch inner {
+    case .key: return isKey(bytes, start, [66, 130])
+    case .xOnlyKey, .keyAndTree: return isKey(bytes, start, [64, 66])
+    case .threshold:
+      var place = start
+      while place < bytes.count, place < start + 3, ASCII.isFigure(bytes[place]) { place += 1 }
+      return place > start && place < bytes.count && bytes[place] == 0x2c
+        && isKey(bytes, place + 1, [66, 130])
+    case .functions(let names):
+      guard let name = name(bytes, start), names.contains(name),
+        let function = functions.first(where: { $0.name.elementsEqual(name.utf8) })
+      else { return false }
+      return isLikely(bytes, start + name.utf8.count + 1, function.inner)
+    }
+  }
+
+  /// A public key's form, behind its origin or without one.
+  private static func isKey(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ lengths: [Int]
+  ) -> Bool {
+    var place = start
+    if place < bytes.count, bytes[place] == 0x5b {
+      let limit = min(bytes.count, place + 200)
+      while place < limit, bytes[place] != 0x5d { place += 1 }
+      place += 1
+    }
+    var end = place
+    while end < bytes.count, end - place < 131, LetterKinds.isLetter(bytes[end]) { end += 1 }
+    if (111...112).contains(end - place) {
+      return bytes[place + 1] == 0x70 && bytes[place + 2] == 0x75
+    }
+    return lengths.contains(end - place)
+  }
+
+  /// The small letters before a bracket; nil where there are none, or too many.
+  private static func name(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> String? {
+    var end = start
+    while end < bytes.count, end - start <= longestName, bytes[end] != 0x28 { end += 1 }
+    guard end > start, end < bytes.count, end - start <= longestName else { return nil }
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// The bracket that closes the one at an offset, near enough and on one line, with no function
+  /// inside that may not stand there.
+  private static func closing(
+    _ bytes: UnsafeRawBufferPointer, _ open: Int, _ inner: Inner
+  ) -> Int? {
+    var depth = 1
+    for offset in (open + 1)..<min(bytes.count, open + longest) {
       switch bytes[offset] {
       case 0x28:
         depth += 1
-        if depth > deepest { return nil }
+        guard isAllowed(bytes, offset, inner, depth) else { return nil }
       case 0x29:
         depth -= 1
         if depth == 0 { return offset }
-      case 0x0a, 0x22, 0x00..<0x20: return nil
+      case 0x22, 0x00...0x20, 0x7f...0xff: return nil
       default: break
       }
     }
     return nil
+  }
+
+  private static func isAllowed(
+    _ bytes: UnsafeRawBufferPointer, _ open: Int, _ inner: Inner, _ depth: Int
+  ) -> Bool {
+    var start = open
+    while start > 0, open - start <= 13,
+      bytes[start - 1] == 0x5f || LetterKinds.isLetter(bytes[start - 1])
+    {
+      start -= 1
+    }
+    let name = String(decoding: bytes[start..<open], as: UTF8.self)
+    switch inner {
+    case .key, .xOnlyKey, .threshold: return false
+    case .functions(let names): return depth <= 3 && (names + ["multi", "pk"]).contains(name)
+    case .keyAndTree: return depth == 2 && leaves.contains(name)
+    }
   }
 }

@@ -8,16 +8,15 @@ enum HexContext {
     if bytes[offset] == 0x3a || bytes[offset] == 0x23 { return number(bytes, at: offset + 1) }
     var place = offset
     let limit = min(bytes.count, offset + 24)
-    while place < limit, CharacterKind.table[Int(bytes[place])] == 0, bytes[place] != 0x0a {
+    while place < limit, !LetterKinds.isLetter(bytes[place]), bytes[place] != 0x0a {
       place += 1
     }
-    let name = Array("vout".utf8)
-    guard place + name.count < bytes.count,
-      name.indices.allSatisfy({ bytes[place + $0] | 0x20 == name[$0] })
+    guard place + 4 < bytes.count, bytes[place] | 0x20 == 0x76, bytes[place + 1] | 0x20 == 0x6f,
+      bytes[place + 2] | 0x20 == 0x75, bytes[place + 3] | 0x20 == 0x74
     else { return nil }
-    place += name.count
+    place += 4
     let end = min(bytes.count, place + 8)
-    while place < end, CharacterKind.table[Int(bytes[place])] == 0, bytes[place] != 0x0a {
+    while place < end, !LetterKinds.isLetter(bytes[place]), bytes[place] != 0x0a {
       place += 1
     }
     return number(bytes, at: place)
@@ -28,7 +27,7 @@ enum HexContext {
     var end = start
     while end < bytes.count, end - start < 8, ASCII.isFigure(bytes[end]) { end += 1 }
     guard (1...7).contains(end - start) else { return nil }
-    guard end == bytes.count || CharacterKind.table[Int(bytes[end])] == 0 else { return nil }
+    guard end == bytes.count || !LetterKinds.isLetter(bytes[end]) else { return nil }
     return UInt32(String(decoding: bytes[start..<end], as: UTF8.self))
   }
 }

@@ -21,7 +21,7 @@ enum LookAlikes {
   /// that looks like it; where there is none, one character of the alphabet exchanged.
   static func corrections(
     of word: [UInt8], from start: Int, groups: [[UInt8]], isAllowed: (UInt8) -> Bool
-  ) -> [String] {
+  ) -> [[UInt8]] {
     let wrong = word.indices.filter { $0 >= start && !isAllowed(word[$0]) }
     var texts: [[UInt8]] = [word]
     for place in wrong {
@@ -38,14 +38,14 @@ enum LookAlikes {
     if wrong.isEmpty {
       texts = exchanged(word, from: start) { others(of: $0, groups).filter(isAllowed) }
     }
-    return texts.map { String(decoding: $0, as: UTF8.self) }
+    return texts
   }
 
   /// The texts that differ from a word in the case of one letter.
-  static func flips(of word: [UInt8], isAllowed: (UInt8) -> Bool) -> [String] {
+  static func flips(of word: [UInt8], isAllowed: (UInt8) -> Bool) -> [[UInt8]] {
     exchanged(word, from: 0) { byte in
       ASCII.isLetter(byte) && isAllowed(byte ^ 0x20) ? [byte ^ 0x20] : []
-    }.map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 
   private static func exchanged(

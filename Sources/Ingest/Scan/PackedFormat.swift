@@ -10,7 +10,7 @@ enum PackedFormat {
     ([0x28, 0xb5, 0x2f, 0xfd], "packed with zstd; unpack it first"),
     (
       Array("SQLite format 3".utf8),
-      "a database: words of neighbouring columns may run together; scan its dump, too"
+      "a database: txids of neighbouring columns may run together; scan its dump, too"
     ),
   ]
 

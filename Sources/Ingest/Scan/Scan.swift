@@ -13,7 +13,8 @@ public struct Scan {
     public var searches = 8
     /// Free letters of such a text, at most.
     public var mostFreeLetters = 28
-    /// Bytes to unpack from one file; nil for a gibibyte and a hundred times the file's size.
+    /// Bytes to unpack from one file; nil for 256 MiB and a hundred times the file's size, which
+    /// text seldom reaches and bombs go far beyond.
     public var mostUnpacked: Int?
 
     /// The usual limits.
@@ -56,7 +57,7 @@ public struct Scan {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw IngestError(.missing, "no such file or directory", at: path)
     }
-    if isDirectory.boolValue { return readDirectory(path) }
+    if isDirectory.boolValue { return readDirectory(path, name: path) }
     let type =
       try? FileManager.default.attributesOfItem(
         atPath: (path as NSString).resolvingSymlinksInPath)[.type] as? FileAttributeType
@@ -72,29 +73,39 @@ public struct Scan {
   }
 
   /// Reads what is in a folder, links and devices aside.
-  private mutating func readDirectory(_ path: String) {
+  private mutating func readDirectory(_ path: String, name shown: String) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      result.warnings.append("\(path): the folder cannot be read")
+      result.warnings.append("\(shown): the folder cannot be read")
       return
     }
     for name in names.sorted() {
       let full = path + "/" + name
+      let shown = self.shown(name, behind: shown + "/")
       let attributes = try? FileManager.default.attributesOfItem(atPath: full)
       switch attributes?[.type] as? FileAttributeType {
-      case .typeDirectory?: readDirectory(full)
+      case .typeDirectory?: readDirectory(full, name: shown)
       case .typeRegular?:
         do throws(StoreError) {
-          read(try MappedFile(path: full), name: full)
+          read(try MappedFile(path: full), name: shown)
         } catch {
-          result.warnings.append("\(full): \(error.message)")
+          result.warnings.append("\(shown): the file cannot be read")
         }
-      default: result.warnings.append("\(full): not a regular file; left out")
+      default: result.warnings.append("\(shown): not a regular file; left out")
       }
     }
   }
 
+  /// The name of a file or member as it is shown; a secret in it is told of like any other.
+  private mutating func shown(_ name: String, behind start: String) -> String {
+    guard let secret = Secret.first(in: name) else { return start + name }
+    let shown = start + Secret.nameToShow(of: name)
+    result.add(
+      ScanSecret(secret: secret, place: ScanPlace(file: shown, line: 0, column: 0), isSound: true))
+    return shown
+  }
+
   private mutating func read(_ file: MappedFile, name: String) {
-    unpackedLeft = limits.mostUnpacked ?? (1 << 30 + 100 * file.bytes.count)
+    unpackedLeft = limits.mostUnpacked ?? (1 << 28 + 100 * file.bytes.count)
     isOverLimit = false
     read(file.bytes, name: name, depth: 0)
   }
@@ -136,7 +147,7 @@ public struct Scan {
   ) throws(DecodingError) {
     let archive = try ZipArchive(bytes)
     for member in archive.members where !isOverLimit {
-      let place = "\(name)!\(member.name)"
+      let place = shown(member.name, behind: name + "!")
       if member.isEncrypted {
         result.warnings.append("\(place): encrypted; not read")
         continue

@@ -16,13 +16,16 @@ public enum ScanKind: String, Sendable, CaseIterable {
 public struct ScanPlace: Sendable, Hashable {
   /// File, and behind `!` the member of an archive.
   public var file: String
-  /// Line, from 1.
+  /// Line, from 1; 0 where the file's name is meant.
   public var line: Int
   /// Character of the line, from 1.
   public var column: Int
 
-  /// `file:line:column`.
-  public var text: String { "\(file):\(line):\(column)" }
+  /// A place that is told later.
+  static let unknown = ScanPlace(file: "", line: 0, column: 0)
+
+  /// `file:line:column`, or the name of the file alone.
+  public var text: String { line == 0 ? file : "\(file):\(line):\(column)" }
 }
 
 /// How what is written differs from what is meant.
@@ -33,6 +36,27 @@ public enum ScanRepair: String, Sendable {
   case lookAlike = "look_alike"
   /// Invisible characters stood inside.
   case hiddenCharacters = "hidden_characters"
+  /// Full-width, circled or mathematical letters stood for those of ASCII.
+  case letterForms = "letter_forms"
+  /// It stood in quoted-printable, or was broken by one of its line ends.
+  case quotedPrintable = "quoted_printable"
+  /// It stood in base 64.
+  case base64
+  /// Character references of HTML stood for some of it.
+  case characterReferences = "character_references"
+  /// Escapes of JSON or C stood for some of it.
+  case escapes
+  /// Escapes of links stood for some of it.
+  case percentEncoding = "percent_encoding"
+  /// It stood in groups.
+  case groups
+  /// It was wrapped at the end of a line.
+  case wrappedLines = "wrapped_lines"
+  /// Other letters stand directly before or behind it, as of the next column of a table.
+  case longerWord = "longer_word"
+
+  /// Whether what is written there tells how it differs.
+  var isShown: Bool { self != .longerWord && self != .base64 }
 }
 
 /// Something recognised, with the first place where it stands.

@@ -27,7 +27,8 @@ public struct ScanResult: Sendable {
   private var positions: [String: Int] = [:]
 
   mutating func add(_ finding: ScanFinding) {
-    if let position = positions[finding.value] {
+    let position = ScanResult.place(&positions[finding.value, default: -1], next: findings.count)
+    guard position == findings.count else {
       findings[position].occurrences += 1
       if finding.repair == nil, findings[position].repair != nil {
         let occurrences = findings[position].occurrences
@@ -41,10 +42,16 @@ public struct ScanResult: Sendable {
         warnings.append("more than \(ScanResult.most) findings; the rest is left out")
       }
       isTruncated = true
+      positions[finding.value] = nil
       return
     }
-    positions[finding.value] = findings.count
     findings.append(finding)
+  }
+
+  /// The place of a value, which takes the next one where it has none: one look for both.
+  private static func place(_ position: inout Int, next: Int) -> Int {
+    if position < 0 { position = next }
+    return position
   }
 
   mutating func add(_ secret: ScanSecret) {

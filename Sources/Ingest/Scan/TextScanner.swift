@@ -3,33 +3,32 @@ import Bitcoin
 /// Looks through a stream of bytes for what ``TokenReading`` knows, in memory that does not grow
 /// with it.
 ///
-/// A word is a run of ASCII letters and figures; invisible characters inside it (soft hyphens,
-/// zero-width spaces, direction marks) do not end it. One pass, a table look-up for each byte;
-/// only words of the right length and beginning are looked at more closely.
+/// The stream is taken in windows. Each is read as it stands, with its escapes undone where it has
+/// some, and so is the text in its lines of base 64; ``WordScan`` goes through each reading. What is
+/// met is put in the order of its places, and counted in lines, at the end of the window.
 struct TextScanner {
-  /// Words longer than this are blobs; nothing in them is looked for.
-  static let longestWord = 4096
   /// Bytes behind a place that may still belong to what begins there: a descriptor.
   static let lookAhead = 16_384
-  /// Bytes before a place that are kept to see what it is called.
-  static let lookBehind = 64
+  /// Bytes before a place that are kept: what it is called, and the pieces before it.
+  private static let lookBehind = 2048
 
   let file: String
   private var pending: [UInt8] = []
   /// Bytes of `pending` that were scanned and are kept to look back at.
   private var scanned = 0
   private var isInBlob = false
+  /// The place up to which the stream was scanned.
+  private var counter = LineCounter()
   /// Bytes of the stream before `pending`.
   private var base = 0
-  /// Where lines and columns have been counted to, as an offset into `pending`.
-  private var counted = 0
-  private var line = 1
-  private var column = 1
-  /// Where words end that were put together across hidden characters and mean nothing.
-  private var joinedTo = 0
-  private var phrases = SeedPhraseReader()
+  /// Where the row of base 64 letters begins, in the stream, that `pending` begins within.
+  private var rowStart: Int?
+  private var phrases: PhraseScan
 
-  init(file: String) { self.file = file }
+  init(file: String) {
+    self.file = file
+    phrases = PhraseScan()
+  }
 
   /// Takes in the next bytes; the last call says so.
   mutating func feed(
@@ -39,16 +38,12 @@ struct TextScanner {
     pending.append(contentsOf: piece)
     guard isLast || pending.count - scanned > 4 * TextScanner.lookAhead else { return }
     let bytes = pending
+    pending = []
     repair.earn(bytes.count - scanned)
-    let end = bytes.withUnsafeBytes { buffer in
-      scan(buffer, isLast: isLast, repair: &repair, result: &result)
-    }
-    bytes.withUnsafeBytes { readPhrases($0, from: scanned, to: end, isLast: isLast, &result) }
+    let end = bytes.withUnsafeBytes { scan($0, isLast: isLast, repair: &repair, result: &result) }
     let kept = isLast ? bytes.count : max(0, end - TextScanner.lookBehind)
-    bytes.withUnsafeBytes { count($0, to: kept) }
     pending = Array(bytes[kept...])
     scanned = end - kept
-    counted = 0
     base += kept
   }
 
@@ -57,224 +52,160 @@ struct TextScanner {
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, repair: inout TokenRepair,
     result: inout ScanResult
   ) -> Int {
-    var offset = scanned
-    joinedTo = 0
-    let stop = isLast ? bytes.count : max(offset, bytes.count - TextScanner.lookAhead)
-    CharacterKind.table.withUnsafeBufferPointer { kinds in
-      while offset < stop {
-        let kind = kinds[Int(bytes[offset])]
-        guard kind & CharacterKind.word != 0 else {
-          isInBlob = false
-          offset += 1
-          continue
-        }
-        var end = offset
-        var marks = kind
-        while end < bytes.count {
-          let next = kinds[Int(bytes[end])]
-          guard next & CharacterKind.word != 0 else { break }
-          marks |= next
-          end += 1
-        }
-        if end - offset > TextScanner.longestWord || isInBlob {
-          isInBlob = end == bytes.count
-          offset = end
-          continue
-        }
-        if end < bytes.count, bytes[end] >= 0x80, offset >= joinedTo,
-          HiddenCharacter.size(bytes, end) > 0
-        {
-          offset = takeWithHidden(bytes, offset, end, &repair, &result)
-        } else {
-          offset = take(bytes, offset..<end, marks, &repair, &result)
+    let stop = isLast ? bytes.count : max(scanned, bytes.count - TextScanner.lookAhead)
+    let plain = PlainReading(bytes)
+    var words = WordScan(Reading(bytes, undone: plain))
+    let end = words.run(scanned..<stop, isLast: isLast, isInBlob: &isInBlob, repair: &repair)
+    var met = words.met
+    let part = scanned..<end
+    func look(_ reading: Reading) {
+      var words = WordScan(reading)
+      var isInBlob = false
+      _ = words.run(part, isLast: isLast, isInBlob: &isInBlob, repair: &repair)
+      met += words.met
+    }
+    if let plain {
+      plain.bytes.withUnsafeBytes { look(Reading($0, second: plain)) }
+    }
+    let base64 = Base64Reading(bytes, phase: rowStart.map { base - $0 } ?? 0)
+    if !base64.lines.isEmpty {
+      base64.bytes.withUnsafeBytes { text in
+        let plain = PlainReading(text)
+        look(Reading(text, undone: plain, base64: base64))
+        if let plain {
+          plain.bytes.withUnsafeBytes { look(Reading($0, second: plain, base64: base64)) }
         }
       }
     }
-    return offset
+    let found = phrases.read(bytes, part, base, counter, plain, base64, isLast: isLast)
+    add(met, found, bytes, &result)
+    counter.advance(bytes, to: base + end, base: base)
+    let kept = max(0, end - TextScanner.lookBehind)
+    rowStart = base64.rowStart(at: kept).map { $0 == 0 ? rowStart ?? base : base + $0 }
+    return end
   }
 
-  /// Takes a word that is whole; returns where to go on.
-  private mutating func take(
-    _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ marks: UInt8,
-    _ repair: inout TokenRepair, _ result: inout ScanResult
-  ) -> Int {
-    let word = UnsafeRawBufferPointer(rebasing: bytes[range])
-    if marks == CharacterKind.letter {
-      if word.count <= DescriptorReading.longestName, range.upperBound < bytes.count,
-        bytes[range.upperBound] == 0x28,
-        let found = DescriptorReading.descriptor(in: bytes, at: range.lowerBound)
-      {
-        add(
-          .descriptor, found.value, found.type, found.networks, at: range.lowerBound, bytes,
-          &result)
-        return found.end
-      }
-    }
-    guard TokenReading.lengths.contains(word.count) else { return range.upperBound }
-    if report(word, bytes, range, &result) { return range.upperBound }
-    // An escape such as \n or %3A that stands before a word has been taken for its beginning.
-    let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : 0
-    for cut in WordEscape.lengths(before: before, word) where cut < word.count {
-      let rest = (range.lowerBound + cut)..<range.upperBound
-      if report(UnsafeRawBufferPointer(rebasing: bytes[rest]), bytes, rest, &result) {
-        return range.upperBound
-      }
-    }
-    reportDamaged(word, bytes, range, &repair, &result)
-    return range.upperBound
-  }
-
-  /// Tells of the seed phrases in the bytes that have been scanned.
-  private mutating func readPhrases(
-    _ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int, isLast: Bool,
-    _ result: inout ScanResult
-  ) {
-    var found: [SeedPhraseFinding] = []
-    phrases.read(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { found.append($0) }
-    if isLast { phrases.end { found.append($0) } }
-    for phrase in found {
-      let place = ScanPlace(file: file, line: phrase.place.line, column: phrase.place.column)
-      result.add(
-        ScanSecret(
-          secret: .seedPhrase, place: place, words: phrase.words, isSound: phrase.soundWords != nil)
-      )
-    }
-  }
-
-  /// A word with invisible characters inside is put together first.
-  private mutating func takeWithHidden(
-    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ firstEnd: Int,
-    _ repair: inout TokenRepair, _ result: inout ScanResult
-  ) -> Int {
-    var word: [UInt8] = Array(bytes[start..<firstEnd])
-    var end = firstEnd
-    while end < bytes.count, word.count <= TokenReading.lengths.upperBound {
-      let size = HiddenCharacter.size(bytes, end)
-      if size > 0 {
-        end += size
-      } else if CharacterKind.table[Int(bytes[end])] & CharacterKind.word != 0 {
-        word.append(bytes[end])
-        end += 1
-      } else {
-        break
-      }
-    }
-    let meaning = word.withUnsafeBytes { TokenReading.meaning(of: $0) }
-    switch meaning {
-    case .found(let kind, let value, let type, let networks):
-      let written = String(decoding: bytes[start..<end], as: UTF8.self)
-      add(
-        kind, value, type, networks, at: start, bytes, &result,
-        repair: (.hiddenCharacters, written, []))
-      return end
-    case .secret(let secret):
-      result.add(ScanSecret(secret: secret, place: place(of: start, bytes)))
-      return end
-    case .hex64, .nothing:
-      // What was put together in vain is not put together again from its second word on.
-      joinedTo = end
-      let marks = bytes[start..<firstEnd].reduce(0) { $0 | CharacterKind.table[Int($1)] }
-      return take(bytes, start..<firstEnd, marks, &repair, &result)
-    }
-  }
-
-  /// Adds what a word means; false where it means nothing.
-  private mutating func report(
-    _ word: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>,
-    _ result: inout ScanResult
-  ) -> Bool {
-    switch TokenReading.meaning(of: word) {
-    case .nothing: return false
-    case .secret(let secret): reportSecret(secret, word, bytes, range, &result)
-    case .hex64: reportHex(word, bytes, range, &result)
-    case .found(let kind, let value, let type, let networks):
-      add(kind, value, type, networks, at: range.lowerBound, bytes, &result)
-    }
-    return true
-  }
-
-  /// A private key without a sound checksum is told of too, but for one inside base64 data, where
-  /// chance makes its form.
-  private mutating func reportSecret(
-    _ secret: Secret, _ word: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer,
-    _ range: Range<Int>, _ result: inout ScanResult
-  ) {
-    let isSound =
-      secret == .miniPrivateKey
-      || (try? Base58Check.decode(String(decoding: word, as: UTF8.self))) != nil
-    let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : 0x20
-    let behind = range.upperBound < bytes.count ? bytes[range.upperBound] : 0x20
-    if !isSound, [before, behind].contains(where: { $0 == 0x2b || $0 == 0x2f }) { return }
-    result.add(
-      ScanSecret(secret: secret, place: place(of: range.lowerBound, bytes), isSound: isSound))
-  }
-
-  private mutating func reportHex(
-    _ word: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>,
-    _ result: inout ScanResult
-  ) {
-    if KeyNames.isCalledPrivate(bytes, before: range.lowerBound) {
-      let secret = ScanSecret(secret: .rawPrivateKey, place: place(of: range.lowerBound, bytes))
-      return result.add(secret)
-    }
-    let text = String(decoding: word.map(ASCII.lowercased), as: UTF8.self)
-    if text.hasPrefix("00000000") {
-      add(.block, text, nil, [], at: range.lowerBound, bytes, &result)
-    } else if let vout = HexContext.vout(bytes, behind: range.upperBound) {
-      add(.outpoint, "\(text):\(vout)", nil, [], at: range.lowerBound, bytes, &result)
-    } else {
-      add(.txid, text, nil, [], at: range.lowerBound, bytes, &result)
-    }
-  }
-
-  private mutating func reportDamaged(
-    _ word: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>,
-    _ repair: inout TokenRepair, _ result: inout ScanResult
-  ) {
-    switch repair.outcome(word) {
-    case .nothing: return
-    case .suspect(let reason):
-      result.add(
-        ScanSuspect(
-          written: String(decoding: word, as: UTF8.self),
-          place: place(of: range.lowerBound, bytes), reason: reason))
-    case .repaired(let how, .found(let kind, let value, let type, let networks), let others):
-      add(
-        kind, value, type, networks, at: range.lowerBound, bytes, &result,
-        repair: (how, String(decoding: word, as: UTF8.self), others))
-    case .repaired: return
-    }
-  }
-
+  /// Adds what was met in the order of its places, each thing once.
   private mutating func add(
-    _ kind: ScanKind, _ value: String, _ type: String?, _ networks: [String], at offset: Int,
-    _ bytes: UnsafeRawBufferPointer, _ result: inout ScanResult,
-    repair: (ScanRepair, written: String, alternatives: [String])? = nil
+    _ met: [Met], _ phrases: [ScanSecret], _ bytes: UnsafeRawBufferPointer,
+    _ result: inout ScanResult
   ) {
-    var finding = ScanFinding(
-      kind: kind, value: value, type: type, networks: networks, place: place(of: offset, bytes))
-    finding.repair = repair?.0
-    finding.written = repair?.written
-    finding.alternatives = repair?.alternatives ?? []
-    result.add(finding)
-  }
-
-  private mutating func place(of offset: Int, _ bytes: UnsafeRawBufferPointer) -> ScanPlace {
-    count(bytes, to: offset)
-    return ScanPlace(file: file, line: line, column: column)
-  }
-
-  /// Counts lines and characters up to an offset; offsets never go back.
-  private mutating func count(_ bytes: UnsafeRawBufferPointer, to offset: Int) {
-    guard offset > counted else { return }
-    for byte in bytes[counted..<offset] {
-      if byte == 0x0a {
-        line += 1
-        column = 1
-      } else if byte & 0xc0 != 0x80 {
-        column += 1
+    var (met, counter) = (met, counter)
+    if !met.indices.dropFirst().allSatisfy({ met[$0 - 1].offset < met[$0].offset }) {
+      met = TextScanner.sorted(met)
+    }
+    for one in met {
+      counter.advance(bytes, to: base + one.offset, base: base)
+      let place = ScanPlace(file: file, line: counter.line, column: counter.column)
+      switch one.what {
+      case .secret(var secret):
+        secret.place = place
+        result.add(secret)
+      case .suspect(var suspect):
+        suspect.place = place
+        result.add(suspect)
+      case .finding(var finding):
+        finding.place = place
+        if finding.written == nil, finding.repair?.isShown == true {
+          finding.written = String(
+            decoding: bytes[one.offset..<min(bytes.count, one.offset + one.length)], as: UTF8.self)
+        }
+        result.add(finding)
       }
     }
-    counted = offset
+    for phrase in phrases {
+      var secret = phrase
+      secret.place.file = file
+      result.add(secret)
+    }
   }
+
+  /// By place; what several readings told of the same place once, as it is broken least.
+  private static func sorted(_ met: [Met]) -> [Met] {
+    let order = met.indices.sorted {
+      (met[$0].offset, met[$0].rank, $0) < (met[$1].offset, met[$1].rank, $1)
+    }
+    var kept: [Met] = []
+    for place in order {
+      let one = met[place]
+      let isTold = kept.reversed().prefix { $0.offset == one.offset }.contains { $0.says(one) }
+      if !isTold { kept.append(one) }
+    }
+    return kept
+  }
+}
+
+extension Met {
+  /// What is written as it must be comes first; what an escape explains, before what takes pieces or
+  /// a part of a word.
+  fileprivate var rank: Int {
+    guard case .finding(let finding) = what, let repair = finding.repair else { return 0 }
+    return switch repair {
+    case .groups, .wrappedLines: 2
+    case .longerWord: 3
+    default: 1
+    }
+  }
+
+  /// Whether it says what another does of the same place.
+  fileprivate func says(_ other: Met) -> Bool {
+    switch (what, other.what) {
+    case (.finding(let one), .finding(let other)): one.value == other.value
+    case (.secret(let one), .secret(let other)): one.secret == other.secret
+    case (.suspect, .suspect): true
+    default: false
+    }
+  }
+}
+
+/// Counts lines and characters; offsets never go back.
+struct LineCounter {
+  /// Bytes of the stream before the place.
+  private(set) var offset = 0
+  /// Line, from 1.
+  private(set) var line = 1
+  /// Character of the line, from 1.
+  private(set) var column = 1
+
+  /// Counts up to an offset of the stream, of which `bytes` begin at `base`.
+  mutating func advance(_ bytes: UnsafeRawBufferPointer, to end: Int, base: Int) {
+    guard end > offset else { return }
+    let part = UnsafeRawBufferPointer(rebasing: bytes[(offset - base)..<(end - base)])
+    offset = end
+    let ends = LineCounter.count(part, from: 0) { word in
+      // Eight bytes at once: one of them is zero where its highest bit stays clear.
+      let other = word ^ 0x0a0a_0a0a_0a0a_0a0a
+      return ~((other & LineCounter.low &+ LineCounter.low) | other | LineCounter.low) >> 7
+    }
+    var start = ends > 0 ? part.count : 0
+    while start > 0, part[start - 1] != 0x0a { start -= 1 }
+    let inner = LineCounter.count(part, from: start) { $0 >> 7 & ~($0 >> 6) & LineCounter.ones }
+    let letters = part.count - start - inner
+    line += ends
+    column = ends > 0 ? letters + 1 : column + letters
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let low: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+
+  /// How many bytes are of a kind, of which each sets the lowest bit of its own in a word of eight.
+  @inline(__always)
+  private static func count(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, _ kinds: (UInt64) -> UInt64
+  ) -> Int {
+    var (total, place): (UInt64, Int) = (0, start)
+    while place + 8 <= bytes.count {
+      let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      total &+= (kinds(word) &* ones) >> 56
+      place += 8
+    }
+    while place < bytes.count {
+      total &+= kinds(UInt64(bytes[place])) & 1
+      place += 1
+    }
+    return Int(total)
+  }
+
+  /// The place as a reader of phrases takes it.
+  var position: TextPosition { TextPosition(offset: offset, line: line, column: column) }
 }

@@ -5,7 +5,7 @@ struct TokenRepair {
   /// What a damaged word is.
   enum Outcome: Equatable {
     case nothing
-    case repaired(ScanRepair, TokenReading.Meaning, alternatives: [String])
+    case repaired(ScanRepair, TokenReading.Found, alternatives: [String])
     case suspect(String)
   }
 
@@ -16,7 +16,7 @@ struct TokenRepair {
   private var known: [String: Outcome] = [:]
   /// Words that may still be repaired: trying every character of one takes as long as reading some
   /// thousand bytes, so a text earns a further try with its length.
-  private var triesLeft = 1500
+  private var triesLeft: Int
   private var earned = 0
 
   /// Takes in that so many bytes were looked through.
@@ -33,20 +33,20 @@ struct TokenRepair {
 
   private static let usedUp = Outcome.suspect("more damaged words than are tried")
 
-  init(searches: Int) { searchesLeft = searches }
+  init(searches: Int, tries: Int = 1500) {
+    searchesLeft = searches
+    triesLeft = tries
+  }
 
   /// What can have become a word that means nothing as it stands.
-  mutating func outcome(_ word: UnsafeRawBufferPointer) -> Outcome {
-    if TokenReading.segwitNetworks(word) != nil {
+  mutating func outcome(_ word: UnsafeRawBufferPointer, _ kinds: LetterKinds) -> Outcome {
+    // Names of things seldom hold figures, addresses seldom none.
+    guard kinds.contains(.figure) else { return .nothing }
+    if TokenReading.beginsSegwit(word) {
       return isTryAllowed() ? TokenRepair.segwit(word) : TokenRepair.usedUp
     }
-    guard (26...35).contains(word.count), !word.allSatisfy(TokenReading.isHexDigit) else {
-      return .nothing
-    }
-    let letters = (
-      word.contains(where: TokenRepair.isCapital), word.contains(where: TokenRepair.isSmall)
-    )
-    switch letters {
+    guard (26...35).contains(word.count), kinds.contains(.notHex) else { return .nothing }
+    switch (kinds.contains(.capital), kinds.contains(.small)) {
     case (true, true):
       guard TokenRepair.canStand(word[0]) else { return .nothing }
       return isTryAllowed() ? TokenRepair.lookAlikes(word) : TokenRepair.usedUp
@@ -61,7 +61,7 @@ struct TokenRepair {
   private mutating func lostCase(_ word: UnsafeRawBufferPointer) -> Outcome {
     let text = String(decoding: word, as: UTF8.self)
     if let outcome = known[text] { return outcome }
-    // Names of things seldom hold figures, addresses seldom none: five are usual.
+    // Five figures are usual.
     let figures = word.dropFirst().count(where: ASCII.isFigure)
     let enough = ASCII.isFigure(word[0]) ? 2 : 3
     guard word.count - figures > 6, figures >= enough else { return .nothing }
@@ -73,7 +73,7 @@ struct TokenRepair {
     case .tooLong(let count): outcome = .suspect("\(count) letters of unknown case are too many")
     case .searched(let texts):
       searchesLeft -= 1
-      outcome = TokenRepair.repaired(.letterCase, texts) ?? .nothing
+      outcome = TokenRepair.repaired(.letterCase, texts.map { Array($0.utf8) }) ?? .nothing
     }
     known[text] = outcome
     return outcome
@@ -81,7 +81,7 @@ struct TokenRepair {
 
   private static func segwit(_ word: UnsafeRawBufferPointer) -> Outcome {
     let lower = word.map(ASCII.lowercased)
-    if let outcome = repaired(.letterCase, [String(decoding: lower, as: UTF8.self)]) {
+    if let outcome = repaired(.letterCase, [lower]) {
       return outcome
     }
     guard let separator = lower.firstIndex(of: 0x31) else { return .nothing }
@@ -105,17 +105,11 @@ struct TokenRepair {
   }
 
   /// The first of some texts as a finding, the others as alternatives; nil where none is sound.
-  private static func repaired(_ repair: ScanRepair, _ texts: [String]) -> Outcome? {
-    let sound = texts.compactMap { text -> (String, TokenReading.Meaning)? in
-      let bytes = Array(text.utf8)
-      let meaning = bytes.withUnsafeBytes { TokenReading.meaning(of: $0) }
-      guard case .found(.address, let value, _, _) = meaning else { return nil }
-      return (value, meaning)
-    }
+  private static func repaired(_ repair: ScanRepair, _ texts: [[UInt8]]) -> Outcome? {
+    let sound = texts.compactMap { text -> TokenReading.Found? in
+      text.withUnsafeBytes { TokenReading.found($0) }
+    }.filter { $0.kind == .address }
     guard let first = sound.first else { return nil }
-    return .repaired(repair, first.1, alternatives: sound.dropFirst().map(\.0))
+    return .repaired(repair, first, alternatives: sound.dropFirst().map(\.value))
   }
-
-  private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte) }
-  private static func isSmall(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
 }

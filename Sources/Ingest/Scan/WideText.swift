@@ -1,3 +1,5 @@
+import Bitcoin
+
 /// Makes UTF-8 of UTF-16, as Windows and many tools that read telephones write it.
 struct WideText {
   private var isBigEndian: Bool
@@ -24,21 +26,26 @@ struct WideText {
   /// The next bytes as UTF-8; surrogate pairs become one replacement character each half.
   mutating func narrow(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity(piece.count / 2 + 2)
-    for byte in piece {
-      guard let first = odd else {
-        odd = byte
-        continue
-      }
+    text.reserveCapacity(piece.count * 3 / 2 + 2)
+    var place = 0
+    if let first = odd, !piece.isEmpty {
+      append(first, piece[0], &text)
+      place = 1
       odd = nil
-      let unit = isBigEndian ? UInt16(first) << 8 | UInt16(byte) : UInt16(byte) << 8 | UInt16(first)
-      if unit < 0x80 {
-        text.append(UInt8(unit))
-      } else {
-        text.append(
-          contentsOf: Unicode.Scalar(unit).map { Array(String($0).utf8) } ?? [0xef, 0xbf, 0xbd])
-      }
     }
+    while place + 1 < piece.count {
+      append(piece[place], piece[place + 1], &text)
+      place += 2
+    }
+    if place < piece.count { odd = piece[place] }
     return text
+  }
+
+  @inline(__always)
+  private func append(_ first: UInt8, _ second: UInt8, _ text: inout [UInt8]) {
+    let unit =
+      isBigEndian ? UInt32(first) << 8 | UInt32(second) : UInt32(second) << 8 | UInt32(first)
+    // Half a pair is no character.
+    UTF8Bytes.each(of: unit >> 11 == 0x1b ? 0xfffd as UInt32 : unit) { text.append($0) }
   }
 }

@@ -88,8 +88,6 @@ public struct CaseCover: Sendable {
 
   /// The name under which a file is in the log; one that holds a secret is not repeated.
   public static func name(of path: String) -> String {
-    guard let secret = Secret.first(in: path) else { return path }
-    let hash = Hex.encode(Digest.sha256(Array(path.utf8))).prefix(16)
-    return "withheld: a name with \(secret.name), sha256 \(hash)"
+    Secret.nameToShow(of: path)
   }
 }

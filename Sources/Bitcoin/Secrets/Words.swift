@@ -1,0 +1,101 @@
+/// What letters a word of ASCII letters and figures is made of, and which alphabets it is not in.
+public struct LetterKinds: OptionSet, Sendable {
+  /// A bit for each kind.
+  public let rawValue: UInt8
+
+  /// The kinds of some bits.
+  @inline(__always)
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// A figure.
+  public static let figure = LetterKinds(rawValue: 1)
+  /// A capital letter.
+  public static let capital = LetterKinds(rawValue: 2)
+  /// A small letter.
+  public static let small = LetterKinds(rawValue: 4)
+  /// A letter that base 58 lacks.
+  public static let notBase58 = LetterKinds(rawValue: 8)
+  /// A letter that the data of bech32 lacks, in either case.
+  public static let notBech32 = LetterKinds(rawValue: 16)
+  /// A letter that is no hex digit.
+  public static let notHex = LetterKinds(rawValue: 32)
+
+  /// Figures, capitals and small letters, as base58 texts have and no name or number has.
+  public static let mixed: LetterKinds = [.figure, .capital, .small]
+
+  /// The kinds of each byte, zero for what parts words: written out, as the values of ``Base58Check``.
+  // swift-format-ignore
+  static let table: [UInt8] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 17, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+    0, 0, 2, 18, 2, 2, 2, 2, 34, 34, 58, 34, 34, 34, 34, 34, 58, 34, 34, 34, 34, 34, 34, 34, 34,
+    34, 34, 34, 0, 0, 0, 0, 0, 0, 4, 20, 4, 4, 4, 4, 36, 36, 52, 36, 36, 44, 36, 36, 52, 36, 36,
+    36, 36, 36, 36, 36, 36, 36, 36, 36, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  ]
+
+  /// The kinds of some bytes, all of which are letters or figures.
+  public init(of word: UnsafeRawBufferPointer) {
+    rawValue = LetterKinds.table.withUnsafeBufferPointer { table in
+      word.reduce(0) { $0 | table[Int($1)] }
+    }
+  }
+
+  /// Whether a byte is an ASCII letter or figure, of which words are made.
+  @inline(__always)
+  public static func isLetter(_ byte: UInt8) -> Bool {
+    byte < 0x80 && (ASCII.isLetter(byte) || ASCII.isFigure(byte))
+  }
+}
+
+/// A word: a run of ASCII letters and figures.
+public struct Word: Sendable {
+  /// Where it stands.
+  public var range: Range<Int>
+  /// What it is made of.
+  public var kinds: LetterKinds
+}
+
+/// The words of some bytes, in order. One look-up for each byte.
+public struct Words {
+  private let bytes: UnsafeRawBufferPointer
+  private let table = LetterKinds.table
+  private let stop: Int
+  private var offset: Int
+
+  /// The words that begin in a part of some bytes; the last may go on behind it.
+  public init(of bytes: UnsafeRawBufferPointer, in part: Range<Int>) {
+    self.bytes = bytes
+    offset = part.lowerBound
+    stop = min(part.upperBound, bytes.count)
+  }
+
+  /// The words of some bytes.
+  public init(of bytes: UnsafeRawBufferPointer) { self.init(of: bytes, in: 0..<bytes.count) }
+
+  /// Goes on at an offset.
+  public mutating func skip(to offset: Int) { self.offset = max(self.offset, offset) }
+
+  /// The next word; nil where there is none.
+  public mutating func next() -> Word? {
+    table.withUnsafeBufferPointer { table in
+      var place = offset
+      while place < stop, table[Int(bytes[place])] == 0 { place += 1 }
+      offset = place
+      guard place < stop else { return nil }
+      var kinds = table[Int(bytes[place])]
+      place += 1
+      while place < bytes.count {
+        let kind = table[Int(bytes[place])]
+        guard kind != 0 else { break }
+        kinds |= kind
+        place += 1
+      }
+      defer { offset = place }
+      return Word(range: offset..<place, kinds: LetterKinds(rawValue: kinds))
+    }
+  }
+}
