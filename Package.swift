@@ -13,6 +13,7 @@ let package = Package(
     .executable(name: "filature", targets: ["filature"]),
     .library(name: "FilatureStore", targets: ["Bitcoin", "ChainStore", "Ingest"]),
     .library(name: "FilatureAnalysis", targets: ["ChainStore", "Analysis"]),
+    .library(name: "FilatureReporting", targets: ["Reporting"]),
     .library(name: "FilatureSimulation", targets: ["Simulation"]),
   ],
   dependencies: [

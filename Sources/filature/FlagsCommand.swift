@@ -130,13 +130,21 @@ struct FlagSubjects {
     var addresses: [AddressIndex]
   }
 
+  private func trace(_ path: String) throws -> TraceFile {
+    guard let file = TraceFile(try WholeFile.text(path)) else {
+      throw Failure(
+        Exit.malformed, "not a trace", at: path, hint: "made by `filature trace … --json`")
+    }
+    return file
+  }
+
   /// Owners in the order named, each once.
   func read(_ texts: [String], _ warnings: inout [String]) throws -> [Owner] {
     var places: [AddressIndex] = []
     var faults = WordFaults(of: texts.count)
     for text in texts {
       if text.hasSuffix(".json"), FileManager.default.fileExists(atPath: text) {
-        places += try TraceFile.read(text).outpoints.compactMap(address)
+        places += try trace(text).outpoints.compactMap(address)
           .filter { !isService($0) }
         continue
       }
@@ -176,32 +184,6 @@ struct FlagSubjects {
     tags.service(
       of: graph.addressText(address), cluster: clustering?.cluster(of: address),
       stoppingAt: ["service"]) != nil
-  }
-}
-
-/// The outputs of a trace that was written as JSON.
-struct TraceFile: Decodable {
-  private struct Seed: Decodable { var outpoint: String }
-  private struct Edge: Decodable { var to: String }
-  private struct Content: Decodable {
-    var seeds: [Seed]
-    var edges: [Edge]?
-  }
-  private var schema: String
-  private var data: Content
-
-  /// Seeds and what they flowed to, in the order of the file.
-  var outpoints: [String] { data.seeds.map(\.outpoint) + (data.edges ?? []).map(\.to) }
-
-  static func read(_ path: String) throws -> TraceFile {
-    guard
-      let file = try? JSONDecoder().decode(TraceFile.self, from: Data(try WholeFile.text(path))),
-      file.schema.hasPrefix("filature.trace/")
-    else {
-      throw Failure(
-        Exit.malformed, "not a trace", at: path, hint: "made by `filature trace … --json`")
-    }
-    return file
   }
 }
 

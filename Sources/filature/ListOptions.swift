@@ -101,31 +101,8 @@ struct ListOptions: ParsableArguments {
     let lines =
       try column.map {
         try CSVColumn.cells(of: String(decoding: text, as: UTF8.self), titled: $0, file: place)
-      } ?? text.withUnsafeBytes { ListOptions.lines(of: $0) }
+      } ?? text.withUnsafeBytes { ListLines.words(of: $0) }
     try SecretRefusal.check(lines, at: place)
     return lines
-  }
-
-  /// The lines of a text without the space around them, blank ones and notes left out.
-  private static func lines(of bytes: UnsafeRawBufferPointer) -> [String] {
-    var lines: [String] = []
-    var start = 0
-    while start < bytes.count {
-      var end = start
-      while end < bytes.count, bytes[end] != 0x0a, bytes[end] != 0x0d { end += 1 }
-      if end > start {
-        let line = trimmed(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-        if !line.isEmpty, !line.hasPrefix("#") { lines.append(line) }
-      }
-      start = end + 1
-    }
-    return lines
-  }
-
-  /// Nearly every line begins and ends with a letter or a digit, and is left as it is.
-  private static func trimmed(_ line: UnsafeRawBufferPointer) -> String {
-    let text = String(decoding: line, as: UTF8.self)
-    let isBare = 0x21..<0x7f ~= line[0] && 0x21..<0x7f ~= line[line.count - 1]
-    return isBare ? text : text.trimmingCharacters(in: .whitespaces)
   }
 }

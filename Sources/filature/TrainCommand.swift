@@ -152,7 +152,7 @@ struct TrainGrade: FilatureCommand {
       let pack = try TrainStart.pack(ask, seed: known?.seed ?? seed ?? 7)
       sheet = pack.marked(TrainInterview.ask(pack, words.language))
     } else {
-      let file = try AnswerFile(path: answers ?? "-")
+      let file = try AnswerFile.answers(answers ?? "-")
       if let known, known.lesson != file.lesson {
         throw Failure(
           Exit.usage, "answers to \(file.lesson), a key of \(known.lesson)", at: key ?? "")

@@ -1,27 +1,36 @@
 import Foundation
-import Reporting
 
-/// The fields of a log line that people read and that a command is done again by.
-struct LogEntry {
+/// The fields of a log line that people read and that a command is done again by; a line of other
+/// forms has empty ones.
+public struct LogEntry: Sendable {
   /// A file with its hash; nil where it was too large for one.
-  struct File {
-    let path: String
-    let sha256: String?
+  public struct File: Sendable {
+    /// Path as the command had it.
+    public let path: String
+    /// SHA-256 in hex.
+    public let sha256: String?
   }
 
-  let time: String
-  let exit: String
-  let command: [String]
-  let format: String
-  let inputs: [File]
-  let outputs: [(path: String, sha256: String)]
+  /// When the command ended.
+  public let time: String
+  /// Its exit code in figures; empty where it is not known.
+  public let exit: String
+  /// Its words.
+  public let command: [String]
+  /// The format of its answer.
+  public let format: String
+  /// Files it read.
+  public let inputs: [File]
+  /// Files it wrote, its answer among them, with their SHA-256.
+  public let outputs: [(path: String, sha256: String)]
 
   /// The command, or what the line was written for without one.
-  var text: String { command.isEmpty ? found : command.joined(separator: " ") }
+  public var text: String { command.isEmpty ? found : command.joined(separator: " ") }
 
   private let found: String
 
-  init(_ line: CaseLog.Line) {
+  /// The fields of a line.
+  public init(_ line: CaseLog.Line) {
     let fields =
       (try? JSONSerialization.jsonObject(with: Data(line.text.utf8))) as? [String: Any] ?? [:]
     time = fields["time"] as? String ?? ""
