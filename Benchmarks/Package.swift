@@ -19,7 +19,9 @@ let package = Package(
       name: "ParserFuzz",
       dependencies: [
         .product(name: "FilatureStore", package: "filature"),
+        .product(name: "FilatureAnalysis", package: "filature"),
         .product(name: "FilatureSimulation", package: "filature"),
+        .product(name: "FilatureReporting", package: "filature"),
       ]),
   ],
   swiftLanguageModes: [.v6]

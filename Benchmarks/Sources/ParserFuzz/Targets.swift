@@ -40,10 +40,17 @@ enum Targets {
     targets.append(Target(name: "auto", share: 3, seeds: mixed) { source($0, format: "auto") })
     targets.append(
       Target(name: "hex", share: 3, seeds: hex(corpus)) { source($0, format: "hex") })
+    let dump = corpus.dumps[.etlCSV]?.first?.first?.bytes ?? []
     targets.append(
-      Target(name: "gzip", share: 2, seeds: packed(corpus)) { unpack($0, scratch) })
+      Target(name: "gzip", share: 2, seeds: packed(dump)) { unpack($0, scratch) })
     targets.append(
       Target(name: "store", share: 1, seeds: stores(corpus, scratch)) { open($0, scratch) })
+    targets += TextTargets.all(corpus, Scratch(scratch + "/texts"))
+    targets += AttributionTargets.all(Scratch(scratch + "/attribution"))
+    if let sample = SampleStore(scratch + "/sample") {
+      targets += StoreTargets.all(sample, Scratch(scratch + "/beside"))
+    }
+    targets += CaseTargets.all(Scratch(scratch + "/case"))
     return targets
   }
 
@@ -112,9 +119,8 @@ enum Targets {
   }
 
   /// Packed by hand: stored, fixed and computed codes come from the system's gzip.
-  private static func packed(_ corpus: Corpus) -> [Input] {
-    let text = corpus.dumps[.etlCSV]?.first?.first?.bytes ?? []
-    return ["-1", "-6", "-9"].compactMap { level in
+  static func packed(_ text: [UInt8]) -> [Input] {
+    ["-1", "-6", "-9"].compactMap { level in
       let process = Process()
       let (into, out) = (Pipe(), Pipe())
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
