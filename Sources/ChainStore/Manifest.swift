@@ -123,6 +123,9 @@ public struct Manifest: SealedDocument, Sendable {
   public var columns: [ColumnEntry]
   /// SHA-256 of the file with the digests of all stretches, in hex.
   public var checksums: String
+  /// Seals of the files beside the store (``NeighbourFile``), by name: the last that was put there,
+  /// and, while another takes its place, both.
+  public var neighbours: [String: [String]]?
   /// SHA-256 of this manifest's own encoding without the seal, in hex.
   public var seal: String?
 

@@ -99,6 +99,6 @@ public final class StoreLock {
 
   /// Whether a file may lie in a store without a chain: tags and prices can come first.
   private static func mayStandAlone(_ name: String) -> Bool {
-    ["tags.sqlite", "prices.sqlite"].contains { name.hasPrefix($0) }
+    NeighbourFile.names.contains { name.hasPrefix($0) }
   }
 }

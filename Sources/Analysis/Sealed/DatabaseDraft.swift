@@ -1,3 +1,4 @@
+import Bitcoin
 import ChainStore
 import Foundation
 import GRDB
@@ -80,20 +81,34 @@ struct DatabaseDraft {
     return queue
   }
 
-  /// Seals the draft and gives it the name of the file.
+  /// Seals the draft and gives it the name of the file, which the store's manifest then knows.
   func commit() throws(AnalysisError) {
     let file = try SealedDatabase.mapped(path)
-    let seal = withExtendedLifetime(file) { FileSeal.text(of: file.bytes) }
+    let digest = withExtendedLifetime(file) { Hex.encode(Digest.sha256(file.bytes)) }
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
     var status = stat()
     // Who may read the file stays who may read it.
     if stat(final, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
-    let bytes = Array(seal.utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
-      rename(path, final) == 0
-    else { throw failure() }
+    let bytes = Array(FileSeal.text(digest).utf8)
+    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+      throw failure()
+    }
+    try neighbour.replace(sealed: digest) { () throws(AnalysisError) in
+      guard rename(path, final) == 0 else { throw failure() }
+      settle()
+    } orElse: {
+      AnalysisError(.storage, $0.message, at: $0.location)
+    }
+  }
+
+  private var neighbour: NeighbourFile {
+    NeighbourFile(layout.fileName, of: (final as NSString).deletingLastPathComponent)
+  }
+
+  /// Has the new name reach the disk; what an earlier version kept beside the file goes.
+  private func settle() {
     for ending in DatabaseDraft.endings.dropFirst() { unlink(final + ending) }
     let folder = open((final as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { return }

@@ -6,9 +6,8 @@ import Foundation
 ///
 /// File and seal get their name by one rename, so that none is ever there without the other.
 enum FileSeal {
-  private static let start = "\nsealed by filature, sha256 "
   /// Bytes of a seal: its words, 64 digits, a line end.
-  static let size = start.utf8.count + 65
+  static let size = NeighbourFile.sealSize
   /// Bytes up to which a file is hashed at each opening; of a larger one only `verify` does so.
   static let cheap = 64 << 20
 
@@ -22,8 +21,11 @@ enum FileSeal {
 
   /// The seal of some content.
   static func text(of content: UnsafeRawBufferPointer) -> String {
-    start + Hex.encode(Digest.sha256(content)) + "\n"
+    text(Hex.encode(Digest.sha256(content)))
   }
+
+  /// The seal of content with a SHA-256 in hexadecimal.
+  static func text(_ digest: String) -> String { NeighbourFile.sealStart + digest + "\n" }
 
   /// Bytes of a file before its seal, nil where it has none; throws `malformed` where the seal says
   /// something else of them.
@@ -31,7 +33,7 @@ enum FileSeal {
     let content = file.bytes.count - size
     guard content > 0 else { return nil }
     let words = Array(file.bytes[content...])
-    guard words.starts(with: start.utf8) else { return nil }
+    guard words.starts(with: NeighbourFile.sealStart.utf8) else { return nil }
     guard depth == .whole || content <= cheap else { return content }
     let body = UnsafeRawBufferPointer(rebasing: file.bytes[..<content])
     guard words.elementsEqual(text(of: body).utf8) else {

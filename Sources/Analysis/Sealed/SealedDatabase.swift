@@ -45,6 +45,7 @@ final class SealedDatabase: Sendable {
 
   private func opened() throws(AnalysisError) -> (queue: DatabaseQueue, limits: DatabaseLimits?) {
     if let known = connection.withLock({ $0 }) { return known }
+    try SealedDatabase.expectLast(layout, directory)
     let (queue, limits) = try SealedDatabase.reader(path, layout)
     connection.withLock { $0 = (queue, limits) }
     return (queue, limits)
@@ -53,6 +54,7 @@ final class SealedDatabase: Sendable {
   /// Checks every byte and every page, and that the schema is ours.
   static func verify(directory: String, _ layout: DatabaseLayout) throws(AnalysisError) {
     let path = (directory as NSString).appendingPathComponent(layout.fileName)
+    try expectLast(layout, directory)
     guard FileManager.default.fileExists(atPath: path) else { return }
     _ = try content(of: path, .whole)
     let database = try SealedDatabase(directory: directory, layout)
@@ -69,6 +71,10 @@ final class SealedDatabase: Sendable {
   ) throws(AnalysisError) -> T {
     let lock = try SealedDatabase.lock(directory)
     defer { withExtendedLifetime(lock) {} }
+    // One that is gone begins anew; another one would be taken for what was imported.
+    if FileManager.default.fileExists(atPath: path) {
+      try SealedDatabase.expectLast(layout, directory)
+    }
     let draft = try DatabaseDraft(of: path, layout)
     defer { draft.remove() }
     let result = try SealedDatabase.reaching(path) {
@@ -81,6 +87,31 @@ final class SealedDatabase: Sendable {
     try draft.commit()
     connection.withLock { $0 = nil }
     return result
+  }
+
+  /// Throws `malformed` unless the file is the one that was imported last, as the manifest says.
+  private static func expectLast(
+    _ layout: DatabaseLayout, _ directory: String
+  ) throws(AnalysisError) {
+    let path = (directory as NSString).appendingPathComponent(layout.fileName)
+    let found: NeighbourFile.Fault?
+    do throws(StoreError) {
+      found = try NeighbourFile(layout.fileName, of: directory).fault()
+    } catch {
+      throw AnalysisError(
+        error.code == .malformed ? .malformed : .storage, error.message, at: error.location)
+    }
+    switch found {
+    case nil: return
+    case .gone:
+      throw AnalysisError(
+        .malformed, "gone, though the store had it", at: path,
+        hint: "put it back, or import again what it held")
+    case .another:
+      throw AnalysisError(
+        .malformed, "not the file that was imported last: older, or changed from outside",
+        at: path, hint: "put that one back, or " + advice)
+    }
   }
 
   private static func lock(_ directory: String) throws(AnalysisError) -> StoreLock {

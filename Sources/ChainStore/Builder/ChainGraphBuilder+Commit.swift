@@ -56,6 +56,7 @@ extension ChainGraphBuilder {
     try changed.wait()
     try looked.wait()
     let old = try Manifest.read(store: store)
+    manifest.neighbours = old.map { $0.neighbours } ?? NeighbourFile.found(in: store)
     manifest.stale = try notes.stale.write(to: store, after: old?.stale)
     try ColumnWriter.flushDirectory(folders.path)
     try manifest.commit(to: store, over: old)
