@@ -66,7 +66,7 @@ public struct DerivedColumns: Sendable {
     folder = DerivedColumns.folder(store, name)
     let path = "\(folder)/\(DerivedColumns.notesFile)"
     guard FileManager.default.fileExists(atPath: folder) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = DerivedColumns.document(path) else {
       throw StoreError(.malformed, "no table of contents; build it again", at: path)
     }
     notes = try Notes.read(data, at: path)
@@ -145,10 +145,68 @@ public struct DerivedColumns: Sendable {
     _ = try ColumnWriter.write(try notes.sealed(), to: "\(draft)/\(notesFile)", .unflushed)
   }
 
-  /// Names of all derived folders with a prefix, ascending.
+  /// Names of all derived folders with a prefix, ascending; those among them that are just being
+  /// replaced.
   public static func names(store: String, prefix: String) -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: store + "/derived")) ?? []
-    return all.filter { $0.hasPrefix(prefix) && !$0.contains(".") }.sorted()
+    let aside = all.filter { $0.hasSuffix(".earlier") }.map { String($0.prefix { $0 != "." }) }
+    return Set(all.filter { !$0.contains(".") } + aside).filter { $0.hasPrefix(prefix) }.sorted()
+  }
+
+  /// Opens something of the columns of a name; once more where a writer puts others in their place
+  /// meanwhile, so that no notes are read with another's columns.
+  public static func settled<Value>(
+    store: String, name: String, _ open: () throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let folder = folder(store, name)
+    for _ in 0..<100 {
+      let before = Standing(folder)
+      let result: Result<Value, StoreError>
+      do throws(StoreError) {
+        result = .success(try open())
+      } catch {
+        result = .failure(error)
+      }
+      let isSame = Standing(folder) == before
+      // Where a file system cannot exchange two names, there is a moment without either.
+      let isAside = !FileManager.default.fileExists(atPath: folder) && isAside(store, name)
+      if isSame, !isAside { return try result.get() }
+      if isAside { usleep(20_000) }
+    }
+    throw StoreError(
+      .malformed, "put aside by a writer that does not end, or did not; build it again", at: folder)
+  }
+
+  /// Which folder it is that has a name, and its notes: no two that stood there one after the other
+  /// have all of these alike.
+  private struct Standing: Equatable {
+    var folder: UInt64 = 0
+    var notes: UInt64 = 0
+    var seconds = 0
+    var nanoseconds = 0
+
+    init(_ path: String) {
+      var status = stat()
+      if stat(path, &status) == 0 { folder = UInt64(status.st_ino) }
+      guard stat("\(path)/\(DerivedColumns.notesFile)", &status) == 0 else { return }
+      notes = UInt64(status.st_ino)
+      #if canImport(Glibc)
+        (seconds, nanoseconds) = (Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec))
+      #else
+        (seconds, nanoseconds) =
+          (Int(status.st_mtimespec.tv_sec), Int(status.st_mtimespec.tv_nsec))
+      #endif
+    }
+  }
+
+  /// The bytes of a regular file; nil for anything else, of which a pipe would have to be waited for.
+  private static func document(_ path: String) -> Data? {
+    FileKind(at: path) == .regular ? FileManager.default.contents(atPath: path) : nil
+  }
+
+  private static func isAside(_ store: String, _ name: String) -> Bool {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: store + "/derived")) ?? []
+    return all.contains { Leftovers.Form.earlier(name).number(of: "derived/" + $0) != nil }
   }
 
   /// Checks every byte of every derived file against its SHA-256 and the sums of its pages; throws
@@ -156,27 +214,33 @@ public struct DerivedColumns: Sendable {
   public static func verify(store: String) throws(StoreError) -> Int {
     let names = names(store: store, prefix: "")
     for name in names {
-      guard let derived = try DerivedColumns(store: store, name: name) else { continue }
-      let sums = try PageSums(
-        path: "\(derived.folder)/\(pagesFile)", of: derived.notes.files)
-      for (column, bytes) in derived.notes.files {
-        let path = "\(derived.folder)/\(column).col"
-        let file = try MappedFile(path: path)
-        guard file.bytes.count == bytes,
-          Hex.encode(Digest.sha256(file.bytes)) == derived.notes.sha256[column]
-        else {
-          throw StoreError(
-            .verificationFailed, "the bytes do not have their checksum; build it again", at: path)
-        }
-        do throws(StoreError) {
-          try PageChecks(sums: sums.slice(column), rule: .any).checkAll(file.bytes, path: path)
-        } catch {
-          throw StoreError(
-            .verificationFailed, "the sums of pages are not those of \(column).col; build it again",
-            at: "\(derived.folder)/\(pagesFile)")
-        }
+      try settled(store: store, name: name) { () throws(StoreError) in
+        try verify(store, name)
       }
     }
     return names.count
+  }
+
+  private static func verify(_ store: String, _ name: String) throws(StoreError) {
+    guard let derived = try DerivedColumns(store: store, name: name) else { return }
+    let sums = try PageSums(
+      path: "\(derived.folder)/\(pagesFile)", of: derived.notes.files)
+    for (column, bytes) in derived.notes.files {
+      let path = "\(derived.folder)/\(column).col"
+      let file = try MappedFile(path: path)
+      guard file.bytes.count == bytes,
+        Hex.encode(Digest.sha256(file.bytes)) == derived.notes.sha256[column]
+      else {
+        throw StoreError(
+          .verificationFailed, "the bytes do not have their checksum; build it again", at: path)
+      }
+      do throws(StoreError) {
+        try PageChecks(sums: sums.slice(column), rule: .any).checkAll(file.bytes, path: path)
+      } catch {
+        throw StoreError(
+          .verificationFailed, "the sums of pages are not those of \(column).col; build it again",
+          at: "\(derived.folder)/\(pagesFile)")
+      }
+    }
   }
 }

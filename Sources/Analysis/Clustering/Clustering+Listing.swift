@@ -18,9 +18,10 @@ extension Clustering {
     var summaries: [Summary] = []
     do throws(StoreError) {
       for folder in DerivedColumns.names(store: graph.directory, prefix: folderPrefix) {
-        guard let derived = try DerivedColumns(store: graph.directory, name: folder) else {
-          continue
+        let found = try DerivedColumns.settled(store: graph.directory, name: folder) {
+          () throws(StoreError) in try DerivedColumns(store: graph.directory, name: folder)
         }
+        guard let derived = found else { continue }
         let parameters = derived.notes.parameters
         summaries.append(
           Summary(

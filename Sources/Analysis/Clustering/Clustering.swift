@@ -47,52 +47,61 @@ public struct Clustering: Sendable {
 
   /// Opens a stored clustering; nil where there is none of that name.
   ///
-  /// Throws where it was built on another state of the chain, or where a file is damaged.
+  /// Throws where it was built on another state of the chain, or where a file is damaged. While one
+  /// is put in its place by a build, it is the one before or the one after.
   public init?(_ graph: ChainGraph, name: String) throws(AnalysisError) {
+    let folder = Clustering.folderPrefix + name
     do throws(StoreError) {
-      guard
-        let derived = try DerivedColumns(
-          store: graph.directory, name: Clustering.folderPrefix + name, checking: graph.depth)
-      else { return nil }
-      let parameters = derived.notes.parameters
-      guard parameters["form"] == EarlierClustering.form,
-        let plan = ClusterPlan(parameters: parameters)
-      else {
-        throw StoreError(
-          .malformed, "it was built by another version", at: "clustering \(name)")
+      let found = try DerivedColumns.settled(store: graph.directory, name: folder) {
+        () throws(StoreError) in try Clustering(opening: graph, name: name)
       }
-      try Clustering.checkDigest(derived.notes.digest, of: graph, name)
-      self.graph = graph
-      self.name = name
-      self.plan = plan
-      sha256 = derived.notes.filesDigest
-      clusterCount = parameters["clusters"].flatMap { Int($0) } ?? 0
-      labels = parameters["labels"]?.split(separator: "\n").map(String.init) ?? []
-      let (addresses, members) = (graph.addressCount, (derived.notes.bytes["members"] ?? 0) / 4)
-      clusterOf = try derived.column("cluster", .strictlyBelow(addresses))
-      larger = try derived.column("larger", .ascending(max(0, addresses - 1)))
-      firstMember = try derived.column("first-member", .ascending(members))
-      memberColumn = try derived.column("members", .strictlyBelow(addresses))
-      mergeFrom = try derived.column("merge.from", .below(addresses))
-      mergeTo = try derived.column("merge.to", .below(addresses))
-      mergeTransaction = try derived.column("merge.transaction", .below(graph.txCount))
-      mergeRule = try derived.column("merge.rule")
-      refusals = try derived.column("refused").rows(of: ClusterRefusal.width)
-        .compactMap { ClusterRefusal(row: $0) }
-      alarms = try derived.column("alarms").rows(of: ClusterAlarm.width)
-        .compactMap { ClusterAlarm(row: $0) }
+      guard let found else { return nil }
+      self = found
     } catch {
       throw AnalysisError(storage: error)
     }
+  }
+
+  private init?(opening graph: ChainGraph, name: String) throws(StoreError) {
+    guard
+      let derived = try DerivedColumns(
+        store: graph.directory, name: Clustering.folderPrefix + name, checking: graph.depth)
+    else { return nil }
+    let parameters = derived.notes.parameters
+    guard parameters["form"] == EarlierClustering.form,
+      let plan = ClusterPlan(parameters: parameters)
+    else {
+      throw StoreError(
+        .malformed, "it was built by another version", at: "clustering \(name)")
+    }
+    try Clustering.checkDigest(derived.notes.digest, of: graph, name)
+    self.graph = graph
+    self.name = name
+    self.plan = plan
+    sha256 = derived.notes.filesDigest
+    clusterCount = parameters["clusters"].flatMap { Int($0) } ?? 0
+    labels = parameters["labels"]?.split(separator: "\n").map(String.init) ?? []
+    let (addresses, members) = (graph.addressCount, (derived.notes.bytes["members"] ?? 0) / 4)
+    clusterOf = try derived.column("cluster", .strictlyBelow(addresses))
+    larger = try derived.column("larger", .ascending(max(0, addresses - 1)))
+    firstMember = try derived.column("first-member", .ascending(members))
+    memberColumn = try derived.column("members", .strictlyBelow(addresses))
+    mergeFrom = try derived.column("merge.from", .below(addresses))
+    mergeTo = try derived.column("merge.to", .below(addresses))
+    mergeTransaction = try derived.column("merge.transaction", .below(graph.txCount))
+    mergeRule = try derived.column("merge.rule")
+    refusals = try derived.column("refused", checked: .opened).rows(of: ClusterRefusal.width)
+      .compactMap { ClusterRefusal(row: $0) }
+    alarms = try derived.column("alarms", checked: .opened).rows(of: ClusterAlarm.width)
+      .compactMap { ClusterAlarm(row: $0) }
     let count = memberColumn.count
     guard clusterOf.count == graph.addressCount, firstMember.count == larger.count + 1,
       refusals.allSatisfy({ $0.isOf(graph) }), alarms.allSatisfy({ $0.isOf(graph) }),
       mergeFrom.count == count, mergeTo.count == count, mergeTransaction.count == count,
       mergeRule.count == 0 || mergeRule.count == (count + 3) / 4
     else {
-      throw AnalysisError(
-        .malformed, "its columns do not fit one another", at: "clustering \(name)",
-        hint: "run `filature cluster build` again")
+      throw StoreError(
+        .malformed, "its columns do not fit one another", at: "clustering \(name)")
     }
   }
 

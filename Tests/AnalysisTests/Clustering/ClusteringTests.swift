@@ -1,5 +1,6 @@
 import ChainStore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Analysis
@@ -40,6 +41,47 @@ struct ClusteringTests {
     #expect(clustering.size(of: clustering.cluster(of: try graph.owner(5))) == 1)
     #expect(clustering.members(of: clustering.cluster(of: try graph.owner(7))).count == 1)
     #expect(clustering.clusterCount == graph.manifest.totals.addresses - 3)
+  }
+
+  @Test("one that is replaced while it is opened is the one before or the one after")
+  func replaced() throws {
+    let graph = try chain().store()
+    let merges = try [CoinJoinHandling.leaveOut, .keep].map {
+      try clustering(graph, $0).mergeCount
+    }
+    #expect(merges[0] != merges[1])
+    let builder = Builder()
+    let isBegun = OwnThread.begin {
+      for number in 0..<200 { builder.build(graph, number % 2 == 0 ? .leaveOut : .keep) }
+      builder.isDone.store(true, ordering: .relaxed)
+    }
+    #expect(isBegun)
+    while !builder.isDone.load(ordering: .relaxed) {
+      let found = try #require(try Clustering(graph, name: "try"))
+      #expect(found.mergeCount == merges[found.plan.coinJoins == .keep ? 1 : 0])
+      #expect(try Clustering.summaries(of: graph).count == 1)
+    }
+    #expect(builder.failures.load(ordering: .relaxed) == 0)
+  }
+
+  /// Builds beside a reader.
+  private final class Builder: Sendable {
+    let isDone = Atomic<Bool>(false)
+    let failures = Atomic<Int>(0)
+
+    func build(_ graph: ChainGraph, _ coinJoins: CoinJoinHandling) {
+      let lock = try? StoreLock(store: graph.directory)
+      let plan = (try? ClusterRules("co-spend,reuse")).map {
+        ClusterPlan(rules: $0, coinJoins: coinJoins)
+      }
+      guard let plan, lock != nil,
+        (try? ClusterBuilder(graph, plan: plan).build(name: "try", start: .fresh)) != nil
+      else {
+        failures.add(1, ordering: .relaxed)
+        return
+      }
+      withExtendedLifetime(lock) {}
+    }
   }
 
   @Test("a coinjoin that is kept joins its inputs, with little confidence")
