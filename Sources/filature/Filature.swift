@@ -41,6 +41,7 @@ struct Filature: ParsableCommand {
     PageChecks.whenDamaged { Failure.leave($0, arguments: arguments) }
     Interrupt.listen(arguments)
     do {
+      try CommandBytes.expectUTF8(arguments)
       try CaseRecording.begin(arguments)
       var command = try parseAsRoot(arguments)
       let style = (command as? any FilatureCommand)?.global.progressStyle ?? .none

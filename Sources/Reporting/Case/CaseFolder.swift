@@ -149,11 +149,18 @@ public struct CaseFolder: Sendable {
     guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
       throw CaseError(.inputOutput, "the folder cannot be read", at: path)
     }
-    return names.filter { name in
-      let type = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)[.type]
-      return type as? FileAttributeType == .typeRegular
-        && !name.hasPrefix(CaseFolder.draftPrefix)
-    }.sorted()
+    var files: [String] = []
+    for name in names.sorted() where !name.hasPrefix(CaseFolder.draftPrefix) {
+      let place = path + "/" + name
+      let type = try? FileManager.default.attributesOfItem(atPath: place)[.type]
+      if type == nil, name.unicodeScalars.contains("\u{FFFD}") {
+        throw CaseError(
+          .usage, "a name that is not UTF-8, under which nothing can be read", at: place,
+          hint: "rename the file of the case")
+      }
+      if type as? FileAttributeType == .typeRegular { files.append(name) }
+    }
+    return files
   }
 
   private static let draftPrefix = ".draft-"

@@ -52,4 +52,33 @@ final class OddFileTests {
     #expect(answer.code == 0 && plain.code == 0, "\(answer.errors)")
     #expect(try answer.data() as? NSObject == plain.data() as? NSObject)
   }
+
+  @Test("a name that is not UTF-8 is refused by whoever is given it, and nothing is made of it")
+  func names() throws {
+    for command in [
+      "ingest '\(SampleStore.sample)/blocks' --network regtest --store $'st\\xff'",
+      "case init $'c\\xff' --title T", "scan $'t\\xff'", "tags import --store \"$S\" $'t\\xff'",
+      "case init plain --title $'T\\xff'",
+    ] {
+      let answer = try shell("F \(command) < /dev/null")
+      #expect(answer.code == 64 && answer.errors.contains("not UTF-8"), "\(answer.errors)")
+    }
+    let named = try shell("export FILATURE_STORE=$'st\\xff'; F info")
+    #expect(named.code == 64 && named.errors.contains("FILATURE_STORE"), "\(named.errors)")
+    let made = try shell("ls -A")
+    #expect(made.output.isEmpty, "\(String(decoding: made.output, as: UTF8.self))")
+    let plain = try shell("F info --store \"$S\" --json $(printf '') > /dev/null")
+    #expect(plain.code == 0, "\(plain.errors)")
+  }
+
+  @Test("a file of a case whose name is not UTF-8 is named, and never left out of a bundle")
+  func caseNames() throws {
+    let make = "F case init c --title T > /dev/null; echo a > c/files/$'u\\xff.txt'; "
+    for command in ["case seal --case c -o b.zip", "verify c", "case add --case c --note n"] {
+      let answer = try shell("rm -rf c; " + make + "F \(command)")
+      #expect(answer.code == 64 && answer.errors.contains("not UTF-8"), "\(answer.errors)")
+    }
+    let sealed = try shell("mv c/files/u* c/files/u.txt; F case seal --case c -o b.zip")
+    #expect(sealed.code == 0, "\(sealed.errors)")
+  }
 }
