@@ -164,7 +164,31 @@ public struct GraphVerifier {
     }
   }
 
+  /// Entries of one bucket that a drawn key never gives: sixteen are expected, and fifty come up
+  /// once in many thousand chains.
+  static let mostInBucket = 512
+
+  /// Whoever makes a store can choose its hash key, and scripts and txids that all fall into one
+  /// place by it: looking each of them up would take the square of their number.
+  private func checkHashKey() throws(StoreError) {
+    var crowded: String?
+    graph.addressLookup.eachBucket(above: GraphVerifier.mostInBucket) { _ in
+      crowded = "lookup.address"
+    }
+    graph.txLookup.eachBucket(above: GraphVerifier.mostInBucket) { places in
+      // One txid may stand for many transactions, as before BIP 30.
+      let ids = Set(places.filter { $0 < graph.txCount }.map { graph.txid[$0] })
+      if ids.count > GraphVerifier.mostInBucket { crowded = "lookup.tx" }
+    }
+    guard let crowded else { return }
+    throw failure(
+      crowded,
+      "too many entries in one place: the store's hash key was not drawn but chosen;"
+        + " ingest the chain into a new folder")
+  }
+
   private func checkLookups() throws(StoreError) {
+    try checkHashKey()
     try eachPiece("txids", of: graph.txCount) { transactions throws(StoreError) in
       for transaction in transactions {
         let id = graph.txid[transaction]

@@ -47,6 +47,19 @@ struct LookupTable: Sendable {
     self.count = count
   }
 
+  /// Visits the positions of each bucket that has more entries than so many, bucket by bucket.
+  func eachBucket(above most: Int, _ body: ([Int]) -> Void) {
+    for segment in segments {
+      let entries = segment.words + segment.buckets + 1
+      for number in 0..<segment.buckets {
+        let first = Int(segment.words[number])
+        let end = min(segment.range.count, Int(segment.words[number + 1]))
+        guard end - first > most else { continue }
+        body((first..<end).map { segment.range.lowerBound + Int(entries[$0]) })
+      }
+    }
+  }
+
   /// Positions whose key may be this one, ascending.
   func candidates(_ key: UInt64) -> [Int] {
     var found: [Int] = []

@@ -170,6 +170,26 @@ struct KeyedHashTests {
     return blocks
   }
 
+  @Test("scripts that all fall into one place of a table, by a key that was chosen, are refused")
+  func chosenKey() throws {
+    let folder = try StoreFolder()
+    let hashing = KeyedHash(try #require(testKey))
+    // As many scripts as find their way into one of the first buckets of all.
+    var number = 0
+    let scripts = (0..<600).map { _ -> [UInt8] in
+      while true {
+        number += 1
+        let script = [0, 20] + bytes(number) + [UInt8](repeating: 7, count: 12)
+        if hash(script, hashing) >> 56 == 0 { return script }
+      }
+    }
+    try folder.build(chain(scripts.count) { scripts[$0] }, into: "s")
+    let error = #expect(throws: StoreError.self) {
+      try GraphVerifier.verify(store: folder.store("s"))
+    }
+    #expect(error?.message.contains("hash key") == true, "\(String(describing: error))")
+  }
+
   @Test("in a store of scripts made to collide, a look-up meets next to no stranger")
   func store() throws {
     let folder = try StoreFolder()
