@@ -1,5 +1,3 @@
-import Foundation
-
 /// Writes tags for other programs, and for this one to read again.
 public enum TagExport {
   /// The tags as one TagPack, in the order of listings.
@@ -54,12 +52,7 @@ public enum TagExport {
   }
 
   /// A text as a double-quoted YAML scalar, whatever it holds. JSON's quoting is also YAML's.
-  private static func quoted(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    let data = try? encoder.encode(text)
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-  }
+  private static func quoted(_ text: String) -> String { JSONNode.quoted(text) }
 
   /// A text as a cell. What a spreadsheet would run as a formula is not altered here: the file is
   /// an exact copy, to be read by programs.

@@ -253,6 +253,20 @@ struct TagReaderTests {
     }
   }
 
+  @Test("evidence with characters that YAML takes only in escaped form is exported and read again")
+  func escaped() throws {
+    for sign in ["\u{7f}", "\u{85}", "\u{2028}", "\u{202e}", "\u{feff}", "\u{fffe}"] {
+      let text = """
+        [{"chain": "bitcoin", "address": "\(genesis)", "label": "Maple", "attributor": "C",
+          "evidence": [{"url": "x\(sign)y"}]}]
+        """
+      let found = try tags("o.json", text)
+      #expect(found.count == 1)
+      let again = try tags("p.yaml", TagExport.tagPack(found, title: "t", creator: "c"))
+      #expect(again.map(\.context) == found.map(\.context), "\(sign.unicodeScalars.map(\.value))")
+    }
+  }
+
   @Test("signs that turn or hide text in a label are refused with their line")
   func direction() throws {
     for sign in ["\u{202e}", "\u{2066}", "\u{7}", "\u{2028}"] {

@@ -80,13 +80,18 @@ struct JSONNode {
       case "\"": out += "\\\""
       case "\\": out += "\\\\"
       case "\n": out += "\\n"
-      case _ where scalar.value < 0x20:
+      case _ where Subject.isUnprintable(scalar) || isOutsideYAML(scalar):
         let digits = String(scalar.value, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: out.unicodeScalars.append(scalar)
       }
     }
     return out + "\""
+  }
+
+  /// Whether YAML takes a character only in its escaped form (YAML 1.2, 5.1), controls aside.
+  private static func isOutsideYAML(_ scalar: Unicode.Scalar) -> Bool {
+    [0xfeff, 0xfffe, 0xffff].contains(scalar.value)
   }
 
   /// Reads a whole text; throws with the line of what is wrong.
