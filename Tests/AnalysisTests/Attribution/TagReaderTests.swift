@@ -267,6 +267,23 @@ struct TagReaderTests {
     }
   }
 
+  @Test(
+    "concepts and contexts are held to what other fields are: no control characters, no secrets")
+  func everyField() throws {
+    let phrase = String(repeating: "abandon ", count: 11) + "about"
+    let head = "title: T\ncreator: c\nsource: s\ntags:\n- address: \(genesis)\n  label: x\n  "
+    let note = #"{\"filature\":{\"concepts\":[\"SECRET\"]}}"#
+    for field in [
+      "concepts: [\"a\\x7f\"]", "concepts: [\"\(phrase)\"]", "context: \"a\\0b\"",
+      "context: \"\(note.replacing("SECRET", with: phrase))\"",
+      "context: \"\(note.replacing("SECRET", with: #"\\u007f"#))\"",
+    ] {
+      let folder = try TagFolder()
+      let error = try #require(try folder.refusal(of: "t.yaml", head + field + "\n"), "\(field)")
+      #expect(error.code == .malformed && !"\(error)".contains("abandon"), "\(error)")
+    }
+  }
+
   @Test("signs that turn or hide text in a label are refused with their line")
   func direction() throws {
     for sign in ["\u{202e}", "\u{2066}", "\u{7}", "\u{2028}"] {

@@ -84,6 +84,14 @@ struct TagCheck {
     try addConfidence(to: &tag, fields)
     try addConcepts(to: &tag, fields)
     OwnVocabulary.restore(&tag)
+    // What an export put into the context has not been looked at yet.
+    for concept in tag.concepts { try check(concept, "concepts", fields) }
+    for (name, value) in [("category", tag.category), ("abuse", tag.abuse)] {
+      if let value { try check(value, name, fields) }
+    }
+    if let context = tag.context, context != fields.values["context"] {
+      try check(context: context, fields)
+    }
     let isAddress = !isTransaction
     let chain = tag.network ?? tag.currency
     let fault =
@@ -123,6 +131,13 @@ struct TagCheck {
 
   private func text(_ name: String, _ fields: TagFields) throws(AnalysisError) -> String? {
     guard let value = fields.values[name] else { return nil }
+    try check(value, name, fields)
+    return value
+  }
+
+  private func check(
+    _ value: String, _ name: String, _ fields: TagFields
+  ) throws(AnalysisError) {
     guard value.utf8.count <= 4096 else {
       throw file.malformed("\(name) has more than 4096 bytes", line: fields.line(of: name))
     }
@@ -132,19 +147,28 @@ struct TagCheck {
     if let secret = Subject.secret(in: value) {
       throw file.malformed("\(name) holds \(secret.name)", line: fields.line(of: name))
     }
-    return value
   }
 
   /// Further facts are kept as they stand, but neither secrets nor more than 64 KiB of them.
   private func context(_ fields: TagFields) throws(AnalysisError) -> String? {
     guard let value = fields.values["context"] else { return nil }
+    try check(context: value, fields)
+    return value
+  }
+
+  private func check(context value: String, _ fields: TagFields) throws(AnalysisError) {
     guard value.utf8.count <= 65_536 else {
       throw file.malformed("context has more than 65536 bytes", line: fields.line(of: "context"))
+    }
+    let isText = value.unicodeScalars.allSatisfy {
+      !Subject.isUnprintable($0) || ["\t", "\n", "\r"].contains($0)
+    }
+    guard isText else {
+      throw file.malformed("context has control characters", line: fields.line(of: "context"))
     }
     if let secret = Subject.secret(in: value) {
       throw file.malformed("context holds \(secret.name)", line: fields.line(of: "context"))
     }
-    return value
   }
 
   private func truth(_ name: String, _ fields: TagFields) throws(AnalysisError) -> Bool? {
