@@ -7,7 +7,8 @@ import Foundation
 ///
 /// The same seed gives the same inputs. Where the program traps, `DIRECTORY/last` names the target
 /// and the number of the input, which `--target NAME --first NUMBER --executions 1` repeats. An
-/// input that takes longer than five seconds, or memory that keeps growing, ends it with 1.
+/// input that takes longer than `--seconds` (5), or memory that grows by more than `--growth` MiB (64),
+/// ends it with 1.
 @main
 struct ParserFuzz {
   static func main() throws {
@@ -19,7 +20,7 @@ struct ParserFuzz {
       options.target == nil || $0.name == options.target
     }
     guard !targets.isEmpty else { throw Usage(text: "no such target") }
-    let watch = Watch(scratch: scratch)
+    let watch = Watch(scratch: scratch, seconds: options.seconds)
     let parts = targets.reduce(0) { $0 + $1.share }
     print("target,executions,accepted,milliseconds,per_second,slowest_ms,resident_MiB")
     for target in targets {
@@ -53,7 +54,7 @@ struct ParserFuzz {
       "\(target.name),\(count),\(accepted),\(Int(seconds * 1000)),"
         + "\(Int(Double(count) / seconds)),\(watch.slowest / 1_000_000),\(resident)")
     watch.slowest = 0
-    if let settled, resident > settled + 64 {
+    if let settled, resident > settled + options.growth {
       print("memory grew from \(settled) to \(resident) MiB in \(target.name)")
       exit(1)
     }
@@ -71,6 +72,8 @@ struct Options {
   var executions = 1_000_000
   var seed: UInt64 = 1
   var first = 0
+  var seconds: UInt64 = 5
+  var growth = 64
   var target: String?
   var scratch = NSTemporaryDirectory() + "/filature-fuzz"
 
@@ -82,6 +85,8 @@ struct Options {
       case "--executions": executions = Int(value) ?? 1
       case "--seed": seed = UInt64(value) ?? 1
       case "--first": first = Int(value) ?? 0
+      case "--seconds": seconds = UInt64(value) ?? seconds
+      case "--growth": growth = Int(value) ?? growth
       case "--target": target = value
       case "--scratch": scratch = value
       default: throw Usage(text: "unknown option \(name)")
@@ -103,7 +108,7 @@ final class Watch: @unchecked Sendable {
   /// Nanoseconds of the slowest input since it was last set to zero.
   var slowest: UInt64 = 0
 
-  init(scratch: String) {
+  init(scratch: String, seconds: UInt64) {
     let descriptor = open(scratch + "/last", O_RDWR | O_CREAT | O_TRUNC, 0o644)
     ftruncate(descriptor, off_t(size))
     file = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
@@ -112,10 +117,11 @@ final class Watch: @unchecked Sendable {
       while true {
         sleep(1)
         let start = began
-        guard start > 0, DispatchTime.now().uptimeNanoseconds > start + 5_000_000_000 else {
+        guard start > 0, DispatchTime.now().uptimeNanoseconds > start + seconds * 1_000_000_000
+        else {
           continue
         }
-        print("an input takes longer than five seconds: see \(scratch)/last")
+        print("an input takes longer than \(seconds) seconds: see \(scratch)/last")
         exit(1)
       }
     }
