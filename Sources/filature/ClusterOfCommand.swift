@@ -44,8 +44,8 @@ struct ClusterListing {
 
     /// What the row is about.
     var shown: AddressIndex? { address ?? keyed }
-    /// Whether the text is an address of the chain's network.
-    var isSound = true
+    /// The script of a P2PKH address.
+    var keyScript: [UInt8]?
   }
 
   func write(_ global: GlobalOptions, graph: ChainGraph) throws {
@@ -54,8 +54,8 @@ struct ClusterListing {
       ClusterListing.entry(addresses[$0], in: graph)
     }
     let keys = KeyOutputs(graph, threads: global.threads)
-    for place in entries.indices where entries[place].isSound {
-      entries[place].keyed = keys.address(ofKeyOf: entries[place].text)
+    for place in entries.indices {
+      entries[place].keyed = entries[place].keyScript.flatMap { keys.address(ofKeyIn: $0) }
     }
     var envelope = Envelope("clusters", graph: graph)
     envelope.parameters = [("name", .text(clustering.name)), ("rules", .text(clustering.rules))]
@@ -89,13 +89,12 @@ struct ClusterListing {
 
   private static func entry(_ text: String, in graph: ChainGraph) -> Entry {
     guard let script = try? Address.script(of: text, network: graph.network) else {
-      return Entry(
-        text: text, fault: "is not an address of \(graph.network.name)", isSound: false)
+      return Entry(text: text, fault: "is not an address of \(graph.network.name)")
     }
-    guard let address = graph.address(ofScript: script) else {
-      return Entry(text: text, fault: "does not occur on this chain")
-    }
-    return Entry(text: text, address: address)
+    var entry = Entry(text: text, address: graph.address(ofScript: script))
+    if entry.address == nil { entry.fault = "does not occur on this chain" }
+    if PublicKeyOutputs.keyHash(in: script) != nil { entry.keyScript = script }
+    return entry
   }
 
   private func rows(_ entries: [Entry], _ facts: ClusterFacts, threads: Int) -> AnswerRows {

@@ -22,6 +22,9 @@ final class KeyOutputs {
     guard let script = try? Address.script(of: text, network: graph.network),
       PublicKeyOutputs.keyHash(in: script) != nil
     else { return nil }
-    return outputs.address(ofKeyIn: script)
+    return address(ofKeyIn: script)
   }
+
+  /// The same, by the script of a P2PKH address.
+  func address(ofKeyIn script: [UInt8]) -> AddressIndex? { outputs.address(ofKeyIn: script) }
 }

@@ -24,10 +24,19 @@ extension SharedCase {
       "08-dumps-with-a-byte-order-mark",
       [
         .sameChain(
-          ["plain", "core", "etl", "etl-csv", "blockchair", "csvdump"].map { "in/" + $0 },
+          ["plain", "core", "etl", "etl-csv", "blockchair", "csvdump", "utf16"].map { "in/" + $0 },
           blocks: 15)
       ]),
     SharedCase("09-packed-block-files-behind-a-key", blocks(25, "in")),
+    SharedCase(
+      "11-two-nodes-in-one-folder",
+      [.run(["ingest", "in"], code: 65, says: ["blk00001.dat", "another key"])]),
+    SharedCase(
+      "13-signet-of-its-own",
+      [
+        .run(["ingest", "in", "--network", "signet"], code: 65, says: ["--magic a5df2dcb"]),
+        .run(["ingest", "in", "--magic", "a5df2dcb", "--store-of", "own"]),
+      ]),
     SharedCase("15-export-in-folders", blocks(15, "in")),
     SharedCase("16-upper-case-names", blocks(25, "in")),
     SharedCase(
