@@ -50,8 +50,8 @@ extension ChainGraph {
   }
 
   /// The block of a hash; linear in the number of blocks.
-  public func block(withHash hash: BlockHash) -> BlockHeight? {
-    blockHash.pointer.firstIndex(of: hash).map { BlockHeight($0) }
+  public func block(withHash hash: BlockHash) -> BlockIndex? {
+    blockHash.pointer.firstIndex(of: hash).map { BlockIndex($0) }
   }
 
   /// Whether a hash is that of a known block that lost.

@@ -17,7 +17,7 @@ public final class ChainGraph: Sendable {
   /// How much of each page is checked.
   public let depth: PageChecks.Depth
 
-  /// Hash of each block, by height.
+  /// Hash of each block.
   public let blockHash: Column<Hash256>
   /// Digest of the chain's content up to each block.
   public let blockDigest: Column<Hash256>
@@ -147,14 +147,14 @@ public final class ChainGraph: Sendable {
   /// Distinct output scripts, unspendable ones included.
   public var addressCount: Int { addressType.count }
 
-  /// Height of the last block; nil for an empty store.
-  public var tip: BlockHeight? { blockCount == 0 ? nil : BlockHeight(blockCount - 1) }
+  /// The last block; nil for an empty store.
+  public var tip: BlockIndex? { blockCount == 0 ? nil : BlockIndex(blockCount - 1) }
 
   /// Digest of the chain's content, in hex.
   public var digest: String { manifest.digest }
 
   /// Transactions of a block, the coinbase first.
-  public func transactions(of block: BlockHeight) -> Range<Int> {
+  public func transactions(of block: BlockIndex) -> Range<Int> {
     Int(blockFirstTx[block.int])..<Int(blockFirstTx[block.int + 1])
   }
 
@@ -178,8 +178,8 @@ public final class ChainGraph: Sendable {
   }
 
   /// The block of a transaction, by binary search.
-  public func block(of transaction: TxIndex) -> BlockHeight {
-    BlockHeight(ChainGraph.owner(of: transaction.rawValue, in: blockFirstTx.pointer))
+  public func block(of transaction: TxIndex) -> BlockIndex {
+    BlockIndex(ChainGraph.owner(of: transaction.rawValue, in: blockFirstTx.pointer))
   }
 
   /// The transaction of an output, by binary search.

@@ -216,7 +216,7 @@ public struct GraphVerifier {
     try Workers.run(count, threads: threads) {
       ()
     } _: { _, height throws(StoreError) in
-      let both = PreparedBlock.digests(of: try graph.content(of: BlockHeight(height)))
+      let both = PreparedBlock.digests(of: try graph.content(of: BlockIndex(height)))
       digests.withLock { $0[height] = both }
       meter?.add(1)
     }
@@ -246,7 +246,7 @@ extension ChainGraph {
   /// A block put together from the columns; of its header they hold hash, time, target and link.
   ///
   /// Throws `malformed` where its scripts are longer together than any chain's blocks.
-  public func content(of height: BlockHeight) throws(StoreError) -> Block {
+  public func content(of height: BlockIndex) throws(StoreError) -> Block {
     let header = BlockHeader(
       hash: blockHash[height.int],
       previous: height.int > 0 ? blockHash[height.int - 1] : .zero, merkleRoot: .zero, version: 0,

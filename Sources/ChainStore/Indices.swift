@@ -1,5 +1,6 @@
-/// Position of a block in the best chain; the first is 0.
-public struct BlockHeight: Hashable, Comparable, Sendable, BitwiseCopyable, RawRepresentable {
+/// Dense position of a block among those of a store; the first is 0. Its height, which a stretch of
+/// chain may not know, is another number: ``ChainGraph/height(of:)``.
+public struct BlockIndex: Hashable, Comparable, Sendable, BitwiseCopyable, RawRepresentable {
   /// The position.
   public let rawValue: UInt32
   /// A position.

@@ -62,6 +62,21 @@ public struct Manifest: SealedDocument, Sendable {
     }
   }
 
+  /// Where a chain begins that does not begin with its network's first block.
+  public struct Stretch: Codable, Sendable, Hashable {
+    /// The 80 bytes of the first block's header as the input told them, in hex: the block before it
+    /// stands there, or zeros where the input did not say.
+    public var header: String
+    /// Height of the first block; nil where nothing states it.
+    public var firstHeight: UInt32?
+
+    /// A beginning.
+    public init(header: BlockHeader, firstHeight: UInt32?) {
+      self.header = Hex.encode(header.encoded)
+      self.firstHeight = firstHeight
+    }
+  }
+
   /// How many of each thing, and the sums that Bitcoin's rules tie together.
   public struct Totals: Codable, Sendable, Hashable {
     /// Blocks of the best chain.
@@ -99,8 +114,10 @@ public struct Manifest: SealedDocument, Sendable {
   public var network: String
   /// Folder below the store that holds the columns.
   public var folder: String
-  /// Height of the first block: 0, or unknown and counted from 0 where genesis is not in the store.
+  /// Whether the network's first block is the store's.
   public var beginsAtGenesis: Bool
+  /// Where the chain begins otherwise; nil where it begins at genesis.
+  public var stretch: Stretch?
   /// Content digest of the chain, in hex.
   public var digest: String
   /// Digest of all facts of the chain, ``BlockFactDigest``, in hex.
@@ -131,6 +148,9 @@ public struct Manifest: SealedDocument, Sendable {
 
   /// Whether positions take five bytes.
   var isWide: Bool { columns.contains { $0.name == "tx.firstOutput.high" } }
+
+  /// Height of the first block; nil where it is not known.
+  public var firstHeight: UInt32? { beginsAtGenesis ? 0 : stretch?.firstHeight }
 
   /// File name of the manifest in a store.
   public static let fileName = "manifest.json"
@@ -180,6 +200,7 @@ public struct Manifest: SealedDocument, Sendable {
     ]
     let files = columns.map(\.bytes) + inputs.flatMap { [$0.bytes, $0.blocks] }
     return (counts + files).allSatisfy { (0...Manifest.mostCounted).contains($0) }
+      && Int(firstHeight ?? 0) + all.blocks <= Int(UInt32.max)
   }
 
   /// More than any chain has bytes, let alone rows.

@@ -15,7 +15,7 @@ public struct StaleBlocks: Sendable {
   public struct Entry: Sendable {
     /// Its header; fields that no source told are zero.
     public let header: BlockHeader
-    /// Height it would have.
+    /// Position it would have among the blocks of the store.
     public let height: Int
     /// Its content in the file; empty where it is no longer kept.
     let content: Range<Int>

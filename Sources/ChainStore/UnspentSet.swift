@@ -9,10 +9,10 @@ public struct UnspentSet {
   /// The chain.
   public let graph: ChainGraph
   /// Last block taken into account.
-  public let height: BlockHeight
+  public let height: BlockIndex
 
   /// The set after a block, whose height must be in the chain.
-  public init(_ graph: ChainGraph, at height: BlockHeight) {
+  public init(_ graph: ChainGraph, at height: BlockIndex) {
     precondition(height.int < graph.blockCount, "a height beyond the chain")
     self.graph = graph
     self.height = height
@@ -122,10 +122,10 @@ public struct UnspentSet {
 
   /// The `muhash` after each block from the first on, in one pass: what a block makes goes in, what
   /// it spends goes out.
-  public static func muHashes(of graph: ChainGraph, _ body: (BlockHeight, Hash256) -> Void) {
+  public static func muHashes(of graph: ChainGraph, _ body: (BlockIndex, Hash256) -> Void) {
     var hash = MuHash3072()
     for height in 0..<graph.blockCount {
-      for transaction in graph.transactions(of: BlockHeight(height)) {
+      for transaction in graph.transactions(of: BlockIndex(height)) {
         let index = TxIndex(transaction)
         for row in graph.inputs(of: index) where graph.inputSpentOutput[row] != missingParent {
           let output = Int(graph.inputSpentOutput[row])
@@ -138,7 +138,7 @@ public struct UnspentSet {
           hash.insert(coin.bytes(of: output))
         }
       }
-      body(BlockHeight(height), hash.digest())
+      body(BlockIndex(height), hash.digest())
     }
   }
 }

@@ -86,7 +86,7 @@ extension BestChain {
       if draft.holds(block.hash) { continue }
       if let graph, graph.blockHash.count > block.height,
         graph.blockHash[block.height] == block.hash,
-        let content = try? graph.content(of: BlockHeight(block.height))
+        let content = try? graph.content(of: BlockIndex(block.height))
       {
         draft.add(content, height: block.height)
         continue

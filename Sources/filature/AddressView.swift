@@ -8,7 +8,7 @@ struct AddressView {
   let graph: ChainGraph
   let clustering: Clustering?
   let tags: TagIndex
-  let asOf: UInt32?
+  let asOf: BlockIndex?
 
   /// The facts of an address, ready to be written.
   struct Facts {
@@ -80,10 +80,10 @@ struct AddressView {
   ) -> (outpoint: String, value: UInt64, document: JSONValue) {
     let outpoint = graph.outpointText(of: output)
     let value = graph.outputAmount[output.int]
-    let height = graph.block(of: graph.transaction(ofOutput: output)).rawValue
+    let height = graph.height(of: graph.block(of: graph.transaction(ofOutput: output)))
     return (
       outpoint, value,
-      ["outpoint": .text(outpoint), "value_sat": .number(value), "height": .number(height)]
+      ["outpoint": .text(outpoint), "value_sat": .number(value), "height": .optional(height)]
     )
   }
 
@@ -105,10 +105,5 @@ extension ChainGraph {
   /// The text of an address.
   func addressText(_ address: AddressIndex) -> String {
     Address.text(ofScript: script(of: address), network: network)
-  }
-
-  /// The first transaction above a height, one past the last where there is none.
-  func firstTransaction(after height: UInt32) -> UInt32 {
-    blockFirstTx[min(Int(height) + 1, blockCount)]
   }
 }

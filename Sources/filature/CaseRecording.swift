@@ -188,7 +188,7 @@ final class CaseRecording: @unchecked Sendable {
     let tags = try? TagStore.open(directory: path).sources().map(\.sha256)
     let prices = try? PriceStore.open(directory: path).series().map(\.sha256)
     return [
-      "network": .text(graph.network.name), "tip_height": .number(tip.rawValue),
+      "network": .text(graph.network.name), "tip_height": .optional(graph.height(of: tip)),
       "tip_hash": .text(graph.blockHash[tip.int].description), "digest": .text(graph.digest),
       "clustering": .optional((try? Clustering.current(of: graph))??.rules),
       "tags": tags.map { .texts(Set($0).sorted()) } ?? .null,

@@ -8,7 +8,8 @@ enum ChainMoment {
     guard let transaction else { return .null }
     let block = graph.block(of: transaction)
     return [
-      "height": .number(block.rawValue), "time": .text(UTCTime.text(graph.blockTime[block.int])),
+      "height": .optional(graph.height(of: block)),
+      "time": .text(UTCTime.text(graph.blockTime[block.int])),
       "txid": .text(graph.txid[transaction.int].description),
     ]
   }

@@ -37,7 +37,7 @@ struct Envelope {
   private var store: JSONValue {
     guard let graph, let tip = graph.tip else { return .null }
     return [
-      "network": .text(graph.network.name), "tip_height": .number(tip.rawValue),
+      "network": .text(graph.network.name), "tip_height": .optional(graph.height(of: tip)),
       "tip_hash": .text(graph.blockHash[tip.int].description), "digest": .text(graph.digest),
     ]
   }

@@ -50,6 +50,7 @@ struct InfoCommand: FilatureCommand {
       "bytes_on_disk": .number(bytes), "clusterings": .array(clusterings), "tags": .number(tags),
       "facts_digest": .text(graph.manifest.facts),
       "begins_at_genesis": .boolean(graph.manifest.beginsAtGenesis),
+      "first_height": .optional(graph.firstHeight),
       "stated_txids": .boolean(graph.manifest.hasStatedTxids), "inputs_read": .array(inputs),
       "unchecked": .array(
         unchecked.map {
@@ -67,11 +68,14 @@ struct InfoCommand: FilatureCommand {
   private func table(
     _ graph: ChainGraph, _ totals: Manifest.Totals, _ bytes: Int, _ tags: Int
   ) -> TextTable {
-    let tip = graph.tip.map { "\($0.rawValue) \(graph.blockHash[$0.int])" } ?? "none"
+    let tip =
+      graph.tip.map { "\(HeightText.plain(graph.height(of: $0))) \(graph.blockHash[$0.int])" }
+      ?? "none"
     var table = TextTable(header: ["what", "value"])
     table.widest = 80
     table.rows = [
-      ["network", graph.network.name], ["tip", tip], ["digest", graph.digest],
+      ["network", graph.network.name],
+      ["first block", HeightText.plain(graph.firstHeight)], ["tip", tip], ["digest", graph.digest],
       ["facts digest", graph.manifest.facts],
       ["blocks", "\(totals.blocks)"], ["stale blocks", "\(graph.manifest.staleBlocks)"],
       ["transactions", "\(totals.transactions)"], ["inputs", "\(totals.inputs)"],

@@ -50,7 +50,7 @@ struct PathLedgerListing {
       )
     }
     return [
-      "txid": .text(names.txid(hop.transaction)), "height": .number(moment.height),
+      "txid": .text(names.txid(hop.transaction)), "height": .optional(moment.height),
       "time": .text(UTCTime.text(moment.time)), "from": .text(names.outpoint(hop.from)),
       "to": .text(names.outpoint(hop.to)), "to_address": .text(names.address(hop.to)),
       "to_value_sat": .number(names.valueSat(hop.to)), "methods": .pairs(methods),
@@ -66,7 +66,8 @@ struct PathLedgerListing {
       for (number, hop) in ledger.hops.enumerated() {
         for (method, amounts) in zip(run.result.methods, hop.amounts) {
           table.rows.append([
-            "\(number + 1)", "\(names.moment(hop.transaction).height)", names.address(hop.to),
+            "\(number + 1)", HeightText.plain(names.moment(hop.transaction).height),
+            names.address(hop.to),
             method.method, "\(amounts.openingSat)", "\(amounts.inSat)", "\(amounts.outSat)",
             "\(amounts.closingSat)",
           ])

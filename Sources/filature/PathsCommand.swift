@@ -55,7 +55,7 @@ struct PathsCommand: FilatureCommand {
     let resolver = SeedResolver(
       graph: graph, tags: tags, clustering: clustering, threads: global.threads)
     let end = try until.map {
-      Int(graph.firstTransaction(afterHeight: try ChainDay.height($0, graph, at: "--until")))
+      Int(graph.firstTransaction(after: try ChainDay.block($0, graph, at: "--until")))
     }
     let window = try window(graph, end ?? graph.txCount)
     let from = from.flatMap { PastedLine.words(of: $0) }
@@ -67,7 +67,7 @@ struct PathsCommand: FilatureCommand {
       ).write(global, warnings: seeds.warnings, parameters: parameters)
     }
     let source = try resolver.places(from, window: window)
-    let target = try resolver.places(to, window: 0..<graph.txCount)
+    let target = try resolver.places(to, window: ReceiptWindow(graph))
     var request = PathRequest(from: source.outputs)
     request.targets = Set(target.named)
     request.targetAddresses = Set(target.addresses)
@@ -79,11 +79,11 @@ struct PathsCommand: FilatureCommand {
       global, warnings: source.warnings + target.warnings, parameters: parameters)
   }
 
-  private func window(_ graph: ChainGraph, _ end: Int) throws -> Range<Int> {
-    guard let since else { return 0..<end }
-    let height = try ChainDay.firstHeight(since, graph, at: "--since")
-    let low = height == 0 ? 0 : Int(graph.firstTransaction(afterHeight: height - 1))
-    return low..<max(low, end)
+  private func window(_ graph: ChainGraph, _ end: Int) throws -> ReceiptWindow {
+    var window = ReceiptWindow(graph)
+    window.end = end
+    if let since { try window.open(with: ChainDay.instant(since, "--since"), "--since") }
+    return window
   }
 
   private func chosenRules() throws -> [any ChangeRule] {

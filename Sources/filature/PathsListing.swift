@@ -39,7 +39,7 @@ struct PathsListing {
     let steps = zip(path.transactions, path.coins.dropFirst()).map { transaction, coin in
       let moment = names.moment(transaction)
       return [
-        "txid": .text(names.txid(transaction)), "height": .number(moment.height),
+        "txid": .text(names.txid(transaction)), "height": .optional(moment.height),
         "time": .text(UTCTime.text(moment.time)), "outpoint": .text(names.outpoint(coin)),
         "address": .text(names.address(coin)), "value_sat": .number(names.valueSat(coin)),
         "entity": .optional(knowledge.service(at: coin)?.entity),
@@ -65,7 +65,7 @@ struct PathsListing {
       for (hop, coin) in path.coins.enumerated() {
         let moment = names.moment(graph.transaction(ofOutput: coin))
         table.rows.append([
-          "\(number + 1)", "\(hop)", "\(moment.height)", UTCTime.text(moment.time),
+          "\(number + 1)", "\(hop)", HeightText.plain(moment.height), UTCTime.text(moment.time),
           names.address(coin), "\(names.valueSat(coin))",
           knowledge.service(at: coin)?.entity ?? "", names.outpoint(coin),
         ])
@@ -117,7 +117,7 @@ struct PeelListing {
   private func hop(_ hop: PeelChain.Hop) -> JSONValue {
     let moment = names.moment(hop.transaction)
     return [
-      "txid": .text(names.txid(hop.transaction)), "height": .number(moment.height),
+      "txid": .text(names.txid(hop.transaction)), "height": .optional(moment.height),
       "time": .text(UTCTime.text(moment.time)), "spent": .text(names.outpoint(hop.spent)),
       "change": hop.change.map { .text(names.outpoint($0)) } ?? .null,
       "change_sat": hop.change.map { .number(names.valueSat($0)) } ?? .null,
@@ -147,7 +147,7 @@ struct PeelListing {
         let rules = hop.candidates.map { "\($0.vout): \($0.rules.joined(separator: " "))" }
         let paid = hop.paid.map { $0.service?.entity ?? names.address($0.output) }
         table.rows.append([
-          "\(number + 1)", "\(place + 1)", "\(names.moment(hop.transaction).height)",
+          "\(number + 1)", "\(place + 1)", HeightText.plain(names.moment(hop.transaction).height),
           hop.change.map { "\(names.valueSat($0))" } ?? "-",
           rules.isEmpty
             ? (hop.change == nil ? "none" : "only output") : rules.joined(separator: "; "),

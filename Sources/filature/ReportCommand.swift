@@ -100,13 +100,16 @@ enum ReportMaking {
     beyond: BeyondOptions? = nil
   ) -> (report: Report, builder: ReportBuilder) {
     let graph = run.graph
-    let tip = graph.tip?.rawValue ?? 0
+    var store = Report.Store(
+      network: graph.network.name, tipHeight: graph.tip.flatMap { graph.height(of: $0) },
+      tipHash: graph.tip.map { graph.blockHash[$0.int].description } ?? "", digest: graph.digest)
+    if !graph.manifest.beginsAtGenesis, graph.blockCount > 0 {
+      store.extent = .stretch(
+        firstHeight: graph.firstHeight, firstHash: graph.blockHash[0].description)
+    }
     let builder = ReportBuilder(
       title: title, tool: Report.Tool(version: Version.number, commit: Version.commit),
-      store: Report.Store(
-        network: graph.network.name, tipHeight: tip,
-        tipHash: graph.blockCount > 0 ? graph.blockHash[Int(tip)].description : "",
-        digest: graph.digest),
+      store: store,
       commandLine: ([options.commandLine(verb)] + (beyond?.words ?? [])).joined(separator: " "),
       parameters: (options.parameters(run) + (beyond?.parameters ?? []))
         .map { Report.Parameter($0.key, plain($0.value, of: $0.key)) },

@@ -20,18 +20,17 @@ struct SeedOptions: ParsableArguments {
   func texts() throws -> ListOptions.Named { try list.named(seeds) }
 
   /// The transactions that may have made what an address received.
-  func window(_ graph: ChainGraph, until: UInt32?) throws -> Range<Int> {
-    var (low, high) = (0, graph.txCount)
-    if let until { high = Int(graph.firstTransaction(afterHeight: until)) }
+  func window(_ graph: ChainGraph, until: BlockIndex?) throws -> ReceiptWindow {
+    var window = ReceiptWindow(graph)
+    if let until { window.end = Int(graph.firstTransaction(after: until)) }
     if let receivedUntil {
-      let height = try ChainDay.height(receivedUntil, graph, at: "--received-until")
-      high = min(high, Int(graph.firstTransaction(afterHeight: height)))
+      try window.close(
+        with: ChainDay.instant(receivedUntil, "--received-until"), "--received-until")
     }
     if let receivedSince {
-      let height = try ChainDay.firstHeight(receivedSince, graph, at: "--received-since")
-      low = height == 0 ? 0 : Int(graph.firstTransaction(afterHeight: height - 1))
+      try window.open(with: ChainDay.instant(receivedSince, "--received-since"), "--received-since")
     }
-    return low..<max(low, high)
+    return window
   }
 
   /// The words that say the same on a command line, beside the file: where it lay is no part of an
@@ -44,32 +43,113 @@ struct SeedOptions: ParsableArguments {
   }
 }
 
+/// Transactions that may have made what an address received: a range of the chain where heights
+/// bound it, each block by its own time where days do, since a block may be stamped earlier than the
+/// one before it.
+struct ReceiptWindow {
+  private let graph: ChainGraph
+  private var start = 0
+  /// One past the last transaction.
+  var end: Int
+  /// The first second that counts, and the last.
+  private var (since, until): (UInt32, UInt32) = (0, .max)
+
+  /// All of a chain.
+  init(_ graph: ChainGraph) {
+    self.graph = graph
+    end = graph.txCount
+  }
+
+  /// Leaves out what lies before a height or a day.
+  mutating func open(with instant: ChainDay.Instant, _ option: String) throws {
+    switch instant {
+    case .height(let height):
+      let first = try ChainDay.firstHeight(graph, at: option)
+      guard height > first else { return }
+      start = Int(graph.firstTransaction(after: BlockIndex(rawValue: height - first - 1)))
+    case .day(let day):
+      guard graph.blockTime.pointer.contains(where: { $0 >= day }) else {
+        throw Failure(
+          Exit.nothingFound, "the chain has no block from \(UTCTime.text(day).prefix(10)) on",
+          at: option)
+      }
+      since = day
+    }
+  }
+
+  /// Leaves out what lies behind a height or a day.
+  mutating func close(with instant: ChainDay.Instant, _ option: String) throws {
+    switch instant {
+    case .height(let height):
+      let first = try ChainDay.firstHeight(graph, at: option)
+      end =
+        height < first
+        ? 0 : min(end, Int(graph.firstTransaction(after: BlockIndex(rawValue: height - first))))
+    case .day(let day):
+      let last = day + min(86_399, UInt32.max - day)
+      guard graph.blockTime.pointer.contains(where: { $0 <= last }) else {
+        throw Failure(
+          Exit.nothingFound, "the chain has no block by \(UTCTime.text(day).prefix(10))", at: option
+        )
+      }
+      until = last
+    }
+  }
+
+  /// Whether a transaction may have made a receipt.
+  func contains(_ transaction: TxIndex) -> Bool {
+    guard transaction.int >= start, transaction.int < end else { return false }
+    if since == 0, until == .max { return true }
+    let time = graph.blockTime[graph.block(of: transaction).int]
+    return time >= since && time <= until
+  }
+}
+
 /// Heights and days of a chain.
 enum ChainDay {
-  /// The last height of a day, or a height.
-  static func height(_ text: String, _ graph: ChainGraph, at option: String) throws -> UInt32 {
-    if let height = UInt32(text) { return height }
-    guard let last = graph.lastBlock(before: try start(text, option) + 86_400) else {
-      throw Failure(Exit.nothingFound, "the chain has no block by \(text)", at: option)
-    }
-    return last.rawValue
+  /// A height, or the first second of a day.
+  enum Instant {
+    case height(UInt32)
+    case day(UInt32)
   }
 
-  /// The first height of a day or after it, or a height.
-  static func firstHeight(
-    _ text: String, _ graph: ChainGraph, at option: String
-  ) throws -> UInt32 {
-    if let height = UInt32(text) { return height }
-    guard let first = graph.firstBlock(from: try start(text, option)) else {
-      throw Failure(Exit.nothingFound, "the chain has no block from \(text) on", at: option)
-    }
-    return first.rawValue
-  }
-
-  private static func start(_ text: String, _ option: String) throws -> Int {
+  static func instant(_ text: String, _ option: String) throws -> Instant {
+    if let height = UInt32(text) { return .height(height) }
     guard let day = UTCTime.startOfDay(text) else {
       throw Failure(Exit.usage, "not a height or a day: \(text)", at: option)
     }
-    return Int(day)
+    return .day(day)
+  }
+
+  /// The last block of a day, or the block at a height: what the chain is cut behind.
+  static func block(_ text: String, _ graph: ChainGraph, at option: String) throws -> BlockIndex {
+    switch try instant(text, option) {
+    case .height(let height): return try block(height, graph, at: option)
+    case .day(let day):
+      guard let last = graph.lastBlock(before: Int(day) + 86_400) else {
+        throw Failure(Exit.nothingFound, "the chain has no block by \(text)", at: option)
+      }
+      return last
+    }
+  }
+
+  /// The block at a height, the last one for heights above the tip.
+  static func block(_ height: UInt32, _ graph: ChainGraph, at option: String) throws -> BlockIndex {
+    let first = try firstHeight(graph, at: option)
+    guard height >= first, let tip = graph.tip else {
+      throw Failure(
+        Exit.nothingFound, "the store begins at height \(first), above \(height)", at: option)
+    }
+    return min(BlockIndex(rawValue: height - first), tip)
+  }
+
+  /// Height of the first block. Throws `usage` where the store does not know its heights.
+  static func firstHeight(_ graph: ChainGraph, at option: String) throws -> UInt32 {
+    guard let first = graph.firstHeight else {
+      throw Failure(
+        Exit.usage, "the store holds a stretch of chain whose heights are unknown", at: option,
+        hint: "name a day")
+    }
+    return first
   }
 }

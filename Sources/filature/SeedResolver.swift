@@ -22,7 +22,7 @@ struct SeedResolver {
   /// `window` holds the transactions that may have made what an address received; txids and outpoints
   /// are taken whenever they were made.
   func resolve(
-    _ texts: [String], window: Range<Int>
+    _ texts: [String], window: ReceiptWindow
   ) throws -> (outputs: [OutputIndex], warnings: [String]) {
     var outputs: [OutputIndex] = []
     var warnings: [String] = []
@@ -47,7 +47,7 @@ struct SeedResolver {
 
   /// What the user names as a place: coins named themselves, addresses, and all coins of both, own
   /// change among them. A tag that speaks for a cluster names all of it.
-  func places(_ texts: [String], window: Range<Int>) throws -> Places {
+  func places(_ texts: [String], window: ReceiptWindow) throws -> Places {
     var places = Places()
     let faults = try each(of: texts) { text, found in
       places.named += found.outputs
@@ -61,7 +61,7 @@ struct SeedResolver {
     places.addresses = Set(places.addresses).sorted()
     for address in places.addresses {
       places.outputs += graph.receipts(of: address).filter {
-        window.contains(graph.transaction(ofOutput: $0).int)
+        window.contains(graph.transaction(ofOutput: $0))
       }
     }
     guard !places.outputs.isEmpty else {
@@ -188,14 +188,15 @@ struct SeedResolver {
 
   /// Every output the addresses received, without those of transactions that also spend from them:
   /// own change is reached by following, and must not count twice.
-  private func received(by addresses: [AddressIndex], within window: Range<Int>) -> [OutputIndex] {
+  private func received(by addresses: [AddressIndex], within window: ReceiptWindow) -> [OutputIndex]
+  {
     let own = Set(addresses)
     var outputs: [OutputIndex] = []
     var isChange: [TxIndex: Bool] = [:]
     for address in own.sorted() {
       for output in graph.receipts(of: address) {
         let maker = graph.transaction(ofOutput: output)
-        guard window.contains(maker.int) else { continue }
+        guard window.contains(maker) else { continue }
         let isOwn = isChange[maker] ?? spends(maker, from: own)
         isChange[maker] = isOwn
         if !isOwn { outputs.append(output) }

@@ -36,7 +36,8 @@ struct ShowAddress: FilatureCommand {
     let named = try list.named(addresses)
     let view = AddressView(
       graph: graph, clustering: try Clustering.current(of: graph),
-      tags: try TagIndex(graph), asOf: asOf)
+      tags: try TagIndex(graph),
+      asOf: try asOf.map { try ChainDay.block($0, graph, at: "--as-of") })
     var envelope = Envelope("address", graph: graph)
     envelope.parameters = [("addresses", .texts(named.given))]
     if let asOf { envelope.parameters.append(("as_of", .number(asOf))) }
@@ -144,28 +145,28 @@ struct ShowBlock: FilatureCommand {
       header: ["height", "hash", "time", "transactions"], rightAligned: [0, 3])
     table.widest = 64
     for text in named.words {
-      guard let height = height(text, in: graph) else {
+      guard let block = block(text, in: graph) else {
         envelope.warnings.append("\(text) is not on this chain")
         continue
       }
-      let hash = graph.blockHash[height.int].description
-      let time = UTCTime.text(graph.blockTime[height.int])
-      let range = graph.transactions(of: height)
+      let hash = graph.blockHash[block.int].description
+      let time = UTCTime.text(graph.blockTime[block.int])
+      let range = graph.transactions(of: block)
+      let height = graph.height(of: block)
       documents.append([
-        "height": .number(height.rawValue), "hash": .text(hash), "time": .text(time),
+        "height": .optional(height), "hash": .text(hash), "time": .text(time),
         "transactions": .number(range.count),
         "txids": .array(range.map { .text(graph.txid[$0].description) }),
       ])
-      table.rows.append(["\(height.rawValue)", hash, time, "\(range.count)"])
+      table.rows.append([HeightText.plain(height), hash, time, "\(range.count)"])
     }
     try envelope.write(global, data: .array(documents), rows: table)
     if documents.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 
-  private func height(_ text: String, in graph: ChainGraph) -> BlockHeight? {
+  private func block(_ text: String, in graph: ChainGraph) -> BlockIndex? {
     if let hash = BlockHash(displayHex: text) { return graph.block(withHash: hash) }
-    guard let number = UInt32(text), Int(number) < graph.blockCount else { return nil }
-    return BlockHeight(rawValue: number)
+    return UInt32(text).flatMap { graph.block(atHeight: $0) }
   }
 }
 

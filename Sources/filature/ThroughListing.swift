@@ -38,7 +38,7 @@ struct ThroughListing {
   private func coinJoin(_ coinJoin: CoinJoinExits.CoinJoin) -> JSONValue {
     let moment = names.moment(coinJoin.transaction)
     return [
-      "txid": .text(names.txid(coinJoin.transaction)), "height": .number(moment.height),
+      "txid": .text(names.txid(coinJoin.transaction)), "height": .optional(moment.height),
       "time": .text(UTCTime.text(moment.time)), "round": .number(coinJoin.round),
       "kind": .optional(coinJoin.finding?.kind), "rule": .optional(coinJoin.finding?.rule),
       "interpretations": coinJoin.interpretations.map { .number($0) } ?? .null,
@@ -79,7 +79,7 @@ struct ThroughListing {
         ends.map { end in
           [
             "entity": .optional(end.entity), "outpoint": .text(end.outpoint),
-            "address": .text(end.address), "height": .number(end.height),
+            "address": .text(end.address), "height": .optional(end.height),
             "value_sat": .number(end.valueSat), "traced_sat": .number(end.tracedSat),
             "hops": .number(end.hops), "reason": .text(end.reason),
           ]

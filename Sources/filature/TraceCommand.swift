@@ -112,7 +112,7 @@ struct TraceCommand: FilatureCommand {
       table.rows += method.endpoints.map { end in
         [
           method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
-          end.outpoint, "\(end.height)", UTCTime.text(end.time), "\(end.valueSat)",
+          end.outpoint, HeightText.plain(end.height), UTCTime.text(end.time), "\(end.valueSat)",
           "\(end.tracedSat)", "\(end.hops)", end.reason,
         ] + (fiat?.values(of: end) ?? [])
       }

@@ -17,7 +17,7 @@ struct TraceEach {
   func write(_ global: GlobalOptions) throws {
     let opened = try options.open(global)
     var envelope = Envelope("traces", graph: opened.graph)
-    envelope.parameters = options.parameters(opened.request, opened.asked)
+    envelope.parameters = options.parameters(opened.request, opened.asked, opened.graph)
     envelope.warnings = opened.warnings
     let rows = try answer(opened, &envelope.warnings)
     envelope.isTruncated = rows.contains(where: \.result.isTruncated)

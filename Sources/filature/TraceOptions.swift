@@ -141,7 +141,7 @@ struct TraceOptions: ParsableArguments {
     request.maxTransactions = maxTransactions
     request.maxDegree = maxDegree
     request.minValue = minValue
-    request.until = try until.map { try ChainDay.height($0, graph, at: "--until") }
+    request.until = try until.map { try ChainDay.block($0, graph, at: "--until") }
     request.bounds = bounds ? .compute : .leaveOut
     request.threads = global.threads
     return request
@@ -154,7 +154,7 @@ struct TraceOptions: ParsableArguments {
 
   /// The parameters in the order of the help.
   func parameters(_ run: Run) -> [(key: String, value: JSONValue)] {
-    let asked = parameters(run.request, run.asked)
+    let asked = parameters(run.request, run.asked, run.graph)
     guard let currencies = run.fiat?.currencies else { return asked }
     return asked + [
       ("fiat", .text(currencies.joined(separator: ","))), ("fiat_rule", .text(FiatValuation.rule)),
@@ -163,9 +163,12 @@ struct TraceOptions: ParsableArguments {
 
   /// The parameters of a request in the order of the help.
   func parameters(
-    _ request: TraceRequest, _ asked: Asked
+    _ request: TraceRequest, _ asked: Asked, _ graph: ChainGraph
   ) -> [(key: String, value: JSONValue)] {
-    [
+    // A day is recorded as the height that it cuts the chain behind, as far as that is known.
+    let last = request.until.flatMap { graph.height(of: $0) }
+    let cut = until.flatMap { UInt32($0) } ?? last
+    return [
       ("seeds", .texts(asked.named.given)),
       (
         "seed_file",
@@ -177,7 +180,7 @@ struct TraceOptions: ParsableArguments {
       ("max_degree", maxDegree.map { .number($0) } ?? .null), ("min_value_sat", .number(minValue)),
       ("received_since", .optional(origin.receivedSince)),
       ("received_until", .optional(origin.receivedUntil)),
-      ("until", request.until.map { .number($0) } ?? .null), ("fees", .text(fees)),
+      ("until", cut.map { .number($0) } ?? .optional(until)), ("fees", .text(fees)),
       ("coinbase_order", .text(coinbaseOrder)), ("by_seed", .boolean(bySeed)),
       ("bounds", .boolean(bounds)), ("clustering", .optional(asked.clustering?.rules)),
       ("clustering_sha256", .optional(asked.clustering?.sha256)),

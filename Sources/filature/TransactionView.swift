@@ -16,7 +16,8 @@ struct TransactionView {
     let (paid, taken) = (graph.inputSum(of: index), graph.outputSum(of: index))
     let fee: JSONValue = isCoinbase ? 0 : isKnown && paid >= taken ? .number(paid - taken) : .null
     return [
-      "txid": .text(graph.txid[index.int].description), "height": .number(block.rawValue),
+      "txid": .text(graph.txid[index.int].description),
+      "height": .optional(graph.height(of: block)),
       "block_hash": .text(graph.blockHash[block.int].description),
       "time": .text(UTCTime.text(graph.blockTime[block.int])),
       "position": .number(index.int - graph.transactions(of: block).lowerBound),

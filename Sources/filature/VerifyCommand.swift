@@ -124,7 +124,7 @@ struct VerifyCommand: FilatureCommand {
       throw Failure(
         Exit.usage, "height \(height) where the chain ends at \(tip.int)", at: "--at-height")
     }
-    let set = UnspentSet(graph, at: BlockHeight(height))
+    let set = UnspentSet(graph, at: BlockIndex(height))
     let summary = set.summary()
     var fields: [(String, JSONValue)] = [
       ("height", .number(height)),

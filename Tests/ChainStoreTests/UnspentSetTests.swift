@@ -66,7 +66,7 @@ func nodesHashes() throws {
     #expect(hash.description == answers[height.int].muhash, "height \(height.rawValue)")
   }
   for height in [0, 1, 149, 150, 300, 479] {
-    let earlier = UnspentSet(graph, at: BlockHeight(height))
+    let earlier = UnspentSet(graph, at: BlockIndex(height))
     #expect(earlier.muHash().description == answers[height].muhash)
     #expect(earlier.summary().outputs == answers[height].txouts)
   }
@@ -81,8 +81,8 @@ func earlierSets() throws {
   for height in [0, 3, 9, blocks.count - 2] {
     let start = Array(blocks.prefix(height + 1))
     try folder.ingest(folder.write(ChainFolder.record(start), "start.dat"), into: "\(height)")
-    let part = UnspentSet(try folder.graph("\(height)"), at: BlockHeight(height))
-    let set = UnspentSet(whole, at: BlockHeight(height))
+    let part = UnspentSet(try folder.graph("\(height)"), at: BlockIndex(height))
+    let set = UnspentSet(whole, at: BlockIndex(height))
     #expect(set.serializedHash() == part.serializedHash())
     #expect(set.muHash() == part.muHash())
     #expect(set.summary() == part.summary())

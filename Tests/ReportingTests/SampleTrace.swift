@@ -21,10 +21,11 @@ enum SampleTrace {
     func txid(_ transaction: TxIndex) -> String { SampleTrace.txid(transaction.rawValue) }
     func address(_ output: OutputIndex) -> String { "bcrt1qexampleaddressnumber\(output.rawValue)" }
     func valueSat(_ output: OutputIndex) -> UInt64 { 100_000_000 }
-    func moment(_ transaction: TxIndex) -> (height: UInt32, time: UInt32) {
+    func moment(_ transaction: TxIndex) -> (height: UInt32?, time: UInt32) {
       (100 + transaction.rawValue, 1_600_000_000 + transaction.rawValue * 600)
     }
-    func blockHash(_ height: UInt32) -> String? { SampleTrace.txid(height) }
+    func block(_ transaction: TxIndex) -> BlockIndex { BlockIndex(100 + transaction.int) }
+    func blockHash(_ block: BlockIndex) -> String { SampleTrace.txid(block.rawValue) }
   }
 
   static func end(
@@ -34,8 +35,9 @@ enum SampleTrace {
     Endpoint(
       kind: kind, entity: entity, category: entity == nil ? nil : "exchange",
       address: "bcrt1qexampleaddressnumber\(output)", output: OutputIndex(Int(output)),
-      outpoint: "\(txid(output)):0", height: 100 + output, time: 1_600_000_000 + output * 600,
-      valueSat: sat + 1000, tracedSat: sat, hops: hops, reason: reason, bySeed: nil)
+      outpoint: "\(txid(output)):0", block: BlockIndex(Int(100 + output)), height: 100 + output,
+      time: 1_600_000_000 + output * 600, valueSat: sat + 1000, tracedSat: sat, hops: hops,
+      reason: reason, bySeed: nil)
   }
 
   static func result(entity: String = hostile) -> TraceResult {

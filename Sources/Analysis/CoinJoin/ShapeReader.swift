@@ -21,7 +21,7 @@ struct ShapeReader {
   /// Fills a shape; false where a spent coin is not in the store.
   func read(_ transaction: TxIndex, into shape: inout TransactionShape) -> Bool {
     shape.fill(
-      transaction, from: table, height: graph.block(of: transaction), startHeights: startHeights,
-      coordinators: coordinators)
+      transaction, from: table, height: graph.height(of: graph.block(of: transaction)),
+      startHeights: startHeights, coordinators: coordinators)
   }
 }

@@ -27,8 +27,8 @@ public struct TransactionShape: Sendable {
   public private(set) var inputs: [Coin] = []
   /// Coins made, in vout order, data outputs among them.
   public private(set) var outputs: [Coin] = []
-  /// Height of the block.
-  public private(set) var height = BlockHeight(0)
+  /// Height of the block; nil where the store does not know it.
+  public private(set) var height: UInt32?
   /// Whether start heights apply: they are those of the main network.
   public private(set) var startHeights = StartHeights.ignored
   /// Whether an output pays an address of Wasabi 1's first coordinator.
@@ -62,7 +62,7 @@ public struct TransactionShape: Sendable {
 
   /// A shape of given coins.
   public init(
-    inputs: [Coin], outputs: [Coin], height: BlockHeight = BlockHeight(0),
+    inputs: [Coin], outputs: [Coin], height: UInt32? = nil,
     startHeights: StartHeights = .ignored, paysCoordinator: Bool = false
   ) {
     self.inputs = inputs
@@ -73,10 +73,10 @@ public struct TransactionShape: Sendable {
     countUp()
   }
 
-  /// Whether a protocol that ended at a height may be looked for.
+  /// Whether a protocol that ended at a height may be looked for. Where heights are unknown, each may.
   public func isBefore(_ end: UInt32) -> Bool {
     switch startHeights {
-    case .applied: height.rawValue < end
+    case .applied: height.map { $0 < end } ?? true
     case .ignored: true
     }
   }
@@ -84,7 +84,7 @@ public struct TransactionShape: Sendable {
   /// Whether a protocol that began at a height may be looked for.
   public func isAtOrAfter(_ first: UInt32) -> Bool {
     switch startHeights {
-    case .applied: height.rawValue >= first
+    case .applied: height.map { $0 >= first } ?? true
     case .ignored: true
     }
   }
@@ -98,7 +98,7 @@ public struct TransactionShape: Sendable {
 
   /// Fills the shape from a row of the table; false where a spent coin is not in the store.
   mutating func fill(
-    _ transaction: TxIndex, from table: TransactionTable, height: BlockHeight,
+    _ transaction: TxIndex, from table: TransactionTable, height: UInt32?,
     startHeights: StartHeights, coordinators: [UInt32]
   ) -> Bool {
     inputs.removeAll(keepingCapacity: true)

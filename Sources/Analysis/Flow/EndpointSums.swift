@@ -19,7 +19,8 @@ struct EndpointSums {
       let block = graph.block(of: end.transaction)
       sum.tracedSat &+= end.sat
       sum.valueSat &+= end.output.map { graph.outputAmount[$0.int] } ?? end.sat
-      sum.height = max(sum.height, block.rawValue)
+      sum.block = max(sum.block, block)
+      sum.height = graph.height(of: sum.block)
       sum.time = max(sum.time, graph.blockTime[block.int])
       sum.hops = min(sum.hops, end.hops)
       count += 1
@@ -32,8 +33,9 @@ struct EndpointSums {
   private func empty(_ end: FlowEnd) -> Endpoint {
     Endpoint(
       kind: end.kind, entity: end.service?.entity, category: end.service?.category, address: "",
-      output: nil, outpoint: "", height: 0, time: 0, valueSat: 0, tracedSat: 0, hops: .max,
-      reason: "", bySeed: nil)
+      output: nil, outpoint: "", block: BlockIndex(0), height: nil, time: 0, valueSat: 0,
+      tracedSat: 0,
+      hops: .max, reason: "", bySeed: nil)
   }
 
   private func place(_ kind: EndpointKind) -> Int {

@@ -138,34 +138,31 @@ public struct FlowTracer: Sendable {
     }
   }
 
-  /// Outputs that do not exist yet at the last height are no seeds, whichever way money is followed.
+  /// Outputs that do not exist yet at the last block are no seeds, whichever way money is followed.
   private func withoutLateSeeds(_ asked: TraceRequest) -> (TraceRequest, warnings: [String]) {
     guard let until = asked.until else { return (asked, []) }
-    let end = graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: until))]
+    let end = graph.txFirstOutput[Int(graph.firstTransaction(after: until))]
     var request = asked
     request.seeds.removeAll { $0.int >= end }
     let late = asked.seeds.count - request.seeds.count
     guard late > 0 else { return (request, []) }
-    let words =
-      late == 1
-      ? "was made after height \(until) and does" : "were made after height \(until) and do"
+    let last =
+      graph.height(of: until).map { "height \($0)" }
+      ?? "block \(graph.blockHash[min(until.int, graph.blockCount - 1)])"
+    let words = late == 1 ? "was made after \(last) and does" : "were made after \(last) and do"
     return (request, ["\(late) of \(asked.seeds.count) seeds \(words) not count"])
   }
 }
 
 extension ChainGraph {
+  /// What a block's coinbase may create beside fees. Where the height is unknown it is 0, and what
+  /// the coinbase pays beyond its fees counts as subsidy, as it does anyway.
+  func subsidy(of block: BlockIndex) -> UInt64 {
+    height(of: block).map { network.subsidy(at: $0) } ?? 0
+  }
+
   /// The highest block whose time is before an instant, in seconds since 1970; nil for none.
-  public func lastBlock(before instant: Int) -> BlockHeight? {
-    blockTime.pointer.lastIndex { Int($0) < instant }.map { BlockHeight($0) }
-  }
-
-  /// The lowest block whose time is not before an instant; nil for none.
-  public func firstBlock(from instant: Int) -> BlockHeight? {
-    blockTime.pointer.firstIndex { Int($0) >= instant }.map { BlockHeight($0) }
-  }
-
-  /// The first transaction above a height, one past the last where there is none.
-  public func firstTransaction(afterHeight height: UInt32) -> UInt32 {
-    blockFirstTx[min(Int(clamping: UInt64(height) + 1), blockCount)]
+  public func lastBlock(before instant: Int) -> BlockIndex? {
+    blockTime.pointer.lastIndex { Int($0) < instant }.map { BlockIndex($0) }
   }
 }

@@ -18,7 +18,7 @@ struct TraceAssembly {
       keyAddress: Address.keyAddress(
         ofPublicKeyScript: graph.script(
           of: AddressIndex(rawValue: graph.outputAddress[output.int])), network: graph.network),
-      valueSat: graph.outputAmount[output.int], height: block.rawValue,
+      valueSat: graph.outputAmount[output.int], height: graph.height(of: block),
       time: graph.blockTime[block.int])
   }
 
@@ -93,7 +93,7 @@ struct TraceAssembly {
       address: end.output.map { address(of: $0) } ?? "", output: end.output,
       outpoint: end.output.map { graph.outpointText(of: $0) }
         ?? graph.txid[end.transaction.int].description,
-      height: block.rawValue, time: graph.blockTime[block.int],
+      block: block, height: graph.height(of: block), time: graph.blockTime[block.int],
       valueSat: end.output.map { graph.outputAmount[$0.int] } ?? traced, tracedSat: traced,
       hops: end.hops, reason: end.reason, bySeed: shares(end.runs))
   }

@@ -41,7 +41,7 @@ extension FlowTracer {
     own.meter?.begin("tracing", of: sets.count * request.methods.count, "traces")
     let run = own
     let end = request.until.map {
-      graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: $0))]
+      graph.txFirstOutput[Int(graph.firstTransaction(after: $0))]
     }
     let ranges = SharedWork.ranges(of: sets.count, threads: request.threads, atLeast: 8)
     var all: [[SweepRun.Sums]] = []

@@ -14,8 +14,8 @@ public struct TraceRequest: Sendable {
   public var coinbaseOrder = CoinbaseOrder.subsidyFirst
   /// One colour for all seeds, or one each.
   public var colouring = Colouring.single
-  /// Last height that counts; nil for the tip.
-  public var until: UInt32?
+  /// Last block that counts; nil for the tip.
+  public var until: BlockIndex?
   /// Transactions to follow from a seed, at most.
   public var maxHops: UInt32?
   /// Transactions to visit, at most.
@@ -56,7 +56,7 @@ public struct TraceRequest: Sendable {
   /// What a sweep has to know of it.
   func rules(_ graph: ChainGraph) -> SweepRules {
     var rules = SweepRules(
-      end: until.map { Int(graph.firstTransaction(afterHeight: $0)) } ?? graph.txCount)
+      end: until.map { Int(graph.firstTransaction(after: $0)) } ?? graph.txCount)
     rules.fees = fees
     rules.coinbaseOrder = coinbaseOrder
     rules.maxHops = maxHops

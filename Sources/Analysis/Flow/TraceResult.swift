@@ -29,8 +29,10 @@ public struct Endpoint: Sendable {
   public var output: OutputIndex?
   /// `txid:vout`, or the txid alone where there is no output.
   public var outpoint: String
-  /// Height of the block.
-  public var height: UInt32
+  /// The block; of ends that were added up, the last.
+  public var block: BlockIndex
+  /// Height of the block; nil where the store does not know it.
+  public var height: UInt32?
   /// Block time, seconds since 1970.
   public var time: UInt32
   /// Whole value of the output.
@@ -137,8 +139,8 @@ public struct TraceSeed: Sendable {
   public var keyAddress: String?
   /// Its value.
   public var valueSat: UInt64
-  /// Height of its block.
-  public var height: UInt32
+  /// Height of its block; nil where the store does not know it.
+  public var height: UInt32?
   /// Block time, seconds since 1970.
   public var time: UInt32
 }

@@ -297,7 +297,7 @@ struct BackwardSweep {
     let payers = graph.transactions(of: block).dropFirst().map { TxIndex($0) }
     let fees = payers.map { graph.fee(of: $0) }
     let paid = graph.outputSum(of: coinbase)
-    let subsidy = graph.network.subsidy(at: block.rawValue)
+    let subsidy = graph.subsidy(of: block)
     let line = CoinbaseLine(
       order: rules.coinbaseOrder, subsidy: subsidy, firstPayer: 0, fees: fees)
     let whole = line.whole(paid: paid)

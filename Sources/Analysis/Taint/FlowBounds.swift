@@ -138,7 +138,7 @@ private struct ValueNetwork {
   private mutating func addCoinbase(_ coinbase: TxIndex) {
     guard let here = node(coinbase) else { return }
     let block = graph.block(of: coinbase)
-    var clean = graph.network.subsidy(at: block.rawValue)
+    var clean = graph.subsidy(of: block)
     var whole = clean
     for number in graph.transactions(of: block).dropFirst() {
       let payer = TxIndex(number)

@@ -20,7 +20,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private let mostDegree: Int
   private var seeds: [Int] = []
   private var nextSeed = 0
-  private var block: (height: BlockHeight, end: Int)?
+  private var block: (index: BlockIndex, end: Int)?
   private var parts = TransactionParts()
   /// What coins paid as fees in the block at hand, where fees are followed and steps kept.
   private var aside: [TransactionParts.Part] = []
@@ -260,18 +260,18 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private mutating func setFeeAside(_ transaction: Int, _ inputs: Range<Int>) {
     kernel.setFeeAside(transaction, inputs)
     if block.map({ transaction >= $0.end }) ?? true {
-      let height = graph.block(of: TxIndex(transaction))
-      block = (height, Int(graph.blockFirstTx[height.int + 1]))
+      let index = graph.block(of: TxIndex(transaction))
+      block = (index, Int(graph.blockFirstTx[index.int + 1]))
     }
   }
 
   /// Shares the fees of the block at hand among its coinbase's outputs.
   private mutating func sweepCoinbase() {
     guard let block else { return }
-    let range = graph.transactions(of: block.height)
+    let range = graph.transactions(of: block.index)
     let coinbase = range.lowerBound
     let line = CoinbaseLine(
-      order: rules.coinbaseOrder, subsidy: graph.network.subsidy(at: block.height.rawValue),
+      order: rules.coinbaseOrder, subsidy: graph.subsidy(of: block.index),
       firstPayer: coinbase + 1, fees: range.dropFirst().map { graph.fee(of: TxIndex($0)) })
     let outputs = columns.outputs(of: coinbase)
     guard case .divided = kernel.divideFees(line, outputs: outputs) else {

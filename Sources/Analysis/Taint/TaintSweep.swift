@@ -292,7 +292,7 @@ struct TaintSweep {
     let block = graph.block(of: last)
     let range = graph.transactions(of: block)
     let coinbase = TxIndex(range.lowerBound)
-    let subsidy = graph.network.subsidy(at: block.rawValue)
+    let subsidy = graph.subsidy(of: block)
     var inputs: [PolicyInput] = []
     var payers: [PolicyInput] = []
     for number in range.dropFirst() {

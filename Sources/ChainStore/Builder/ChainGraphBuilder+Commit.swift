@@ -12,16 +12,19 @@ public struct CommitNotes: Sendable {
   public var hasStatedTxids: Bool
   /// What of the inputs nothing could be held against.
   public var unchecked: [Manifest.UncheckedEntry]
+  /// Height of the first block of a chain that does not begin at genesis, where something states it.
+  public var firstHeight: UInt32?
 
   /// Notes for a commit.
   public init(
     inputs: [Manifest.InputEntry], stale: StaleBlocksDraft, hasStatedTxids: Bool,
-    unchecked: [Manifest.UncheckedEntry] = []
+    unchecked: [Manifest.UncheckedEntry] = [], firstHeight: UInt32? = nil
   ) {
     self.inputs = inputs
     self.stale = stale
     self.hasStatedTxids = hasStatedTxids
     self.unchecked = unchecked
+    self.firstHeight = firstHeight
   }
 }
 
@@ -47,11 +50,13 @@ extension ChainGraphBuilder {
     }
     var manifest = Manifest(
       network: network.name, folder: folders.name, beginsAtGenesis: beginsAtGenesis,
+      stretch: stretch,
       digest: try lastKept(columns.blockDigest), facts: try lastKept(columns.blockFacts),
       hashKey: hashing.key, totals: result.totals,
       staleBlocks: notes.stale.count, inputs: notes.inputs,
       hasStatedTxids: notes.hasStatedTxids, columns: [], checksums: "")
     manifest.unchecked = notes.unchecked.isEmpty ? nil : notes.unchecked
+    if let height = notes.firstHeight { manifest.stretch?.firstHeight = height }
     try seal(tables, touched, &manifest)
     try changed.wait()
     try looked.wait()

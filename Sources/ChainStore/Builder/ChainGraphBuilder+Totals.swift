@@ -63,7 +63,7 @@ enum Dropped {
   static func totals(of graph: ChainGraph, keeping kept: RowCounts) -> Manifest.Totals {
     var totals = graph.manifest.totals
     for block in kept.blocks..<graph.blockCount {
-      let transactions = graph.transactions(of: BlockHeight(block))
+      let transactions = graph.transactions(of: BlockIndex(block))
       for transaction in transactions {
         let index = TxIndex(transaction)
         let paid = graph.outputSum(of: index)

@@ -61,6 +61,8 @@ public final class ChainGraphBuilder: @unchecked Sendable {
   public let hashing: KeyedHash
   /// Whether the first block of the chain is the network's first.
   public internal(set) var beginsAtGenesis: Bool
+  /// Where the chain begins otherwise, its height as far as the store knew it.
+  var stretch: Manifest.Stretch?
   /// Hash, time and target of each block taken.
   var headers: [BlockHeader] = []
   var writers: Writers?
@@ -90,6 +92,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     base = graph.map { RowCounts($0, keeping: blocks) } ?? RowCounts()
     rows = base
     beginsAtGenesis = blocks > 0 && graph?.manifest.beginsAtGenesis == true
+    stretch = blocks > 0 ? graph?.manifest.stretch : nil
     lastDigest = blocks > 0 ? graph?.blockDigest[blocks - 1] ?? .zero : .zero
     lastFacts =
       blocks > 0 ? graph?.blockFacts[blocks - 1] ?? .zero : BlockFactDigest.start(of: network)
@@ -133,7 +136,10 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     }
     let most = max(rows.inputs + block.inputs.count, rows.outputs + block.outputs.count)
     if columns.width == .narrow, most >= Int(UInt32.max) { try columns.widen() }
-    if rows.blocks == 0 { beginsAtGenesis = block.header.hash == network.genesis }
+    if rows.blocks == 0 {
+      beginsAtGenesis = block.header.hash == network.genesis
+      stretch = beginsAtGenesis ? nil : Manifest.Stretch(header: block.header, firstHeight: nil)
+    }
     try appendColumns(prepared)
     try emitTransactions(prepared, writers)
     try emitScripts(prepared, writers.scripts)

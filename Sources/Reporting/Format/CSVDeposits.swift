@@ -37,7 +37,7 @@ public struct CSVDeposits: ReportFormat {
           service.entity, service.category, end.address, deposit.txid,
           deposit.vout.map(String.init) ?? "", String(end.valueSat),
           MachineAmount.btc(end.valueSat),
-          String(end.height), deposit.blockHash ?? "", DeterministicTime.rfc3339(end.time),
+          HeightText.plain(end.height), deposit.blockHash, DeterministicTime.rfc3339(end.time),
         ]
         fields += deposit.tracedSat.map { String($0) }
         fields += [

@@ -41,7 +41,7 @@ public struct TraceCSV: ReportFormat {
   private static func fields(_ method: String, _ end: Endpoint, _ traced: UInt64) -> [String] {
     [
       method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address, end.outpoint,
-      String(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
+      HeightText.plain(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
       String(traced), String(end.hops), end.reason,
     ]
   }

@@ -60,7 +60,7 @@ public struct TraceTable: Sendable {
       [
         SafeText.shortened(deposit.end.entity ?? "", to: 20),
         SafeText.shortened(deposit.end.address, to: 22),
-        SafeText.shortened(deposit.end.outpoint, to: 22), String(deposit.end.height),
+        SafeText.shortened(deposit.end.outpoint, to: 22), HeightText.plain(deposit.end.height),
         DeterministicTime.rfc3339(deposit.end.time), MachineAmount.btc(deposit.end.valueSat),
       ] + values(of: deposit.end) + deposit.traced.map { $0 == 0 ? "-" : MachineAmount.btc($0) }
     }
@@ -87,7 +87,7 @@ public struct TraceTable: Sendable {
       [
         end.kind.rawValue, SafeText.shortened(end.entity ?? "", to: 20),
         SafeText.shortened(end.address, to: 22), SafeText.shortened(end.outpoint, to: 22),
-        String(end.height), DeterministicTime.rfc3339(end.time),
+        HeightText.plain(end.height), DeterministicTime.rfc3339(end.time),
         MachineAmount.btc(end.tracedSat), String(end.hops),
       ]
     }
@@ -118,7 +118,7 @@ private struct DepositRow {
     }
     func key(_ row: DepositRow) -> (String, UInt32, UInt64, String) {
       (
-        row.end.entity ?? "", row.end.height, row.end.output?.rawValue ?? .max,
+        row.end.entity ?? "", row.end.block.rawValue, row.end.output?.rawValue ?? .max,
         row.end.outpoint
       )
     }

@@ -47,6 +47,11 @@ public enum JSONValue: Sendable, Equatable {
     text.map(JSONValue.string) ?? .null
   }
 
+  /// A number, or null.
+  public static func optional(_ value: (some BinaryInteger)?) -> JSONValue {
+    value.map { .number($0) } ?? .null
+  }
+
   /// A count or an amount of any integer type.
   public static func number(_ value: some BinaryInteger) -> JSONValue {
     if let small = Int64(exactly: value) { return .integer(small) }

@@ -76,7 +76,7 @@ public struct TraceDocument: Sendable {
       [("outpoint", .string(seed.outpoint)), ("address", .string(seed.address))]
         + (seed.keyAddress.map { [("key_address", .string($0))] } ?? [])
         + [
-          ("value_sat", .number(seed.valueSat)), ("height", .number(seed.height)),
+          ("value_sat", .number(seed.valueSat)), ("height", .optional(seed.height)),
           ("time", .string(DeterministicTime.rfc3339(seed.time))),
         ])
   }
@@ -104,7 +104,7 @@ public struct TraceDocument: Sendable {
     // Ends of little value that were added up have neither.
     if !isOutput, !end.outpoint.isEmpty { members.append(("txid", .string(end.outpoint))) }
     members += [
-      ("height", .number(end.height)),
+      ("height", .optional(end.height)),
       ("time", .string(DeterministicTime.rfc3339(end.time))),
       ("value_sat", .number(end.valueSat)), ("traced_sat", .number(end.tracedSat)),
       ("hops", .number(end.hops)), ("reason", .string(end.reason)),

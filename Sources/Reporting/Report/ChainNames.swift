@@ -11,10 +11,12 @@ public protocol ChainNames: Sendable {
   func address(_ output: OutputIndex) -> String
   /// Satoshis of an output.
   func valueSat(_ output: OutputIndex) -> UInt64
-  /// Height and time of the block of a transaction.
-  func moment(_ transaction: TxIndex) -> (height: UInt32, time: UInt32)
-  /// Hash of the block at a height; nil above the tip.
-  func blockHash(_ height: UInt32) -> String?
+  /// Height, where it is known, and time of the block of a transaction.
+  func moment(_ transaction: TxIndex) -> (height: UInt32?, time: UInt32)
+  /// The block of a transaction.
+  func block(_ transaction: TxIndex) -> BlockIndex
+  /// Hash of a block.
+  func blockHash(_ block: BlockIndex) -> String
 }
 
 /// Names read from a store.
@@ -43,13 +45,14 @@ public struct GraphNames: ChainNames {
   public func valueSat(_ output: OutputIndex) -> UInt64 { graph.outputAmount[output.int] }
 
   /// Height and time of the block of a transaction.
-  public func moment(_ transaction: TxIndex) -> (height: UInt32, time: UInt32) {
+  public func moment(_ transaction: TxIndex) -> (height: UInt32?, time: UInt32) {
     let block = graph.block(of: transaction)
-    return (block.rawValue, graph.blockTime[block.int])
+    return (graph.height(of: block), graph.blockTime[block.int])
   }
 
-  /// Hash of the block at a height.
-  public func blockHash(_ height: UInt32) -> String? {
-    Int(height) < graph.blockCount ? graph.blockHash[Int(height)].description : nil
-  }
+  /// The block of a transaction.
+  public func block(_ transaction: TxIndex) -> BlockIndex { graph.block(of: transaction) }
+
+  /// Hash of a block.
+  public func blockHash(_ block: BlockIndex) -> String { graph.blockHash[block.int].description }
 }

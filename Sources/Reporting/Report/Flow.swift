@@ -29,8 +29,8 @@ public struct Flow: Sendable {
     public var layer = 0
     /// Fewest transactions between a seed and here.
     public var hops: Int
-    /// Height of its block.
-    public var height: UInt32
+    /// Height of its block; nil where it is not known.
+    public var height: UInt32?
     /// Time of its block, seconds since 1970.
     public var time: UInt32
 

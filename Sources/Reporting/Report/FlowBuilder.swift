@@ -10,7 +10,8 @@ struct FlowBuilder {
   private var edges: [Flow.Edge] = []
   private var fees: [Flow.Fee] = []
   private var position: [UInt64: Int] = [:]
-  private var bare: [String: Int] = [:]
+  /// Ends without an output, by what names them.
+  private var bare: [String: (node: Int, block: BlockIndex)] = [:]
   private var nearest: [Int] = []
 
   init(_ result: TraceResult, direction: TraceDirection, names: any ChainNames) {
@@ -79,7 +80,7 @@ struct FlowBuilder {
     Flow.Node(
       outpoint: outpoint, address: address, entity: nil, isSeed: false,
       ends: result.methods.map { _ in nil }, valueSat: valueSat, tracedSat: none, seededSat: none,
-      endedSat: none, feeSat: none, hops: -1, height: 0, time: 0)
+      endedSat: none, feeSat: none, hops: -1, height: nil, time: 0)
   }
 
   private mutating func node(_ output: OutputIndex, made transaction: TxIndex?) -> Int {
@@ -105,10 +106,10 @@ struct FlowBuilder {
         if let output = end.output {
           index = node(output, made: nil)
         } else if let known = bare[end.outpoint] {
-          index = known
+          index = known.node
         } else {
           index = nodes.count
-          bare[end.outpoint] = index
+          bare[end.outpoint] = (index, end.block)
           nodes.append(blank(end.outpoint, end.address, end.valueSat))
           nodes[index].hops = Int(end.hops)
         }
@@ -124,11 +125,11 @@ struct FlowBuilder {
   /// A fee that a coinbase left behind is a step to where it was lost.
   private mutating func addFees() {
     let lost = Dictionary(
-      bare.values.filter { !nodes[$0].outpoint.isEmpty }.map { (nodes[$0].height, $0) },
+      bare.values.filter { !nodes[$0.node].outpoint.isEmpty }.map { ($0.block, $0.node) },
       uniquingKeysWith: min)
     for fee in result.fees {
       let from = node(fee.from, made: nil)
-      if let place = lost[names.moment(fee.transaction).height] {
+      if let place = lost[names.block(fee.transaction)] {
         edges.append(
           Flow.Edge(
             from: from, to: place, txid: nodes[place].outpoint, tracedSat: fee.tracedSat))

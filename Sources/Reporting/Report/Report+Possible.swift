@@ -45,8 +45,8 @@ extension Report {
     public struct CoinJoin: Sendable {
       /// Its transaction.
       public var txid: String
-      /// Height of its block.
-      public var height: UInt32
+      /// Height of its block; nil where it is not known.
+      public var height: UInt32?
       /// Time of its block, seconds since 1970.
       public var time: UInt32
       /// Coinjoins passed, this one counted.
@@ -112,8 +112,8 @@ extension ReportBuilder {
       }
     }
     return deposits.sorted { left, right in
-      (left.end.height, left.end.output?.rawValue ?? .max)
-        < (right.end.height, right.end.output?.rawValue ?? .max)
+      (left.end.block.rawValue, left.end.output?.rawValue ?? .max)
+        < (right.end.block.rawValue, right.end.output?.rawValue ?? .max)
     }
   }
 }

@@ -20,15 +20,25 @@ public struct Report: Sendable {
   public struct Store: Sendable {
     /// Name of the network.
     public var network: String
-    /// Height of the last block.
-    public var tipHeight: UInt32
+    /// Height of the last block; nil where it is not known.
+    public var tipHeight: UInt32?
     /// Hash of the last block.
     public var tipHash: String
     /// Digest of the chain's content.
     public var digest: String
+    /// How much of the chain is there.
+    public var extent = Extent.wholeChain
+
+    /// How much of a chain a store holds.
+    public enum Extent: Sendable, Equatable {
+      /// From the network's first block on.
+      case wholeChain
+      /// A stretch, by the height and hash of its first block; the height may be unknown.
+      case stretch(firstHeight: UInt32?, firstHash: String)
+    }
 
     /// A store.
-    public init(network: String, tipHeight: UInt32, tipHash: String, digest: String) {
+    public init(network: String, tipHeight: UInt32?, tipHash: String, digest: String) {
       self.network = network
       self.tipHeight = tipHeight
       self.tipHash = tipHash
@@ -85,8 +95,8 @@ public struct Report: Sendable {
     public var txid: String
     /// Position of the output; nil where value ends without one.
     public var vout: UInt32?
-    /// Hash of the block, where known.
-    public var blockHash: String?
+    /// Hash of the block.
+    public var blockHash: String
     /// Attributed satoshis in the order of the methods.
     public var tracedSat: [UInt64]
     /// `txid:vout` of the nearest seed.

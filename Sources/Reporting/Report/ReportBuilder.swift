@@ -85,7 +85,7 @@ public struct ReportBuilder: Sendable {
   }
 
   private func rank(_ row: Report.Arrival) -> (UInt32, UInt64) {
-    (row.end.height, row.end.output?.rawValue ?? UInt64.max)
+    (row.end.block.rawValue, row.end.output?.rawValue ?? UInt64.max)
   }
 
   private func arrival(_ end: Endpoint, methods: Int, _ flow: FlowBuilder) -> Report.Arrival {
@@ -96,7 +96,7 @@ public struct ReportBuilder: Sendable {
     return Report.Arrival(
       end: end, txid: String(parts.first ?? ""),
       vout: parts.count == 2 ? UInt32(parts[1]) : nil,
-      blockHash: names.blockHash(end.height),
+      blockHash: names.blockHash(end.block),
       tracedSat: [UInt64](repeating: 0, count: methods),
       seed: largest?.seed ?? flow.seed(of: end.output), attribution: attribution(end))
   }

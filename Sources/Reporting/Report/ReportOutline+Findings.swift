@@ -182,7 +182,7 @@ extension ReportOutline {
       .name(end.address, detail: end.outpoint),
       .name(
         DeterministicTime.rfc3339(end.time),
-        detail: "\(say(.columnBlock)) \(end.height) \(arrival.blockHash ?? "")"),
+        detail: "\(block(end.height)) \(arrival.blockHash)"),
       .amount(end.valueSat),
     ]
     cells += arrival.tracedSat.map(ReportTable.Cell.amount)

@@ -36,7 +36,7 @@ extension ReportOutline {
   ) -> [ReportBlock] {
     let title = say(.possibleCoinJoin, coinJoin.kind ?? "coinjoin", "\(coinJoin.round)")
     let place = say(
-      .possibleRecorded, coinJoin.txid, amounts.grouped(UInt64(coinJoin.height)),
+      .possibleRecorded, coinJoin.txid, grouped(height: coinJoin.height),
       DeterministicTime.rfc3339(coinJoin.time))
     let ways = coinJoin.interpretations.map { say(.possibleWays, amounts.grouped($0)) }
     var blocks: [ReportBlock] = [
@@ -141,7 +141,7 @@ extension ReportOutline {
           .identifier(exit.outpoint), .pair(end.entity ?? "", detail: end.category ?? ""),
           .name(end.address, detail: end.outpoint),
           .name(
-            DeterministicTime.rfc3339(end.time), detail: "\(say(.columnBlock)) \(end.height)"),
+            DeterministicTime.rfc3339(end.time), detail: block(end.height)),
           .amount(end.valueSat),
         ] + deposit.tracedSat.map { .amount($0) } + [
           .pair(end.reason, detail: deposit.attribution.map(source) ?? "")

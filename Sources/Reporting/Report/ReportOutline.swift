@@ -37,7 +37,7 @@ struct ReportOutline {
     let rows: [[ReportTable.Cell]] = report.seeds.map { seed in
       [
         .identifier(seed.address), .identifier(seed.outpoint),
-        .number(amounts.grouped(UInt64(seed.height))),
+        .number(grouped(height: seed.height)),
         .text(DeterministicTime.rfc3339(seed.time)), .amount(seed.valueSat),
       ]
     }
@@ -56,11 +56,20 @@ struct ReportOutline {
     ]
     return [
       heading(.asked), sentence(question.text(language, report.store.network)),
+    ] + stretch + [
       .table(
         ReportTable(
           caption: say(.seedsCaption), columns: columns, rows: rows + [total],
-          totals: already)),
+          totals: already))
     ]
+  }
+
+  /// That the store holds no more than a stretch of the chain; nothing where it holds all of it.
+  private var stretch: [ReportBlock] {
+    guard case .stretch(let height, let hash) = report.store.extent else { return [] }
+    let first = height.map { "\(amounts.grouped(UInt64($0))) (\(hash))" } ?? hash
+    let message: Message = height == nil ? .stretchUnknown : .stretch
+    return [.alert(message.text(language, first))]
   }
 
   private var picture: [ReportBlock] {
@@ -76,7 +85,7 @@ struct ReportOutline {
     let facts: [(Message, ReportTable.Cell)] = [
       (.version, .identifier("filature \(report.tool.version) (\(report.tool.commit))")),
       (.network, .text(store.network)),
-      (.tip, .pair(amounts.grouped(UInt64(store.tipHeight)), detail: store.tipHash)),
+      (.tip, .pair(grouped(height: store.tipHeight), detail: store.tipHash)),
       (.digest, .identifier(store.digest)),
     ]
     let columns = [
@@ -98,6 +107,7 @@ struct ReportOutline {
     ]
     var blocks: [ReportBlock] = [heading(.limits)]
     if report.isTruncated { blocks.append(.alert(say(.summaryTruncated))) }
+    blocks += stretch
     blocks.append(.list(sentences.map(say)))
     if !report.warnings.isEmpty {
       blocks.append(.heading(3, say(.warnings), anchor: Message.warnings.rawValue))

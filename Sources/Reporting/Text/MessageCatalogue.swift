@@ -27,6 +27,7 @@ enum Message: String, CaseIterable {
   case further, kindSeed, kindPass, kindService, kindCoinjoin, kindUnspent, kindBurnt
   case kindLimit, kindMined, others, groupCoinjoin, groupUnspent, groupBurnt, groupLimit
   case groupMined, groupShortened, reproduce, reproduceIntro, version, network, tip, digest
+  case unknownHeight, stretch, stretchUnknown
   case seeds, seedsCaption, parameters, limits, limitServices, limitCoinjoins, limitTaint
   case limitTags, limitChains, limitErrors, warnings, glossary, fifo, lifo, haircut, poison
   case tiho, seniority, juniority, pure, otherMethod, termOutput, termOutputMeaning, termHop

@@ -163,6 +163,20 @@ extension Message {
     case .version: "Program"
     case .network: "Network"
     case .tip: "Last block read"
+    case .unknownHeight: "unknown"
+    case .stretch:
+      """
+      The store holds a stretch of the chain and not all of it: it begins with block {0}. What came \
+      before is not known: coins made there have no amount and no origin here, and receipts and \
+      payments there are missing from every sum.
+      """
+    case .stretchUnknown:
+      """
+      The store holds a stretch of the chain and not all of it: it begins with block {0}, whose \
+      height is unknown, as are the heights of all blocks after it. What came before is not known: \
+      coins made there have no amount and no origin here, and receipts and payments there are \
+      missing from every sum.
+      """
     case .digest: "Digest of the chain’s content"
     case .seeds: "Seeds"
     case .seedsCaption: "Seed outputs, recorded on chain"

@@ -178,6 +178,20 @@ extension Message {
     case .version: "Programme"
     case .network: "Réseau"
     case .tip: "Dernier bloc lu"
+    case .unknownHeight: "inconnue"
+    case .stretch:
+      """
+      La base ne contient qu’un tronçon de la chaîne : elle commence au bloc {0}. Ce qui précède \
+      n’est pas connu : les pièces qui y ont été créées n’ont ici ni montant ni origine, et les \
+      encaissements et paiements qui s’y trouvent manquent à toutes les sommes.
+      """
+    case .stretchUnknown:
+      """
+      La base ne contient qu’un tronçon de la chaîne : elle commence au bloc {0}, dont la hauteur \
+      est inconnue, comme celle de tous les blocs suivants. Ce qui précède n’est pas connu : les \
+      pièces qui y ont été créées n’ont ici ni montant ni origine, et les encaissements et \
+      paiements qui s’y trouvent manquent à toutes les sommes.
+      """
     case .digest: "Empreinte du contenu de la chaîne"
     case .seeds: "Sorties de départ"
     case .seedsCaption: "Sorties de départ, inscrites dans la chaîne"

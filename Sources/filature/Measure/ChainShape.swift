@@ -29,7 +29,7 @@ struct ChainShape {
   /// Reads a chain, or the blocks before an instant.
   init(_ graph: ChainGraph, before end: UInt32? = nil) {
     let blocks = (0..<graph.blockCount).prefix { graph.blockTime[$0] < end ?? .max }
-    let last = blocks.last.map { graph.transactions(of: BlockHeight($0)).upperBound } ?? 0
+    let last = blocks.last.map { graph.transactions(of: BlockIndex($0)).upperBound } ?? 0
     for number in 0..<last where !graph.isCoinbase(TxIndex(number)) {
       let transaction = TxIndex(number)
       let inputRows = graph.inputs(of: transaction)

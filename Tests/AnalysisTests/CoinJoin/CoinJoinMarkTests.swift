@@ -42,7 +42,7 @@ struct CoinJoinMarkTests {
       let plain = MadeShape.make(
         in: [70_000, 70_000, 70_000, 70_000], out: [50_000, 50_000, 50_000, 19_000, 7_000])
       return TransactionShape(
-        inputs: plain.inputs, outputs: plain.outputs, height: BlockHeight(rawValue: height),
+        inputs: plain.inputs, outputs: plain.outputs, height: height,
         startHeights: rule, paysCoordinator: true)
     }
     #expect(CoinJoinDetectors.detect(round(600_000, .applied))?.kind == "wasabi1")

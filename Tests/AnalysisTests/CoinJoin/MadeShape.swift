@@ -18,7 +18,7 @@ enum MadeShape {
     let made =
       (0..<data).map { _ in coin(0, .opReturn) } + outputs.map { coin($0, type) }
     return TransactionShape(
-      inputs: spent, outputs: made, height: BlockHeight(rawValue: height),
+      inputs: spent, outputs: made, height: height,
       startHeights: startHeights)
   }
 

@@ -27,14 +27,14 @@ struct BlockSciTaint {
     for seed in seeds { coins[seed.int] = (graph.outputAmount[seed.int], 0) }
     let first = seeds.map { graph.block(of: graph.transaction(ofOutput: $0)).int }.min() ?? 0
     for block in first...max(first, maxHeight) {
-      let range = graph.transactions(of: BlockHeight(block))
+      let range = graph.transactions(of: BlockIndex(block))
       var fees: [Share] = []
       for number in range.dropFirst() { fees.append(pass(number)) }
       guard followsFees, fees.contains(where: { $0.tainted > 0 }) else { continue }
       let subsidy = graph.network.subsidy(at: UInt32(block))
       share([(0, subsidy)] + fees, among: range.lowerBound, fee: 0)
     }
-    let end = Int(graph.firstTransaction(afterHeight: UInt32(maxHeight)))
+    let end = Int(graph.firstTransaction(after: BlockIndex(maxHeight)))
     return coins.filter { Int(graph.outputSpender[$0.key]) >= end && $0.value.tainted > 0 }
       .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }

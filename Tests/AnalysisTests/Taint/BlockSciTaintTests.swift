@@ -71,7 +71,7 @@ private func ours(
 ) throws -> (ends: [Endpoint], shares: Int, isClaimed: Bool) {
   var request = TraceRequest(seeds: seeds, methods: [method])
   request.fees = fees
-  request.until = height.map { UInt32($0) }
+  request.until = height.map { BlockIndex($0) }
   let result = try FlowTracer(graph, knowledge: KnowsNothing()).trace(request)
   let ends = result.methods[0].endpoints.filter { $0.kind == .unspent || $0.output != nil }
   let blocks = Set(result.edges.map { graph.block(of: $0.transaction) })

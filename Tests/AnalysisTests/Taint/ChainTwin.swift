@@ -81,7 +81,7 @@ struct ChainTwin {
       settle(output, [(graph.outputAmount[output], colour)], 0)
     }
     for block in 0..<graph.blockCount {
-      let range = graph.transactions(of: BlockHeight(block))
+      let range = graph.transactions(of: BlockIndex(block))
       for number in range.dropFirst() { visit(number) }
       if rules.fees == .follow, range.contains(where: { sat(fees[$0] ?? []) > 0 }) {
         payMiner(block, range)

@@ -64,8 +64,9 @@ private struct Question {
     if random.happens(oneIn: 5) { request.maxTransactions = Int(random.number(in: 1...9)) }
     if random.happens(oneIn: 5) { request.maxDegree = Int(random.number(in: 2...6)) }
     if random.happens(oneIn: 4) {
-      request.until = UInt32(random.number(below: UInt64(graph.blockCount)))
-      let end = graph.txFirstOutput[Int(graph.firstTransaction(afterHeight: request.until ?? 0))]
+      request.until = BlockIndex(Int(random.number(below: UInt64(graph.blockCount))))
+      let end = graph.txFirstOutput[
+        Int(graph.firstTransaction(after: request.until ?? BlockIndex(0)))]
       request.seeds.removeAll { $0.int >= end }
     }
     guard !request.seeds.isEmpty else { return nil }

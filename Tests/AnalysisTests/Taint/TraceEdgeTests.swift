@@ -42,7 +42,7 @@ func seedsAfterTheEnd() throws {
   let seeds = try graph.received(by: 3) + graph.received(by: 4)
   for direction in TraceDirection.allCases {
     var request = TraceRequest(seeds: seeds, methods: ["fifo"])
-    request.until = 1
+    request.until = BlockIndex(1)
     request.direction = direction
     let result = try FlowTracer(graph, knowledge: KnowsNothing()).trace(request)
     #expect(result.seeds.map(\.output) == Array(seeds.prefix(1)))
