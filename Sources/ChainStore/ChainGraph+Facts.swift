@@ -30,6 +30,20 @@ extension ChainGraph {
     return exception(transaction, FactException.size)
   }
 
+  /// Bytes of a block as it is sent; nil where the store does not know the size of each transaction,
+  /// or the chain's blocks hold more than a header and transactions.
+  public func size(of block: BlockIndex) -> Int? {
+    guard [.bitcoin, .bitcoinCash, .dash].contains(network.encoding) else { return nil }
+    let range = transactions(of: block)
+    var sum = BlockHeader.size + (range.count < 0xfd ? 1 : range.count <= 0xffff ? 3 : 5)
+    for transaction in range {
+      let size = size(of: TxIndex(transaction))
+      guard size > 0 else { return nil }
+      sum += Int(size)
+    }
+    return sum
+  }
+
   /// Weight of a transaction; 0 where not known.
   public func weight(of transaction: TxIndex) -> UInt32 {
     let code = txWitness[transaction.int]

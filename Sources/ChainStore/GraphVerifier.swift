@@ -243,16 +243,20 @@ public struct GraphVerifier {
 }
 
 extension ChainGraph {
-  /// A block put together from the columns; of its header they hold hash, time, target and link.
+  /// What the columns hold of a header: hash, time, target and, behind the first block, the link.
+  public func header(of block: BlockIndex) -> BlockHeader {
+    BlockHeader(
+      hash: blockHash[block.int], previous: block.int > 0 ? blockHash[block.int - 1] : .zero,
+      merkleRoot: .zero, version: 0, time: blockTime[block.int], bits: blockBits[block.int],
+      nonce: 0)
+  }
+
+  /// A block put together from the columns.
   ///
   /// Throws `malformed` where its scripts are longer together than any chain's blocks.
-  public func content(of height: BlockIndex) throws(StoreError) -> Block {
-    let header = BlockHeader(
-      hash: blockHash[height.int],
-      previous: height.int > 0 ? blockHash[height.int - 1] : .zero, merkleRoot: .zero, version: 0,
-      time: blockTime[height.int], bits: blockBits[height.int], nonce: 0)
-    var block = Block(header: header)
-    for transaction in transactions(of: height) {
+  public func content(of place: BlockIndex) throws(StoreError) -> Block {
+    var block = Block(header: header(of: place))
+    for transaction in transactions(of: place) {
       let index = TxIndex(transaction)
       block.transactions.append(
         BlockTransaction(
@@ -268,7 +272,7 @@ extension ChainGraph {
         let script = script(of: AddressIndex(rawValue: outputAddress[output]))
         guard block.scripts.count + script.count <= ChainGraph.mostScriptBytes else {
           throw StoreError(
-            .malformed, "the scripts of block \(height.rawValue) are longer than a block can be",
+            .malformed, "the scripts of block \(place.rawValue) are longer than a block can be",
             at: "column address.payload")
         }
         block.outputs.append(

@@ -17,15 +17,17 @@ public struct StaleBlocksDraft: Sendable {
   /// How many blocks it holds.
   public var count: Int { rows.count }
 
-  /// Takes over what a store knows, except blocks that have come onto its chain.
-  public init(_ known: StaleBlocks, except chain: (BlockHash) -> Bool) {
+  /// Takes over what a store knows, except blocks that have come onto its chain. `lead` counts the
+  /// blocks that go before all of the store's.
+  public init(_ known: StaleBlocks, behind lead: Int = 0, except chain: (BlockHash) -> Bool) {
     for entry in known.entries where !chain(entry.header.hash) {
       rows[entry.header.hash] = Row(
-        header: entry.header, height: entry.height, content: Array(known.content(of: entry)))
+        header: entry.header, height: entry.height + lead,
+        content: Array(known.content(of: entry)))
     }
   }
 
-  /// Adds a block at the height it would have.
+  /// Adds a block at the position it would have.
   public mutating func add(_ block: Block, height: Int) {
     rows[block.header.hash] = Row(
       header: block.header, height: height, content: block.flatEncoded())

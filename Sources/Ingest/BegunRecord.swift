@@ -17,6 +17,14 @@ struct BegunRecord {
   /// Where the record ends, if the size is right.
   var statedEnd: Int { body + statedSize }
 
+  /// What there is to say of a size that is not the block's.
+  func wrongSize(_ size: Int, at location: String) -> Blemish {
+    Blemish(
+      severity: .rubbish,
+      message: "a record that states \(statedSize) bytes, its block has \(size)",
+      location: location)
+  }
+
   /// Whether a block of the network can have the stated size and ends within the file.
   func isBelievable(_ file: ObfuscatedFile, _ network: Network) -> Bool {
     statedSize > BlockHeader.size && statedSize <= network.largestBlock
@@ -71,13 +79,6 @@ extension ObfuscatedFile {
       }
     }
     return nil
-  }
-
-  /// Whether the bytes of a record are the block of its header.
-  func isSound(_ record: BlockRecord, _ network: Network) -> Bool {
-    withBytes(record.offset + BegunRecord.prefixSize, record.size) { bytes in
-      (try? Block(decoding: bytes, as: network.encoding))?.hasSoundMerkleRoot ?? false
-    }
   }
 
   /// Whether a record begins in some bytes. A block cut within a witness, which no txid covers, may

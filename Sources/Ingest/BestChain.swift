@@ -23,6 +23,23 @@ struct KnownChain {
   }
 }
 
+extension KnownChain {
+  /// Known blocks of which an input has a record of another size than theirs: it may be no more than
+  /// a beginning, and lead over blocks that are not known. Blocks whose size the store cannot tell
+  /// are left out.
+  func oversized(_ records: [BlockRecord], in graph: ChainGraph?) -> Set<BlockHash> {
+    guard let graph else { return [] }
+    var found: Set<BlockHash> = []
+    for record in records {
+      guard let place = height[record.header.hash],
+        let size = graph.size(of: BlockIndex(place)), size != record.size
+      else { continue }
+      found.insert(record.header.hash)
+    }
+    return found
+  }
+}
+
 /// The branch with the most work among all headers of an input and the chain already known.
 ///
 /// Equal work keeps the known chain; between two new branches of equal work the tip with the lower
@@ -38,6 +55,8 @@ struct BestChain {
   private(set) var loose: [LooseBranch] = []
   /// Work of the chain with the path.
   private(set) var work = Work.zero
+  /// Whether the chain may begin with any block.
+  let isStretch: Bool
   /// Every sound header of the input.
   private(set) var copies: [BlockHash: [Int]] = [:]
 
@@ -52,6 +71,7 @@ struct BestChain {
   init(records: [BlockRecord], known: KnownChain, network: Network, missingParents: MissingParents)
   {
     kept = known.hashes.count
+    isStretch = missingParents == .booked
     for (number, record) in records.enumerated() {
       copies[record.header.hash, default: []].append(number)
     }
@@ -142,9 +162,9 @@ struct BestChain {
     }
     // Where a stretch may begin anywhere, only what hangs together with the path is its rival.
     let root = best.flatMap { linking.nodes[$0.hash]?.root }
-    let isStretch = known.hashes.isEmpty
+    let mayBeginAnywhere = known.hashes.isEmpty
     for (hash, node) in linking.nodes
-    where !onPath.contains(hash) && (!isStretch || node.root == root) {
+    where !onPath.contains(hash) && (!mayBeginAnywhere || node.root == root) {
       lost.append((hash, node.height))
     }
     for height in kept..<known.hashes.count { lost.append((known.hashes[height], height)) }
@@ -153,7 +173,7 @@ struct BestChain {
     loose = linking.branches(
       of: linking.order.filter { number in
         guard let node = linking.nodes[records[number].header.hash] else { return true }
-        return isStretch && node.root != root
+        return mayBeginAnywhere && node.root != root
       })
   }
 

@@ -34,6 +34,12 @@ struct BlemishReport {
   }
 
   private mutating func warn(_ harmless: [Blemish]) {
+    warnings += BlemishReport.warnings(of: harmless)
+  }
+
+  /// In words, many stretches of stray bytes in one line.
+  static func warnings(of harmless: [Blemish]) -> [String] {
+    var warnings: [String] = []
     let strays = harmless.filter { $0.bytes > 0 }
     let isSummedUp = strays.count > BlemishReport.told
     for blemish in harmless where !isSummedUp || blemish.bytes == 0 {
@@ -45,6 +51,7 @@ struct BlemishReport {
         "\(first.location): the first of \(strays.count) stretches, \(bytes) bytes in all, that"
           + " belong to no block; the last is at \(last.location)")
     }
+    return warnings
   }
 
   private func failure(of blemish: Blemish) -> IngestError? {

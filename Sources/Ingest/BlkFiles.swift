@@ -19,6 +19,7 @@ public struct BlkFiles: ChainSource {
   /// Block files hold all bytes.
   public var hasStatedTxids: Bool { false }
   private var files: [ObfuscatedFile] = []
+  private let surplus = SurplusBytes()
 
   /// Bytes at the beginning of a file in which a first record is looked for, to tell what it is.
   private static let glance = 1 << 16
@@ -64,7 +65,7 @@ public struct BlkFiles: ChainSource {
         at: blemishes.first?.location ?? "input",
         hint: blemishes.first?.hint ?? "see --input-format and --network")
     }
-    try searchInside(.repeated)
+    _ = try searchInsideRecords(.repeated)
   }
 
   /// A file with bytes and no block is no block file of this chain.
@@ -135,41 +136,45 @@ public struct BlkFiles: ChainSource {
       hint: inputs.first?.key.hint ?? "name the network with --network")
   }
 
-  /// Looks for blocks within all records; there are none in files as a node writes them.
-  public mutating func searchInsideRecords() throws(IngestError) -> Bool {
-    try searchInside(.all)
-  }
-
-  /// Which records are looked into.
-  private enum Looked {
-    case all, repeated
-  }
-
   /// Looks into records that were taken at their word: a beginning left behind may state a size
-  /// that leads over whole records to where another begins. Of a block that is there repeatedly
-  /// only sound copies stay.
-  @discardableResult
-  private mutating func searchInside(_ looked: Looked) throws(IngestError) -> Bool {
+  /// that leads over whole records to where another begins. Of a block that is there repeatedly, or
+  /// that is known, only sound copies stay.
+  public mutating func searchInsideRecords(_ which: DoubtedRecords) throws(IngestError) -> Bool {
     var copies: [BlockHash: Int] = [:]
-    for record in records { copies[record.header.hash, default: 0] += 1 }
-    guard looked == .all || copies.count < records.count else { return false }
+    if case .repeated = which {
+      for record in records { copies[record.header.hash, default: 0] += 1 }
+      guard copies.count < records.count else { return false }
+    }
     var hasFound = false
     var kept: [BlockRecord] = []
     kept.reserveCapacity(records.count)
     for record in records {
-      let isRepeated = copies[record.header.hash] != 1
-      guard looked == .all || isRepeated else {
+      let isDoubted: Bool
+      switch which {
+      case .all: isDoubted = true
+      case .repeated: isDoubted = copies[record.header.hash] != 1
+      case .blocks(let blocks): isDoubted = blocks.contains(record.header.hash)
+      }
+      guard isDoubted else {
         kept.append(record)
         continue
       }
       let file = files[record.file]
       var scan = RecordScan(file: file, number: record.file, network: network)
-      let isSound = isRepeated && file.isSound(record, network)
-      let hasInner = isSound ? false : try scan.searchInside(record)
-      hasFound = hasFound || hasInner
-      if hasInner || (isRepeated && !isSound) {
+      let inside = try scan.searchInside(record)
+      let isOther: Bool
+      switch inside {
+      case .itself: isOther = false
+      case .itselfAndMore: isOther = true
+      case .none:
+        // What may be the only copy stays, to be named by whoever reads it.
+        if case .all = which { isOther = !scan.records.isEmpty } else { isOther = true }
+      }
+      if isOther {
+        hasFound = hasFound || scan.records.contains { $0.offset != record.offset }
         kept += scan.records
         blemishes += scan.blemishes
+        surplus.forget(record)
       } else {
         kept.append(record)
       }
@@ -178,6 +183,9 @@ public struct BlkFiles: ChainSource {
     records = kept
     return hasFound
   }
+
+  /// Records that state more bytes than their blocks have, as far as they were read.
+  public var laterBlemishes: [Blemish] { surplus.blemishes }
 
   /// The height that the coinbase states (BIP 34); nil where it states none that can be one.
   public func statedHeight(of record: BlockRecord) -> Int? {
@@ -202,14 +210,18 @@ public struct BlkFiles: ChainSource {
   public func block(of record: BlockRecord) throws(IngestError) -> Block {
     let file = files[record.file]
     let start = record.offset + BegunRecord.prefixSize
+    var read = record.size
     do throws(DecodingError) {
       let block = try file.withBytes(start, record.size) { bytes throws(DecodingError) in
         var reader = ByteReader(bytes)
-        return try Block(reading: &reader, as: network.encoding)
+        let block = try Block(reading: &reader, as: network.encoding)
+        read = reader.offset
+        return block
       }
       guard block.hasSoundMerkleRoot else {
         throw DecodingError(offset: 36, message: "the transactions do not hash to the merkle root")
       }
+      if read < record.size { surplus.note(record, block: read, in: file, network) }
       return block
     } catch {
       throw IngestError(

@@ -94,13 +94,16 @@ public protocol ChainSource: Sendable {
   func unchecked(in records: [BlockRecord]) -> [Manifest.UncheckedEntry]
 
   /// Finds the block before each block, for formats that tell heights and not links; `known` is
-  /// the chain of the store, from height 0 on.
-  mutating func link(to known: [BlockHash]) throws(IngestError)
+  /// the chain of the store.
+  mutating func link(to known: KnownHashes) throws(IngestError)
 
   /// Looks for blocks within records that were taken at their word; true where it found some.
   ///
-  /// Reads all bytes, so it is asked for only where blocks are missing.
-  mutating func searchInsideRecords() throws(IngestError) -> Bool
+  /// Reads all bytes of those records, so all are asked for only where blocks are missing.
+  mutating func searchInsideRecords(_ which: DoubtedRecords) throws(IngestError) -> Bool
+
+  /// What came to light when blocks were read, in the order of files.
+  var laterBlemishes: [Blemish] { get }
 
   /// The height that a block states of itself (BIP 34), or that the input states of it; nil where
   /// there is none.
@@ -130,13 +133,48 @@ extension ChainSource {
   public func release(_ record: BlockRecord) {}
 
   /// Nothing: the format's rows leave no room for blocks within blocks.
-  public mutating func searchInsideRecords() throws(IngestError) -> Bool { false }
+  public mutating func searchInsideRecords(_ which: DoubtedRecords) throws(IngestError) -> Bool {
+    false
+  }
 
-  /// None: the format's blocks are linked by height, or do not state it.
+  /// Nothing.
+  public var laterBlemishes: [Blemish] { [] }
+
+  /// None: the format's blocks do not state it.
   public func statedHeight(of record: BlockRecord) -> Int? { nil }
 
   /// Does nothing: the format's headers name the block before.
-  public mutating func link(to known: [BlockHash]) throws(IngestError) {}
+  public mutating func link(to known: KnownHashes) throws(IngestError) {}
+}
+
+/// Records whose word is doubted.
+public enum DoubtedRecords: Sendable {
+  /// Every record.
+  case all
+  /// Those of blocks of which there are several.
+  case repeated
+  /// Those of some blocks.
+  case blocks(Set<BlockHash>)
+}
+
+/// The hashes of a chain whose heights are known.
+public struct KnownHashes: Sendable {
+  /// Height of the first.
+  let first: Int
+  let hashes: [BlockHash]
+
+  /// No blocks.
+  public static let none = KnownHashes([])
+
+  init(_ hashes: some Sequence<BlockHash>, from first: Int = 0) {
+    self.first = first
+    self.hashes = Array(hashes)
+  }
+
+  /// The block at a height.
+  subscript(height: Int) -> BlockHash? {
+    hashes.indices.contains(height - first) ? hashes[height - first] : nil
+  }
 }
 
 /// The input formats. One line each.

@@ -55,6 +55,11 @@ public struct CoreJSON: ChainSource {
     }
   }
 
+  /// The height of a block's object.
+  public func statedHeight(of record: BlockRecord) -> Int? {
+    headers[record.header.hash]?.height
+  }
+
   /// File, line and offset of a record.
   public func location(of record: BlockRecord) -> String {
     files[record.file].place(record.offset)

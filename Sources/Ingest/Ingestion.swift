@@ -7,6 +7,8 @@ public struct Ingestion {
   private let request: IngestRequest
   private let progress: (IngestProgress) throws(IngestInterrupted) -> Void
   private var outcome = IngestOutcome()
+  /// What the store had read before this run.
+  private var earlierInputs: [Manifest.InputEntry] = []
 
   /// An ingest that reports its progress after each block; an error thrown there stops it.
   public init(
@@ -26,23 +28,27 @@ public struct Ingestion {
     try inStore { () throws(StoreError) in try StoreLock.checkFolder(request.store) }
     let existing = try openStore()
     try refuseOthers(existing)
+    earlierInputs = existing?.manifest.inputs ?? []
     var source = try ChainSources.open(
       files, format: request.format, network: request.network ?? existing?.network)
     outcome.notes = notes
     try take(&source, files: files)
     // A record that proves to be none may have been taken for one that leads over sound blocks.
-    if outcome.failure != nil, try source.searchInsideRecords() {
+    if outcome.failure != nil, try source.searchInsideRecords(.all) {
       let first = outcome
       outcome.failure = nil
       try take(&source, files: files)
       outcome.removed += first.removed
       outcome.warnings = first.warnings + outcome.warnings.filter { !first.warnings.contains($0) }
     }
+    outcome.warnings += BlemishReport.warnings(of: source.laterBlemishes)
+      .filter { !outcome.warnings.contains($0) }
     return outcome
   }
 
   /// Commits what is new of an input.
   private mutating func take(_ source: inout any ChainSource, files: [InputFile]) throws {
+    let leadFailure = try prepend(from: &source, files: files)
     var plan = try plan(for: &source)
     outcome.manifest = plan.existing?.manifest
     if wantsToWrite(plan) {
@@ -52,7 +58,8 @@ public struct Ingestion {
       if try hasChanged(since: plan) { plan = try self.plan(for: &source) }
       try write(plan, files: files)
     }
-    noteUnlinked(plan.source, plan.best, plan.existing)
+    outcome.failure = leadFailure ?? outcome.failure
+    noteUnlinked(plan)
   }
 
   /// What an input means for a store as it stands.
@@ -61,6 +68,63 @@ public struct Ingestion {
     let source: any ChainSource
     let best: BestChain
     let missing: MissingParents
+    /// Height of the chain's first block; nil where nothing states it.
+    let firstHeight: Int?
+  }
+
+  /// Makes a store that holds a stretch anew where the input holds blocks that go before it: every
+  /// row of it moves, so it is read again, from its own columns. Returns what is wrong with those
+  /// blocks; the store is then as it was.
+  private mutating func prepend(
+    from input: inout any ChainSource, files: [InputFile]
+  ) throws -> IngestError? {
+    guard let old = try openStore(), try !lead(from: &input, to: old).path.isEmpty else {
+      return nil
+    }
+    let lock = try takeLock()
+    defer { withExtendedLifetime(lock) {} }
+    guard let graph = try openStore() else { return nil }
+    let (path, source) = try lead(from: &input, to: graph)
+    guard let first = path.first?.first.map({ source.records[$0] }) else { return nil }
+    try refuseStrangers(source, path)
+    let whole = RememberedBlocks(source.source, beside: graph, chain: .added)
+    let all = path + whole.ownRecords.map { [$0] }
+    let isWhole = first.header.hash == whole.network.genesis
+    let missing = isWhole ? request.missingParents : .booked
+    if missing == .refused { try refuseParts(source, path) }
+    let batch = IngestBatch(
+      source: whole, request: request, missing: missing,
+      path: all, report: ProgressReport(progress, source: whole, path: all))
+    let reading = try read(batch, graph, 0)
+    guard reading.result.accepted == all.count else {
+      reading.builder.abandon()
+      return reading.failure
+    }
+    outcome.added += path.count
+    outcome.unchecked = Set(outcome.unchecked + source.unchecked(in: reading.accepted)).sorted()
+    let hashes = Set(path.compactMap { $0.first }.map { source.records[$0].header.hash })
+    let base = graph.firstHeight.map { Int($0) - path.count }
+    let stated = base ?? StretchStart.height(of: path, in: source)
+    try commit(
+      reading.builder,
+      CommitNotes(
+        inputs: inputs(of: source, files),
+        stale: StaleBlocksDraft(graph.stale, behind: path.count) { hashes.contains($0) },
+        hasStatedTxids: source.hasStatedTxids || graph.manifest.hasStatedTxids,
+        unchecked: Set(outcome.unchecked + (graph.manifest.unchecked ?? [])).sorted(),
+        firstHeight: stated.flatMap { UInt32(exactly: $0) }))
+    return nil
+  }
+
+  /// Blocks of the input, or remembered, that lead up to the first one of a store.
+  private func lead(
+    from input: inout any ChainSource, to graph: ChainGraph
+  ) throws(IngestError) -> (path: [[Int]], source: RememberedBlocks) {
+    if !graph.manifest.beginsAtGenesis {
+      try input.link(to: StretchStart.known(graph, KnownChain(graph)))
+    }
+    let source = RememberedBlocks(input, beside: graph)
+    return (StretchStart.lead(to: graph, in: source), source)
   }
 
   /// Chooses the best chain of an input and the store.
@@ -68,28 +132,35 @@ public struct Ingestion {
     let existing = try openStore()
     try refuseOthers(existing)
     let known = KnownChain(existing)
-    try input.link(to: existing?.manifest.beginsAtGenesis == true ? known.hashes : [])
+    try input.link(to: StretchStart.known(existing, known))
     let missing: MissingParents =
       existing.map { $0.manifest.beginsAtGenesis ? request.missingParents : .booked }
       ?? request.missingParents
-    let stale = existing?.stale ?? StaleBlocks()
-    var source = RememberedBlocks(input, stale)
+    var source = RememberedBlocks(input, beside: existing)
     var best = BestChain(
       records: source.records, known: known, network: source.network, missingParents: missing)
-    if best.hasDoubtful(source), !best.path.isEmpty || existing != nil,
-      try input.searchInsideRecords()
-    {
-      source = RememberedBlocks(input, stale)
+    let oversized = known.oversized(source.records, in: existing)
+    let hasInner = try !oversized.isEmpty && input.searchInsideRecords(.blocks(oversized))
+    let isDoubtful = best.hasDoubtful(source) && (!best.path.isEmpty || existing != nil)
+    if try isDoubtful && input.searchInsideRecords(.all) || hasInner {
+      source = RememberedBlocks(input, beside: existing)
       best = BestChain(
         records: source.records, known: known, network: source.network, missingParents: missing)
     }
-    if missing == .refused { try refuseParts(source, best) }
-    try refuseStrangers(source, best)
+    if missing == .refused { try refuseParts(source, best.path) }
+    try refuseStrangers(source, best.path)
     let blemishes = BlemishReport(source, best, known)
     outcome.warnings = blemishes.warnings
     outcome.failure = blemishes.failure
     guard !best.path.isEmpty || existing != nil else { throw nothingLinks(source, best) }
-    return Plan(existing: existing, source: source, best: best, missing: missing)
+    let firstHeight = try StretchStart.firstHeight(existing, best, source)
+    guard request.toHeight == nil || firstHeight != nil else {
+      throw IngestError(
+        .usage, "the heights of these blocks are unknown", at: "--to-height",
+        hint: "nothing in the input states them")
+    }
+    return Plan(
+      existing: existing, source: source, best: best, missing: missing, firstHeight: firstHeight)
   }
 
   /// Refuses what was asked for where the store is another's.
@@ -110,9 +181,9 @@ public struct Ingestion {
 
   /// Parts of blocks make no chain from the first block on, even where that is among them.
   private func refuseParts(
-    _ source: any ChainSource, _ best: BestChain
+    _ source: any ChainSource, _ path: [[Int]]
   ) throws(IngestError) {
-    let records = best.path.lazy.map { copies in copies.map { source.records[$0] } }
+    let records = path.lazy.map { copies in copies.map { source.records[$0] } }
     guard let part = records.first(where: { $0.allSatisfy(source.isPart) })?.first else { return }
     throw IngestError(
       .malformed, "of block \(part.header.hash) only some transactions are given",
@@ -122,9 +193,11 @@ public struct Ingestion {
 
   /// Whether the input adds to the chain, or holds blocks that lost and are not known.
   private func wantsToWrite(_ plan: Plan) -> Bool {
-    guard plan.best.path.isEmpty else { return !chosen(plan.best).isEmpty }
+    guard plan.best.path.isEmpty else { return !chosen(plan).isEmpty }
     guard let graph = plan.existing else { return false }
+    let loose = plan.best.isStretch ? plan.best.loose.flatMap { $0.members.map(\.record) } : []
     return plan.best.lost.contains { graph.stale.entry($0.hash)?.isKept != true }
+      || loose.contains { !graph.stale.contains(plan.source.records[$0].header.hash) }
   }
 
   /// Whether the store is at another commit than when the plan was made.
@@ -165,9 +238,9 @@ public struct Ingestion {
 
   /// Blocks of a chain that parted from the one asked for are refused before anything is written.
   private func refuseStrangers(
-    _ source: any ChainSource, _ best: BestChain
+    _ source: any ChainSource, _ path: [[Int]]
   ) throws(IngestError) {
-    for copies in best.path {
+    for copies in path {
       guard let record = copies.first.map({ source.records[$0] }),
         let fork = ForkBlock.stranger(record.header.hash, in: source.network)
       else { continue }
@@ -188,17 +261,15 @@ public struct Ingestion {
       hint: "add the earlier files, or use --allow-missing-parents for a stretch of chain")
   }
 
-  private mutating func noteUnlinked(
-    _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?
-  ) {
+  private mutating func noteUnlinked(_ plan: Plan) {
+    let (source, best, existing) = (plan.source, plan.best, plan.existing)
     guard !best.loose.isEmpty else { return }
     let tip = best.path.last?.first.map { source.records[$0].header.time }
     let last = (existing?.blockCount ?? 0) - 1
-    let hasHeights = existing?.manifest.beginsAtGenesis ?? (request.missingParents == .refused)
     let unlinked = UnlinkedBlocks(
       best.loose, of: source,
       beyond: UnlinkedBlocks.Reach(
-        height: hasHeights ? best.kept + best.path.count - 1 : nil,
+        height: plan.firstHeight.map { $0 + best.kept + best.path.count - 1 },
         time: tip ?? existing.flatMap { last >= 0 ? $0.blockTime[last] : nil } ?? 0,
         work: best.work))
     guard let failure = unlinked.failure, outcome.failure == nil else {
@@ -210,10 +281,10 @@ public struct Ingestion {
 
   private mutating func build(_ plan: Plan, files: [InputFile]) throws {
     let (source, best, existing) = (plan.source, plan.best, plan.existing)
-    let path = chosen(best)
+    let path = chosen(plan)
     let report = ProgressReport(progress, source: source, path: path)
     let removed = (existing?.blockCount ?? 0) - best.kept
-    var (graph, kept, rest) = (existing, best.kept, path[...])
+    var (graph, kept, taken, rest) = (existing, best.kept, 0, path[...])
     while !rest.isEmpty {
       let count = removed > 0 ? rest.count : batchLength(rest, source)
       let batch = IngestBatch(
@@ -226,25 +297,31 @@ public struct Ingestion {
         break
       }
       outcome.added += accepted
+      taken += accepted
       outcome.removed = removed
-      do throws(StoreError) {
-        outcome.unchecked = Set(outcome.unchecked + source.unchecked(in: reading.accepted)).sorted()
-        outcome.manifest = try reading.builder.commit(
-          notes: notes(source, best, existing, files: files))
-        rest = rest.dropFirst(count)
-        guard outcome.failure == nil, !rest.isEmpty else { break }
-        graph = try ChainGraph(directory: request.store)
-        kept += accepted
-      } catch {
-        throw error.code == .interrupted ? IngestInterrupted() : IngestError(error)
-      }
+      outcome.unchecked = Set(outcome.unchecked + source.unchecked(in: reading.accepted)).sorted()
+      try commit(reading.builder, notes(plan, taking: taken, files: files))
+      rest = rest.dropFirst(count)
+      guard outcome.failure == nil, !rest.isEmpty else { break }
+      graph = try openStore()
+      kept += accepted
+    }
+  }
+
+  private mutating func commit(_ builder: ChainGraphBuilder, _ notes: CommitNotes) throws {
+    do throws(StoreError) {
+      outcome.manifest = try builder.commit(notes: notes)
+    } catch {
+      throw error.code == .interrupted ? IngestInterrupted() : IngestError(error)
     }
   }
 
   /// The blocks of the best chain that were asked for.
-  private func chosen(_ best: BestChain) -> [[Int]] {
+  private func chosen(_ plan: Plan) -> [[Int]] {
+    let best = plan.best
     let tip = best.kept + best.path.count - 1
-    let last = min(request.toHeight ?? tip, tip - max(0, request.confirmations - 1))
+    let asked = request.toHeight.map { $0 - (plan.firstHeight ?? 0) }
+    let last = min(asked ?? tip, tip - max(0, request.confirmations - 1))
     return Array(best.path.prefix(max(0, last + 1 - best.kept)))
   }
 
@@ -297,22 +374,29 @@ public struct Ingestion {
     result.work > KnownChain(existing).work.last ?? .zero
   }
 
-  private func notes(
-    _ source: any ChainSource, _ best: BestChain, _ existing: ChainGraph?, files: [InputFile]
-  ) -> CommitNotes {
-    let name = source.formatLabel
-    let entries = request.paths.map { path in
-      let inside = files.filter {
-        $0.path == (path == "-" ? "standard input" : path) || $0.path.hasPrefix(path + "/")
-      }
-      return Manifest.InputEntry(
-        format: name, name: String(path.split(separator: "/").last ?? "."),
-        bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: outcome.added)
-    }
+  private func notes(_ plan: Plan, taking count: Int, files: [InputFile]) -> CommitNotes {
+    let (source, existing) = (plan.source, plan.existing)
     return CommitNotes(
-      inputs: (existing?.manifest.inputs ?? []) + entries,
-      stale: best.staleBlocks(of: source, after: existing, taking: outcome.added),
+      inputs: inputs(of: source, files),
+      stale: plan.best.staleBlocks(of: source, after: existing, taking: count),
       hasStatedTxids: source.hasStatedTxids || (existing?.manifest.hasStatedTxids ?? false),
-      unchecked: Set(outcome.unchecked + (existing?.manifest.unchecked ?? [])).sorted())
+      unchecked: Set(outcome.unchecked + (existing?.manifest.unchecked ?? [])).sorted(),
+      firstHeight: plan.firstHeight.flatMap { UInt32(exactly: $0) })
+  }
+
+  /// What the store has read with this run.
+  private func inputs(
+    of source: any ChainSource, _ files: [InputFile]
+  ) -> [Manifest.InputEntry] {
+    let name = source.formatLabel
+    return earlierInputs
+      + request.paths.map { path in
+        let inside = files.filter {
+          $0.path == (path == "-" ? "standard input" : path) || $0.path.hasPrefix(path + "/")
+        }
+        return Manifest.InputEntry(
+          format: name, name: String(path.split(separator: "/").last ?? "."),
+          bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: outcome.added)
+      }
   }
 }

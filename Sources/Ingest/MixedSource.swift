@@ -61,7 +61,7 @@ struct MixedSource: ChainSource {
     }
   }
 
-  mutating func link(to known: [BlockHash]) throws(IngestError) {
+  mutating func link(to known: KnownHashes) throws(IngestError) {
     // What one source knows of the chain tells another which block comes before its own; as many
     // rounds as there are sources carry that through all of them.
     for _ in sources.indices {
@@ -72,14 +72,13 @@ struct MixedSource: ChainSource {
     blemishes = sources.flatMap(\.blemishes)
   }
 
-  /// Hashes from the first block on: the known chain, or a longer one that the records make with
-  /// it.
-  private func longestChain(from known: [BlockHash]) -> [BlockHash] {
+  /// The known chain, or a longer one that the records make with it or from the first block on.
+  private func longestChain(from known: KnownHashes) -> KnownHashes {
     var height: [BlockHash: Int] = [:]
-    for (number, hash) in known.enumerated() { height[hash] = number }
+    for (number, hash) in known.hashes.enumerated() { height[hash] = known.first + number }
     var children: [BlockHash: [BlockHash]] = [:]
     var previous: [BlockHash: BlockHash] = [:]
-    var reached = known
+    var reached = known.hashes
     for record in records where height[record.header.hash] == nil {
       let hash = record.header.hash
       previous[hash] = record.header.previous
@@ -102,17 +101,22 @@ struct MixedSource: ChainSource {
     var chain: [BlockHash] = []
     var cursor = tip
     while let hash = cursor, let at = height[hash] {
-      if at < known.count, known[at] == hash { return known.prefix(at + 1) + chain.reversed() }
+      if known[at] == hash {
+        return KnownHashes(
+          known.hashes.prefix(at - known.first + 1) + chain.reversed(), from: known.first)
+      }
       chain.append(hash)
       cursor = previous[hash]
       if at == 0 { break }
     }
-    return chain.reversed()
+    return KnownHashes(chain.reversed())
   }
 
-  mutating func searchInsideRecords() throws(IngestError) -> Bool {
+  var laterBlemishes: [Blemish] { sources.flatMap(\.laterBlemishes) }
+
+  mutating func searchInsideRecords(_ which: DoubtedRecords) throws(IngestError) -> Bool {
     var hasFound = false
-    for number in sources.indices where try sources[number].searchInsideRecords() {
+    for number in sources.indices where try sources[number].searchInsideRecords(which) {
       hasFound = true
     }
     blemishes = sources.flatMap(\.blemishes)

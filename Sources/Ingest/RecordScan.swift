@@ -46,13 +46,31 @@ struct RecordScan {
     }
   }
 
-  /// Searches a record that was taken at its word for blocks within it; true where some are found,
-  /// and the record is then none.
-  mutating func searchInside(_ record: BlockRecord) throws(IngestError) -> Bool {
+  /// What a record that was taken at its word proves to be.
+  enum Inside {
+    /// A sound block of the stated size.
+    case itself
+    /// A sound block, and bytes behind it that the stated size counts too.
+    case itselfAndMore
+    /// No sound block; others may lie within.
+    case none
+  }
+
+  /// Looks into a record that was taken at its word: takes its block at the size that it has, if it
+  /// is sound, and every other within the stated size.
+  mutating func searchInside(_ record: BlockRecord) throws(IngestError) -> Inside {
     let end = record.offset + BegunRecord.prefixSize + record.size
     var place = record.offset
+    var inside = Inside.none
+    if let begun = file.begunRecord(at: place, of: network),
+      let size = soundSize(of: begun, network), size <= record.size
+    {
+      inside = size < record.size ? .itselfAndMore : .itself
+      if size < record.size { blemishes.append(begun.wrongSize(size, at: self.place(place))) }
+      place = take(begun, size)
+    }
     while place < end { place = try search(from: place, before: end, except: record.offset) }
-    return !records.isEmpty
+    return inside
   }
 
   private mutating func take(_ record: BegunRecord, _ size: Int) -> Int {
@@ -89,7 +107,9 @@ struct RecordScan {
       }
       if place != known, let size = soundSize(of: record, network) {
         tell(stretch, end: place)
-        if size != record.statedSize { blameSize(record, size) }
+        if size != record.statedSize {
+          blemishes.append(record.wrongSize(size, at: self.place(record.offset)))
+        }
         return take(record, size)
       }
       if patience <= 0, record.isBelievable(file, network) {
@@ -119,14 +139,6 @@ struct RecordScan {
         .malformed, "a block of \(other.name) where \(network.name) is expected",
         at: self.place(place), hint: "read each network into a store of its own")
     }
-  }
-
-  private mutating func blameSize(_ record: BegunRecord, _ size: Int) {
-    blemishes.append(
-      Blemish(
-        severity: .rubbish,
-        message: "a record that states \(record.statedSize) bytes, its block has \(size)",
-        location: place(record.offset)))
   }
 
   /// Tells of bytes that belong to no sound block, once for the whole stretch.

@@ -81,6 +81,11 @@ public struct ChainDump {
     ChainDump(entries: Array(entries.dropFirst(height))).files(form)
   }
 
+  /// The files of the blocks at some heights.
+  public func files(_ form: Form, at heights: Range<Int>) -> [File] {
+    ChainDump(entries: entries.filter { heights.contains($0.height) }).files(form)
+  }
+
   private init(entries: [Entry]) { self.entries = entries }
 
   /// The files of the chain in one form.

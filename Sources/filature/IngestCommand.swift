@@ -36,7 +36,11 @@ struct IngestCommand: FilatureCommand {
     in: 0...Int(UInt32.max),
     help: "Confirmations that a block must have; 6 leaves out the last five blocks.")
   var confirmations = 1
-  @Flag(help: "Accept a stretch of chain; inputs from outside it are booked as of unknown origin.")
+  @Flag(
+    help: """
+      Accept a stretch of chain; inputs from outside it are booked as of unknown origin. Earlier \
+      blocks may be added later, in any order.
+      """)
   var allowMissingParents = false
   @Option(
     help: ArgumentHelp(

@@ -27,7 +27,7 @@ func everyRoute() throws {
       }
       let format = seed.isMultiple(of: 2) ? "auto" : form.rawValue
       var source = try ChainSources.open(inputs, format: format, network: .regtest)
-      try source.link(to: [])
+      try source.link(to: .none)
       let best = BestChain(
         records: source.records, known: KnownChain(nil), network: .regtest,
         missingParents: .refused)

@@ -11,21 +11,22 @@ private struct LitteredFile {
   private(set) var bytes: [UInt8] = []
   /// Blocks whose sound records are in it.
   private(set) var sound: [[UInt8]] = []
-  /// Where rubbish lies.
-  private(set) var rubbish: [Range<Int>] = []
+  /// Where rubbish lies, and how much of it the record before counts as its own.
+  private(set) var rubbish: [(range: Range<Int>, claimed: Int)] = []
   private let blocks: [[UInt8]]
   private var random: SeededRandom
 
   init(_ blocks: [[UInt8]], seed: UInt64) {
     self.blocks = blocks
     random = SeededRandom(seed: seed)
+    var claimed = 0
     for block in random.shuffled(blocks).prefix(random.number(in: 2...6)) {
-      litter()
-      let surplus = random.happens(oneIn: 12) ? 8 : 0
-      bytes += LitteredFile.record(block, stated: block.count + surplus)
+      litter(claimed: claimed)
+      claimed = random.happens(oneIn: 12) ? 8 : 0
+      bytes += LitteredFile.record(block, stated: block.count + claimed)
       sound.append(block)
     }
-    litter()
+    litter(claimed: claimed)
   }
 
   static func record(_ block: [UInt8], stated: Int? = nil) -> [UInt8] {
@@ -33,13 +34,11 @@ private struct LitteredFile {
       + withUnsafeBytes(of: UInt32(stated ?? block.count).littleEndian) { Array($0) } + block
   }
 
-  private mutating func litter() {
+  private mutating func litter(claimed: Int) {
     guard !random.happens(oneIn: 3) else { return }
     let start = bytes.count
     for _ in 0..<random.number(in: 1...3) { bytes += piece() }
-    // Eight bytes behind a record that states eight too many are taken for its own.
-    if bytes.count == start + 8 { bytes += [1] }
-    rubbish.append(start..<bytes.count)
+    rubbish.append((start..<bytes.count, claimed))
   }
 
   private mutating func piece() -> [UInt8] {
@@ -100,26 +99,29 @@ func litteredFiles() throws {
     var source = try BlkFiles(files: [input], network: .regtest)
     // Whoever reads a block that is none has the input searched whole.
     if source.records.contains(where: { (try? source.block(of: $0)) == nil }) {
-      _ = try source.searchInsideRecords()
+      _ = try source.searchInsideRecords(.all)
     }
     for block in littered.sound {
       #expect(try isSound(block, in: source), "a block of seed \(seed)")
     }
-    let places = source.blemishes.filter { $0.bytes > 0 }.compactMap { blemish in
+    let blemishes = source.blemishes + source.laterBlemishes
+    let places = blemishes.filter { $0.bytes > 0 }.compactMap { blemish in
       blemish.location.split(separator: " ").last.flatMap { Int($0) }
     }
     #expect(Set(places).count == places.count, "seed \(seed): \(places)")
-    for stretch in littered.rubbish {
+    for (stretch, claimed) in littered.rubbish {
       let isPadding = stretch.allSatisfy {
         littered.bytes[$0] == 0 || littered.bytes[$0] == key[$0 & 7]
       }
       // What is left out of a block's end may be zeros, and zeros may follow.
       if source.records.contains(where: { stretch.contains($0.offset) }) { continue }
-      let told = source.blemishes.compactMap { blemish in
+      let told = blemishes.compactMap { blemish in
         blemish.location.split(separator: " ").last.flatMap { Int($0) }
       }.filter { stretch.contains($0) }
       // A last record that is cut short is told beside the bytes before it.
-      let most = stretch.upperBound == littered.bytes.count ? 2 : 1
+      // So is what the record before counts as its own.
+      let isLast = stretch.upperBound == littered.bytes.count
+      let most = 1 + (isLast ? 1 : 0) + (claimed > 0 && stretch.count > claimed ? 1 : 0)
       #expect(
         isPadding || (1...most).contains(told.count), "seed \(seed): \(stretch), told \(told)")
     }
@@ -161,6 +163,68 @@ func coveredRecords() throws {
       let second = try again.run()
       #expect(second.failure == nil && second.manifest?.totals.blocks == blocks.count)
     }
+  }
+}
+
+@Test("a beginning of a block that only the store knows hides none of the new ones behind it")
+func coveredByTheStore() throws {
+  let isFull = ProcessInfo.processInfo.environment["FILATURE_FULL"] != nil
+  let blocks = RandomChain.make(seed: 21, proof: .ground)
+  let half = blocks.count / 2
+  let folder = try DumpFolder()
+  let known = folder.path + "/blk00000.dat"
+  try Data(blocks[..<half].flatMap { LitteredFile.record($0) }).write(
+    to: URL(fileURLWithPath: known))
+  _ = try folder.ingest([known], into: "known")
+  for seed in UInt64(1)...(isFull ? 500 : 20) {
+    var random = SeededRandom(seed: seed)
+    var bytes: [UInt8] = []
+    var height = half
+    while height < blocks.count {
+      let covered = random.number(in: 0...3)
+      let records = blocks[height..<min(blocks.count, height + max(1, covered))].flatMap {
+        LitteredFile.record($0)
+      }
+      if covered > 0 {
+        let begun = blocks[random.number(in: 1...(half - 1))]
+        let left = begun.prefix(random.number(in: BlockHeader.size...(begun.count - 1)))
+        let stated = LitteredFile.record(Array(left), stated: left.count + records.count)
+        bytes += stated
+      }
+      bytes += records
+      height += max(1, covered)
+    }
+    let path = folder.path + "/blk00001.dat"
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let store = folder.path + "/store-\(seed)"
+    try FileManager.default.copyItem(atPath: folder.path + "/store-known", toPath: store)
+    let paths = random.happens(oneIn: 2) ? [path] : [known, path]
+    let outcome = try folder.ingest(paths, into: "\(seed)")
+    #expect(outcome.manifest?.totals.blocks == blocks.count, "seed \(seed)")
+    #expect(
+      bytes.count == blocks[half...].reduce(0) { $0 + $1.count + 8 }
+        || !outcome.warnings.isEmpty, "seed \(seed)")
+  }
+}
+
+@Test("bytes that a record counts as its block's are told of, once it is read")
+func surplusBytes() throws {
+  let blocks = RandomChain.make(seed: 22, proof: .ground)
+  for (stray, lines) in [
+    ([UInt8](repeating: 7, count: 8), 2), ([UInt8](repeating: 0, count: 8), 1),
+  ] {
+    let folder = try DumpFolder()
+    var bytes: [UInt8] = []
+    for (height, block) in blocks.enumerated() {
+      let isLong = height == 3 || height == blocks.count - 1
+      bytes += LitteredFile.record(block, stated: block.count + (isLong ? stray.count : 0))
+      if isLong { bytes += stray }
+    }
+    let path = folder.path + "/blk00000.dat"
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let outcome = try folder.ingest([path], into: "store")
+    #expect(outcome.manifest?.totals.blocks == blocks.count)
+    #expect(outcome.warnings.count == 2 * lines, "\(outcome.warnings)")
   }
 }
 

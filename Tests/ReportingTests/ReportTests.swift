@@ -149,6 +149,43 @@ import Testing
     }
   }
 
+  @Test("a report on a stretch of chain says so, and heights that are unknown are no numbers")
+  func stretch() throws {
+    var result = SampleTrace.result()
+    for method in result.methods.indices {
+      for end in result.methods[method].endpoints.indices {
+        result.methods[method].endpoints[end].height = nil
+      }
+    }
+    for seed in result.seeds.indices { result.seeds[seed].height = nil }
+    var report = SampleTrace.report(result)
+    report.store.tipHeight = nil
+    for (language, unknown, words) in [
+      (Language.english, "unknown", "a stretch of the chain"),
+      (.french, "inconnue", "qu’un tronçon de la chaîne"),
+    ] {
+      for format in ReportFormats.all where ["html", "md"].contains(format.name) {
+        report.store.extent = .wholeChain
+        let whole = String(decoding: format.render(report, language: language), as: UTF8.self)
+        #expect(!whole.contains(words))
+        for height in [UInt32(800_123), nil] {
+          report.store.extent = .stretch(firstHeight: height, firstHash: SampleTrace.txid(7))
+          let page = String(decoding: format.render(report, language: language), as: UTF8.self)
+          #expect(page.components(separatedBy: words).count >= 3, "asked, and limits")
+          #expect(page.contains(unknown) && page.contains(SampleTrace.txid(7)))
+          #expect(!page.contains("\(Message.columnBlock.text(language)) 0"))
+        }
+      }
+    }
+    let table = String(decoding: CSVDeposits().render(report, language: .english), as: UTF8.self)
+    #expect(table.split(separator: "\n").dropFirst().allSatisfy { $0.contains(",unknown,") })
+    let ends = String(decoding: TraceCSV().render(result), as: UTF8.self)
+    #expect(ends.split(separator: "\n").dropFirst().allSatisfy { $0.contains(",unknown,") })
+    var bytes: [UInt8] = []
+    TraceDocument(result, direction: .forward, names: SampleTrace.Names()).data.append(to: &bytes)
+    #expect(text(bytes).contains("\"height\":null") && !text(bytes).contains("\"height\":0"))
+  }
+
   @Test("a terminal table is aligned and says how much it leaves out")
   func terminal() {
     let crowd = SampleTrace.crowd(200)

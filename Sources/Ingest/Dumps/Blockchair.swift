@@ -83,7 +83,7 @@ public struct Blockchair: ChainSource {
   }
 
   /// Finds each block's predecessor, which the tables tell by height only.
-  public mutating func link(to known: [BlockHash]) throws(IngestError) {
+  public mutating func link(to known: KnownHashes) throws(IngestError) {
     let links = HeaderLinks(headers, known: known, network: network)
     for number in records.indices {
       guard let header = links.resolve(headers[number]) else {
@@ -103,6 +103,9 @@ public struct Blockchair: ChainSource {
     }
     blemishes = StrayRows(files, strays).blemishes
   }
+
+  /// The id of a block's row.
+  public func statedHeight(of record: BlockRecord) -> Int? { heights[record.header.hash] }
 
   /// File, line and offset of a block's row.
   public func location(of record: BlockRecord) -> String {

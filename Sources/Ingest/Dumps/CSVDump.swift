@@ -95,6 +95,11 @@ public struct CSVDump: ChainSource {
         size: runs.reduce(range.count) { $0 + $1.range.count }))
   }
 
+  /// The height of a block's row.
+  public func statedHeight(of record: BlockRecord) -> Int? {
+    stated[record.header.hash]?.height
+  }
+
   /// File, line and offset of a block's row.
   public func location(of record: BlockRecord) -> String {
     files[record.file].place(record.offset)

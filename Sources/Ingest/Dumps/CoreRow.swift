@@ -38,6 +38,7 @@ enum CoreRow {
       case "time":
         header.time = try reader.readScalar().number("a time")
         found.time = true
+      case "height": header.height = try? Int(reader.readScalar().number("a height"))
       case "previousblockhash": header.previous = try reader.readScalar().hash()
       case "merkleroot": header.merkleRoot = try reader.readScalar().hash()
       case "version": header.version = try reader.readScalar().version()

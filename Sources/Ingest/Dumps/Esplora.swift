@@ -37,6 +37,7 @@ public struct Esplora: ChainSource {
   private let files: [InputFile]
   private var groups: [BlockHash: Group] = [:]
   private let noted = UncheckedBlocks()
+  private var areWhole = false
 
   /// Whether every file begins like JSON and has the field names of Esplora.
   public static func recognises(_ files: [InputFile]) -> Bool {
@@ -99,6 +100,7 @@ public struct Esplora: ChainSource {
         hint: "add the others; where only some are wanted, leave out the block's own object")
     }
     let isWhole = ordered.allSatisfy(\.isWhole)
+    areWhole = isWhole
     var previous = BlockHash.zero
     for group in ordered {
       var header = group.header.header(after: isWhole ? group.header.previous ?? .zero : previous)
@@ -117,7 +119,7 @@ public struct Esplora: ChainSource {
     }
     if !isWhole, let first = records.first {
       blame(
-        "only the transactions given are known of these blocks; heights count from the first one",
+        "only the transactions given are known of these blocks; their heights are unknown",
         location(of: first))
     }
   }
@@ -143,6 +145,12 @@ public struct Esplora: ChainSource {
         .malformed, error.message, at: file.place(range.lowerBound + error.offset),
         hint: "see --input-format")
     }
+  }
+
+  /// The height of a block's object. Blocks of which only some transactions are given stand side by
+  /// side though others lie between them, so their heights count for nothing.
+  public func statedHeight(of record: BlockRecord) -> Int? {
+    areWhole ? groups[record.header.hash]?.header.height : nil
   }
 
   /// File, line and offset of a block's object or first transaction.

@@ -51,7 +51,7 @@ struct EtlDump: Sendable {
   }
 
   /// Finds each block's predecessor, in the dump or in a chain that is known already.
-  mutating func link(to known: [BlockHash]) throws(IngestError) {
+  mutating func link(to known: KnownHashes) throws(IngestError) {
     let links = HeaderLinks(headers, known: known, network: network)
     for number in records.indices {
       guard let header = links.resolve(headers[number]) else {
@@ -64,6 +64,9 @@ struct EtlDump: Sendable {
       records[number].header = header
     }
   }
+
+  /// The number of a block's row.
+  func statedHeight(of record: BlockRecord) -> Int? { stated[record.header.hash]?.height }
 
   func location(of record: BlockRecord) -> String { files[record.file].place(record.offset) }
 

@@ -37,9 +37,12 @@ public struct EtlJSON: ChainSource {
   }
 
   /// Finds each block's predecessor, which the tables tell by height only.
-  public mutating func link(to known: [BlockHash]) throws(IngestError) {
+  public mutating func link(to known: KnownHashes) throws(IngestError) {
     try dump.link(to: known)
   }
+
+  /// The number of a block's row.
+  public func statedHeight(of record: BlockRecord) -> Int? { dump.statedHeight(of: record) }
 
   /// File, line and offset of a block's row.
   public func location(of record: BlockRecord) -> String { dump.location(of: record) }

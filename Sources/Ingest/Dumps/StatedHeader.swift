@@ -54,11 +54,11 @@ struct StatedHeader {
 /// header is whole.
 struct HeaderLinks {
   private var byHeight: [Int: [BlockHash]] = [:]
-  private let known: [BlockHash]
+  private let known: KnownHashes
   private let network: Network
 
-  /// Links among some blocks and a known chain from height 0 on.
-  init(_ headers: [StatedHeader], known: [BlockHash], network: Network) {
+  /// Links among some blocks and a known chain.
+  init(_ headers: [StatedHeader], known: KnownHashes, network: Network) {
     self.known = known
     self.network = network
     for header in headers {
@@ -72,7 +72,7 @@ struct HeaderLinks {
     if let previous = stated.previous { return proven(stated, after: [previous]) }
     guard let height = stated.height, height > 0 else { return proven(stated, after: [.zero]) }
     var candidates = byHeight[height - 1] ?? []
-    if height - 1 < known.count { candidates.append(known[height - 1]) }
+    if let before = known[height - 1] { candidates.append(before) }
     guard !candidates.isEmpty else { return stated.header(after: .zero) }
     return proven(stated, after: candidates)
   }
