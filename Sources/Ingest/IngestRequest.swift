@@ -34,6 +34,22 @@ public struct IngestRequest: Sendable {
   }
 }
 
+extension IngestRequest {
+  /// What was read, as the manifest lists it: a path asked for, and all bytes of the files below it.
+  func entries(
+    of files: [InputFile], format: String, blocks: Int
+  ) -> [Manifest.InputEntry] {
+    paths.map { path in
+      let inside = files.filter {
+        $0.path == (path == "-" ? "standard input" : path) || $0.path.hasPrefix(path + "/")
+      }
+      return Manifest.InputEntry(
+        format: format, name: String(path.split(separator: "/").last ?? "."),
+        bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: blocks)
+    }
+  }
+}
+
 /// How far an ingest has come.
 public struct IngestProgress: Sendable {
   /// Blocks read.

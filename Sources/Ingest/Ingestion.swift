@@ -388,15 +388,7 @@ public struct Ingestion {
   private func inputs(
     of source: any ChainSource, _ files: [InputFile]
   ) -> [Manifest.InputEntry] {
-    let name = source.formatLabel
-    return earlierInputs
-      + request.paths.map { path in
-        let inside = files.filter {
-          $0.path == (path == "-" ? "standard input" : path) || $0.path.hasPrefix(path + "/")
-        }
-        return Manifest.InputEntry(
-          format: name, name: String(path.split(separator: "/").last ?? "."),
-          bytes: inside.reduce(0) { $0 + $1.file.bytes.count }, blocks: outcome.added)
-      }
+    earlierInputs
+      + request.entries(of: files, format: source.formatLabel, blocks: outcome.added)
   }
 }
