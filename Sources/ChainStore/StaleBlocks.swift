@@ -11,11 +11,15 @@ public struct StaleBlocks: Sendable {
   /// Bytes of content that are kept, about two hundred full blocks of mainnet.
   public static let capacity = 64 << 20
 
+  /// Position of a block that links to nothing.
+  public static let nowhere = Int(UInt32.max)
+
   /// One block.
   public struct Entry: Sendable {
     /// Its header; fields that no source told are zero.
     public let header: BlockHeader
-    /// Position it would have among the blocks of the store.
+    /// Position it would have among the blocks of the store; ``StaleBlocks/nowhere`` where it links
+    /// to none of them yet.
     public let height: Int
     /// Its content in the file; empty where it is no longer kept.
     let content: Range<Int>

@@ -22,7 +22,7 @@ public struct StaleBlocksDraft: Sendable {
   public init(_ known: StaleBlocks, behind lead: Int = 0, except chain: (BlockHash) -> Bool) {
     for entry in known.entries where !chain(entry.header.hash) {
       rows[entry.header.hash] = Row(
-        header: entry.header, height: entry.height + lead,
+        header: entry.header, height: min(entry.height + lead, StaleBlocks.nowhere),
         content: Array(known.content(of: entry)))
     }
   }

@@ -68,8 +68,7 @@ struct RememberedBlocks: ChainSource {
     guard record.file < 0 else { return source.statedHeight(of: record) }
     let isStale = record.file == RememberedBlocks.staleFile
     let place = isStale ? stale.entries[record.offset].height : record.offset
-    // Where a stretch began, blocks below it may be remembered too, in no place.
-    guard !isStale || graph?.manifest.beginsAtGenesis == true else { return nil }
+    guard place < StaleBlocks.nowhere else { return nil }
     return graph?.height(of: BlockIndex(place)).map { Int($0) }
   }
 
@@ -135,7 +134,7 @@ extension BestChain {
         let block = try? source.block(of: source.records[number]).inTopologicalOrder()
       else { continue }
       room -= block.transactions.count * 60 + block.scripts.count
-      if room > 0 { draft.add(block, height: 0) }
+      if room > 0 { draft.add(block, height: StaleBlocks.nowhere) }
     }
     return draft
   }

@@ -66,6 +66,11 @@ struct StretchTests {
       for order in StretchTests.orders {
         let store = folder.path + "/store-\(order.map { "\($0)" }.joined())"
         for part in order { _ = try run(request([parts[part]], store)) }
+        // Forms that tell heights and not links cannot be linked over a gap that is closed later.
+        let isLinked = ![.etlJSON, .etlCSV, .blockchair].contains(form)
+        if !isLinked, [[0, 2, 1], [2, 0, 1]].contains(order) {
+          _ = try run(request(parts, store))
+        }
         let manifest = try Manifest.read(store: store)
         let name: Comment = "\(form) \(order)"
         #expect(manifest?.facts == whole?.facts && manifest?.digest == whole?.digest, name)
