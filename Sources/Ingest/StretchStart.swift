@@ -84,13 +84,14 @@ enum StretchStart {
     let below = copies.filter { _, numbers in
       source.statedHeight(of: source.records[numbers[0]]) == Int(height) - 1
     }.map(\.key)
-    let isWhole = header.merkleRoot != .zero && DumpNetwork.hasPlainHashes(graph.network)
+    let isWhole = header.merkleRoot != .zero && DumpNetwork.computesHeaders(graph.network)
     let fitting = below.filter { hash in
       guard isWhole else { return true }
       let linked = BlockHeader(
         hash: .zero, previous: hash, merkleRoot: header.merkleRoot, version: header.version,
         time: header.time, bits: header.bits, nonce: header.nonce)
-      return Digest.doubleSHA256(linked.encoded) == graph.blockHash[0]
+      let made = try? BlockHeader(decoding: linked.encoded, as: graph.network.encoding)
+      return made?.hash == graph.blockHash[0]
     }
     return fitting.count == 1 ? fitting[0] : .zero
   }
