@@ -97,7 +97,7 @@ public struct Blockchair: ChainSource {
     let heights = Set(headers.map(\.height))
     var strays: [Int: [RowRun]] = [:]
     for table in [transactions, inputs, outputs] {
-      for (height, runs) in table.runs where height >= known.count && !heights.contains(height) {
+      for (height, runs) in table.runs where known[height] == nil && !heights.contains(height) {
         strays[height, default: []] += runs
       }
     }
@@ -105,7 +105,7 @@ public struct Blockchair: ChainSource {
   }
 
   /// The id of a block's row.
-  public func statedHeight(of record: BlockRecord) -> Int? { heights[record.header.hash] }
+  public func statedHeight(of record: BlockRecord) -> Int? { stated[record.header.hash]?.height }
 
   /// File, line and offset of a block's row.
   public func location(of record: BlockRecord) -> String {
