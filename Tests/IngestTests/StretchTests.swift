@@ -18,6 +18,7 @@ struct StretchTests {
     request.threads = 2
     request.hashKey = HashKey(hex: "000102030405060708090a0b0c0d0e0f")
     request.missingParents = .booked
+    request.network = .regtest
     request.toHeight = toHeight
     return request
   }
@@ -110,7 +111,7 @@ struct StretchTests {
     let before = try Manifest.read(store: store)
     let path = parts[0] + "/blk00000.dat"
     var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    bytes[bytes.count - 20] ^= 1
+    bytes[bytes.count - 1] ^= 1
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     let outcome = try run(request([parts[0]], store))
     #expect(outcome.failure?.location.contains("blk00000.dat") == true)
