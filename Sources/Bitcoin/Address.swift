@@ -7,7 +7,7 @@ public enum Address {
   public static let scriptMarker = "script:"
 
   /// The text of an output script.
-  public static func text(ofScript script: UnsafeRawBufferPointer, network: Network) -> String {
+  public static func text(ofScript script: ByteView, network: Network) -> String {
     let (type, payload) = Script.classify(script)
     switch type {
     case .p2pkh: return keyText(Array(script[payload]), network)
@@ -26,12 +26,12 @@ public enum Address {
 
   /// The text of an output script.
   public static func text(ofScript script: [UInt8], network: Network) -> String {
-    script.withUnsafeBytes { text(ofScript: $0, network: network) }
+    script.withByteView { text(ofScript: $0, network: network) }
   }
 
   /// The P2PKH address of the key that a P2PK script shows; nil for any other script.
   public static func keyAddress(
-    ofPublicKeyScript script: UnsafeRawBufferPointer, network: Network
+    ofPublicKeyScript script: ByteView, network: Network
   ) -> String? {
     let (type, key) = Script.classify(script)
     guard type == .p2pk else { return nil }
@@ -40,7 +40,7 @@ public enum Address {
 
   /// The P2PKH address of the key that a P2PK script shows; nil for any other script.
   public static func keyAddress(ofPublicKeyScript script: [UInt8], network: Network) -> String? {
-    script.withUnsafeBytes { keyAddress(ofPublicKeyScript: $0, network: network) }
+    script.withByteView { keyAddress(ofPublicKeyScript: $0, network: network) }
   }
 
   private static func keyText(_ hash: [UInt8], _ network: Network) -> String {

@@ -57,7 +57,7 @@ public enum Base58Check {
   }
 
   /// The payload of at most 120 digits whose checksum holds; nil for anything else.
-  public static func payload(of digits: UnsafeRawBufferPointer) -> [UInt8]? {
+  public static func payload(of digits: ByteView) -> [UInt8]? {
     withPayload(of: digits) { [UInt8]($0) }
   }
 
@@ -70,7 +70,7 @@ public enum Base58Check {
   }
 
   /// How the payload of at most 120 digits begins whose checksum holds; nil for anything else.
-  public static func head(of digits: UnsafeRawBufferPointer) -> Head? {
+  public static func head(of digits: ByteView) -> Head? {
     withPayload(of: digits) { payload in
       guard payload.count >= 8 else { return nil }
       return Head(count: payload.count, bytes: payload.loadUnaligned(as: UInt64.self).bigEndian)
@@ -82,7 +82,7 @@ public enum Base58Check {
   /// Nothing is allocated, since scans try many words. Ten digits are taken in at once, so that an
   /// address costs about as much as its two hashes.
   static func withPayload<Value>(
-    of digits: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Value?
+    of digits: ByteView, _ body: (ByteView) -> Value?
   ) -> Value? {
     guard digits.count <= 120, digits.count > 5 else { return nil }
     // 120 digits take 88 bytes, in words; before them, as many zeros as there are ones in front.
@@ -101,7 +101,8 @@ public enum Base58Check {
       let start = 120 + spare - ones
       for place in start..<(start + ones) { bytes[place] = 0 }
       guard end - start >= 4 else { return nil }
-      let payload = UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 4)])
+      let payload = ByteView(
+        UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 4)]))
       let stated = bytes.loadUnaligned(fromByteOffset: end - 4, as: UInt32.self).littleEndian
       return Digest.checksum(payload) == stated ? body(payload) : nil
     }
@@ -112,7 +113,7 @@ public enum Base58Check {
   /// The number that digits write, in 64-bit words from the lowest; how many of them are in use. Nil
   /// where a character is no digit.
   private static func number(
-    _ digits: UnsafeRawBufferPointer, _ words: UnsafeMutableBufferPointer<UInt64>
+    _ digits: ByteView, _ words: UnsafeMutableBufferPointer<UInt64>
   ) -> Int? {
     values.withUnsafeBufferPointer { values -> Int? in
       var used = 0
@@ -197,7 +198,7 @@ public enum Base58Check {
   public static func isDigit(_ byte: UInt8) -> Bool { values[Int(byte)] != 255 }
 
   /// Where the digits end that stand from an offset on.
-  public static func digitsEnd(_ bytes: UnsafeRawBufferPointer, from offset: Int) -> Int {
+  public static func digitsEnd(_ bytes: ByteView, from offset: Int) -> Int {
     values.withUnsafeBufferPointer { values in
       var end = offset
       while end < bytes.count, values[Int(bytes[end])] != 255 { end += 1 }

@@ -103,7 +103,7 @@ public enum Bech32 {
 
   /// Which checksum of a text of one case holds; nil where neither does. Nothing is allocated, since
   /// scans try many words.
-  public static func variant(of text: UnsafeRawBufferPointer) -> Variant? {
+  public static func variant(of text: ByteView) -> Variant? {
     guard text.count <= 90, let separator = text.lastIndex(of: 0x31), separator > 0 else {
       return nil
     }
@@ -124,7 +124,7 @@ public enum Bech32 {
   /// How many letters behind the separator end a text whose checksum holds, of two numbers; nil
   /// where neither does. One pass.
   public static func soundCount(
-    _ text: UnsafeRawBufferPointer, separator: Int, _ counts: (Int, Int)
+    _ text: ByteView, separator: Int, _ counts: (Int, Int)
   ) -> Int? {
     var check: UInt32 = 1
     for place in 0..<separator { check = step(check, ASCII.lowercased(text[place]) >> 5) }

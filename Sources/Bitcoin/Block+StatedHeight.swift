@@ -2,7 +2,7 @@ extension Block {
   /// The height that the coinbase of an encoded block states with the first number of its script
   /// (BIP 34); nil where the block is older than that rule, or states none.
   public static func statedHeight(
-    _ bytes: UnsafeRawBufferPointer, as encoding: BlockEncoding
+    _ bytes: ByteView, as encoding: BlockEncoding
   ) -> Int? {
     var reader = ByteReader(bytes)
     do {

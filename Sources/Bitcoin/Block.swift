@@ -161,7 +161,7 @@ public struct Block: Sendable {
   ///
   /// Throws where the encoding is wrong, not where the rules of the chain are broken: see
   /// ``hasSoundMerkleRoot`` for the first of those.
-  public init(decoding bytes: UnsafeRawBufferPointer) throws(DecodingError) {
+  public init(decoding bytes: ByteView) throws(DecodingError) {
     var reader = ByteReader(bytes)
     try self.init(reading: &reader)
     try Block.refuseRest(reader)

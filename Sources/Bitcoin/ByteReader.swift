@@ -4,12 +4,12 @@
 /// an unchecked pointer.
 public struct ByteReader {
   /// The bytes being read.
-  public let bytes: UnsafeRawBufferPointer
+  public let bytes: ByteView
   /// Position of the next byte.
   public private(set) var offset: Int
 
   /// A cursor at a position within some bytes.
-  public init(_ bytes: UnsafeRawBufferPointer, at offset: Int = 0) {
+  public init(_ bytes: ByteView, at offset: Int = 0) {
     self.bytes = bytes
     self.offset = offset
   }
@@ -24,7 +24,7 @@ public struct ByteReader {
     _: Value.Type = Value.self
   ) throws(DecodingError) -> Value {
     guard remaining >= MemoryLayout<Value>.size else { throw truncated(MemoryLayout<Value>.size) }
-    let value = (bytes.baseAddress! + offset).loadUnaligned(as: Value.self)
+    let value = bytes.buffer.loadUnaligned(fromByteOffset: offset, as: Value.self)
     offset &+= MemoryLayout<Value>.size
     return Value(littleEndian: value)
   }
@@ -33,7 +33,7 @@ public struct ByteReader {
   @inline(__always)
   public mutating func readHash() throws(DecodingError) -> Hash256 {
     guard remaining >= 32 else { throw truncated(32) }
-    let hash = Hash256(loadingFrom: bytes.baseAddress! + offset)
+    let hash = bytes.buffer.loadUnaligned(fromByteOffset: offset, as: Hash256.self)
     offset &+= 32
     return hash
   }
@@ -81,8 +81,8 @@ public struct ByteReader {
 
   /// The bytes between two positions.
   @inline(__always)
-  public func slice(_ from: Int, _ to: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[from..<to])
+  public func slice(_ from: Int, _ to: Int) -> ByteView {
+    ByteView(rebasing: bytes[from..<to])
   }
 
   @inline(never)

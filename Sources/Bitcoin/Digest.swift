@@ -6,29 +6,29 @@ import CLibcrypto
 /// processor's SHA instructions without a fetch per digest, four times faster for short messages.
 public enum Digest {
   /// SHA-256 of some bytes.
-  public static func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  public static func sha256(_ bytes: ByteView) -> [UInt8] {
     var context = SHA256_CTX()
     SHA256_Init(&context)
-    SHA256_Update(&context, bytes.baseAddress, bytes.count)
+    SHA256_Update(&context, bytes.buffer.baseAddress, bytes.count)
     return finish(&context)
   }
 
   /// SHA-256 of some bytes.
   public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.withUnsafeBytes { sha256($0) }
+    bytes.withByteView { sha256($0) }
   }
 
   /// SHA-256 of SHA-256 of the concatenated parts, without copying them together.
   @inline(__always)
   public static func doubleSHA256(
-    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer? = nil,
-    _ third: UnsafeRawBufferPointer? = nil
+    _ first: ByteView, _ second: ByteView? = nil,
+    _ third: ByteView? = nil
   ) -> Hash256 {
     var context = SHA256_CTX()
     SHA256_Init(&context)
-    SHA256_Update(&context, first.baseAddress, first.count)
-    if let second { SHA256_Update(&context, second.baseAddress, second.count) }
-    if let third { SHA256_Update(&context, third.baseAddress, third.count) }
+    SHA256_Update(&context, first.buffer.baseAddress, first.count)
+    if let second { SHA256_Update(&context, second.buffer.baseAddress, second.count) }
+    if let third { SHA256_Update(&context, third.buffer.baseAddress, third.count) }
     var hash = Hash256()
     withUnsafeMutableBytes(of: &hash) { out in
       let digest = out.bindMemory(to: UInt8.self).baseAddress
@@ -44,7 +44,7 @@ public enum Digest {
   ///
   /// Up to 55 bytes are one block of the hash function (FIPS 180-4, 5.1.1), which is laid out here:
   /// half the time of the calls that take any length.
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  static func checksum(_ bytes: ByteView) -> UInt32 {
     guard bytes.count <= 55 else {
       return UInt32(truncatingIfNeeded: doubleSHA256(bytes).prefix64.littleEndian)
     }
@@ -86,7 +86,7 @@ public enum Digest {
 
   /// SHA-256 of SHA-256 of some bytes.
   public static func doubleSHA256(_ bytes: [UInt8]) -> Hash256 {
-    bytes.withUnsafeBytes { doubleSHA256($0) }
+    bytes.withByteView { doubleSHA256($0) }
   }
 
   /// RIPEMD-160 of SHA-256: 20 bytes, the hash inside P2PKH, P2SH and P2WPKH scripts.
@@ -112,23 +112,23 @@ public struct SHA256Stream {
   public init() { SHA256_Init(&context) }
 
   /// Takes in some bytes.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    SHA256_Update(&context, bytes.baseAddress, bytes.count)
+  public mutating func update(_ bytes: ByteView) {
+    SHA256_Update(&context, bytes.buffer.baseAddress, bytes.count)
   }
 
   /// Takes in some bytes.
   public mutating func update(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { update($0) }
+    bytes.withByteView { update($0) }
   }
 
   /// Takes in an integer, little-endian.
   public mutating func update(littleEndian value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { update($0) }
+    withUnsafeBytes(of: value.littleEndian) { update(ByteView($0)) }
   }
 
   /// Takes in a hash in wire order.
   public mutating func update(_ hash: Hash256) {
-    withUnsafeBytes(of: hash) { update($0) }
+    withUnsafeBytes(of: hash) { update(ByteView($0)) }
   }
 
   /// The 32 bytes of the digest; the stream is used up.

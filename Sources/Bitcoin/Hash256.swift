@@ -13,16 +13,10 @@ public struct Hash256: Hashable, Comparable, Sendable, BitwiseCopyable, CustomSt
     (word0, word1, word2, word3) = (0, 0, 0, 0)
   }
 
-  /// Reads 32 bytes in wire order; the caller vouches that they are there.
-  @inline(__always)
-  public init(loadingFrom pointer: UnsafeRawPointer) {
-    self = pointer.loadUnaligned(as: Hash256.self)
-  }
-
   /// Reads 32 bytes in wire order; nil where there are not exactly 32.
   public init?(wireBytes: [UInt8]) {
     guard wireBytes.count == 32 else { return nil }
-    self = wireBytes.withUnsafeBytes { Hash256(loadingFrom: $0.baseAddress!) }
+    self = wireBytes.withByteView { $0.loadUnaligned(as: Hash256.self) }
   }
 
   /// Reads 64 hex digits in display order, either case; nil for anything else.

@@ -8,7 +8,7 @@ public enum HashPairs {
 
   /// SHA-256 of each of two messages.
   public static func sha256(
-    _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
+    _ left: ByteView, _ right: ByteView
   ) -> (Hash256, Hash256) {
     var (one, two) = (Hash256(), Hash256())
     guard isSupported else {
@@ -16,17 +16,19 @@ public enum HashPairs {
       two = Hash256(wireBytes: Digest.sha256(right)) ?? .zero
       return (one, two)
     }
-    hash_pair(left.baseAddress, left.count, right.baseAddress, right.count, &one, &two)
+    hash_pair(
+      left.buffer.baseAddress, left.count, right.buffer.baseAddress, right.count, &one, &two)
     return (one, two)
   }
 
   /// SHA-256 of SHA-256 of each of two messages.
   static func doubleSHA256(
-    _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
+    _ left: ByteView, _ right: ByteView
   ) -> (Hash256, Hash256) {
     guard isSupported else { return (Digest.doubleSHA256(left), Digest.doubleSHA256(right)) }
     var (one, two) = (Hash256(), Hash256())
-    hash_pair_twice(left.baseAddress, left.count, right.baseAddress, right.count, &one, &two)
+    hash_pair_twice(
+      left.buffer.baseAddress, left.count, right.buffer.baseAddress, right.count, &one, &two)
     return (one, two)
   }
 
@@ -36,7 +38,7 @@ public enum HashPairs {
     guard isSupported else {
       for place in 0..<pairs {
         var pair = (level[2 * place], level[2 * place + 1])
-        level[place] = withUnsafeBytes(of: &pair) { Digest.doubleSHA256($0) }
+        level[place] = withUnsafeBytes(of: &pair) { Digest.doubleSHA256(ByteView($0)) }
       }
       return pairs
     }

@@ -27,7 +27,7 @@ public enum Script {
 
   /// Whether no input can ever satisfy a script: `OP_RETURN` first, or too long to run.
   @inline(__always)
-  public static func isProvablyUnspendable(_ script: UnsafeRawBufferPointer) -> Bool {
+  public static func isProvablyUnspendable(_ script: ByteView) -> Bool {
     script.count > maximumSize || (script.count > 0 && script[0] == 0x6a)
   }
 
@@ -36,7 +36,7 @@ public enum Script {
   /// For a kind without such a payload (multisig, nonstandard, OP_RETURN, unknown witness) the
   /// range is the whole script.
   @inline(__always)
-  public static func classify(_ script: UnsafeRawBufferPointer) -> (ScriptType, Range<Int>) {
+  public static func classify(_ script: ByteView) -> (ScriptType, Range<Int>) {
     let size = script.count
     let whole = 0..<size
     guard size > 0 else { return (.nonstandard, whole) }
@@ -58,7 +58,7 @@ public enum Script {
 
   /// The kind of a script.
   public static func type(of script: [UInt8]) -> ScriptType {
-    script.withUnsafeBytes { classify($0).0 }
+    script.withByteView { classify($0).0 }
   }
 
   /// The version and program of a witness output script (BIP 141); nil for any other.
@@ -70,7 +70,7 @@ public enum Script {
 
   @inline(never)
   private static func classifyRare(
-    _ script: UnsafeRawBufferPointer
+    _ script: ByteView
   ) -> (ScriptType, Range<Int>) {
     let size = script.count
     let whole = 0..<size
@@ -82,7 +82,7 @@ public enum Script {
     return (isMultisig(script) ? .multisig : .nonstandard, whole)
   }
 
-  private static func isPublicKeyScript(_ script: UnsafeRawBufferPointer) -> Bool {
+  private static func isPublicKeyScript(_ script: ByteView) -> Bool {
     guard script[script.count - 1] == 0xac else { return false }
     switch script.count {
     case 35: return script[0] == 33 && (script[1] == 2 || script[1] == 3)
@@ -92,7 +92,7 @@ public enum Script {
   }
 
   /// Bare m-of-n: OP_m, n keys of 33 or 65 bytes, OP_n, OP_CHECKMULTISIG.
-  private static func isMultisig(_ script: UnsafeRawBufferPointer) -> Bool {
+  private static func isMultisig(_ script: ByteView) -> Bool {
     let size = script.count
     guard size >= 3, script[size - 1] == 0xae else { return false }
     guard (0x51...0x60).contains(script[0]), (0x51...0x60).contains(script[size - 2]) else {

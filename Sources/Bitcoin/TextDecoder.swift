@@ -30,7 +30,7 @@ public struct TextDecoder {
 
   /// Appends the next bytes as UTF-8, the mark left out.
   public mutating func decode(
-    _ piece: UnsafeRawBufferPointer, into text: inout [UInt8]
+    _ piece: ByteView, into text: inout [UInt8]
   ) throws(DecodingError) {
     let skipped = min(piece.count, max(0, form.markSize - place))
     place += skipped

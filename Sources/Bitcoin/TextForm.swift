@@ -36,11 +36,11 @@ public struct TextForm: Sendable, Equatable {
   ///
   /// A mark says it. Without one, UTF-16 is told by zeros in every second place, which no UTF-8 has:
   /// of a text that begins with letters that Western languages write.
-  public init(of start: UnsafeRawBufferPointer) {
+  public init(of start: ByteView) {
     self = TextForm.marked(start) ?? TextForm.unmarked(start) ?? .plain
   }
 
-  private static func marked(_ start: UnsafeRawBufferPointer) -> TextForm? {
+  private static func marked(_ start: ByteView) -> TextForm? {
     guard start.count >= 2 else { return nil }
     switch (start[0], start[1]) {
     case (0xef, 0xbb) where start.count >= 3 && start[2] == 0xbf:
@@ -54,7 +54,7 @@ public struct TextForm: Sendable, Equatable {
     }
   }
 
-  private static func unmarked(_ start: UnsafeRawBufferPointer) -> TextForm? {
+  private static func unmarked(_ start: ByteView) -> TextForm? {
     let pairs = min(pairsSeen, start.count / 2)
     guard pairs >= 2 else { return nil }
     var (little, big) = (0, 0)
@@ -69,16 +69,16 @@ public struct TextForm: Sendable, Equatable {
 
   /// Whether what begins so is text beyond doubt, for places where any bytes may come: a mark could
   /// be chance there.
-  public static func isText(_ start: UnsafeRawBufferPointer) -> Bool {
+  public static func isText(_ start: ByteView) -> Bool {
     let form = TextForm(of: start)
     let bytes = start.dropFirst(form.markSize).prefix(2 * pairsSeen)
     switch form.encoding {
     case .utf8: return bytes.allSatisfy(isWritten)
     case .utf32: return bytes.prefix(4).contains(0)
     case .utf16LittleEndian, .utf16BigEndian:
-      let rest = UnsafeRawBufferPointer(rebasing: bytes)
+      let rest = ByteView(rebasing: bytes)
       return form.markSize == 0 || rest.count < 4
-        || unmarked(UnsafeRawBufferPointer(rebasing: rest.prefix(8)))?.encoding == form.encoding
+        || unmarked(ByteView(rebasing: rest.prefix(8)))?.encoding == form.encoding
     }
   }
 
@@ -92,14 +92,14 @@ public struct TextForm: Sendable, Equatable {
   /// Throws, with its place in the bytes, where UTF-16 ends within a character or holds half of a
   /// surrogate pair. Bytes of UTF-8 are not looked at.
   public static func utf8(of bytes: [UInt8]) throws(DecodingError) -> [UInt8] {
-    let form = bytes.withUnsafeBytes { TextForm(of: $0) }
+    let form = bytes.withByteView { TextForm(of: $0) }
     guard form.encoding != .utf8 else {
       return form.markSize == 0 ? bytes : Array(bytes.dropFirst(form.markSize))
     }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count / 2)
     var decoder = try TextDecoder(form, unpaired: .refused)
-    let result = bytes.withUnsafeBytes { bytes in
+    let result = bytes.withByteView { bytes in
       Result { () throws(DecodingError) in
         try decoder.decode(bytes, into: &text)
         try decoder.finish(into: &text)

@@ -68,14 +68,13 @@ extension Transaction {
 
   /// Decodes a transaction that takes up all of the bytes.
   public init(decoding bytes: [UInt8]) throws(DecodingError) {
-    let decoded = bytes.withUnsafeBytes { buffer in
-      Result { () throws(DecodingError) in try Transaction(decodingAll: buffer) }
+    self = try bytes.withByteView { buffer throws(DecodingError) in
+      try Transaction(decodingAll: buffer)
     }
-    self = try decoded.get()
   }
 
   /// Decodes a transaction that takes up all of the bytes.
-  public init(decodingAll bytes: UnsafeRawBufferPointer) throws(DecodingError) {
+  public init(decodingAll bytes: ByteView) throws(DecodingError) {
     var reader = ByteReader(bytes)
     try self.init(decoding: &reader)
     guard reader.remaining == 0 else {

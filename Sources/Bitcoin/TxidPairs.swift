@@ -5,7 +5,7 @@
 final class TxidPairs {
   private var left: UnsafeMutableRawBufferPointer
   private var right: UnsafeMutableRawBufferPointer
-  private var waiting: (row: Int, message: UnsafeRawBufferPointer)?
+  private var waiting: (row: Int, message: ByteView)?
 
   init() {
     left = .allocate(byteCount: 1 << 12, alignment: 16)
@@ -19,7 +19,7 @@ final class TxidPairs {
 
   /// Takes the bytes of a transaction without witnesses, in one part.
   func add(
-    _ message: UnsafeRawBufferPointer, row: Int, _ transactions: inout [BlockTransaction]
+    _ message: ByteView, row: Int, _ transactions: inout [BlockTransaction]
   ) {
     guard let before = waiting else {
       waiting = (row, message)
@@ -32,8 +32,8 @@ final class TxidPairs {
 
   /// Takes the bytes of a transaction whose witnesses stand between its parts.
   func add(
-    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
-    _ third: UnsafeRawBufferPointer, row: Int, _ transactions: inout [BlockTransaction]
+    _ first: ByteView, _ second: ByteView,
+    _ third: ByteView, row: Int, _ transactions: inout [BlockTransaction]
   ) {
     let message =
       waiting == nil
@@ -50,18 +50,18 @@ final class TxidPairs {
   }
 
   private static func join(
-    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
-    _ third: UnsafeRawBufferPointer, in memory: inout UnsafeMutableRawBufferPointer
-  ) -> UnsafeRawBufferPointer {
+    _ first: ByteView, _ second: ByteView,
+    _ third: ByteView, in memory: inout UnsafeMutableRawBufferPointer
+  ) -> ByteView {
     let size = first.count + second.count + third.count
     if size > memory.count {
       memory.deallocate()
       memory = .allocate(byteCount: 2 * size, alignment: 16)
     }
-    memory.copyMemory(from: first)
-    UnsafeMutableRawBufferPointer(rebasing: memory[first.count...]).copyMemory(from: second)
+    memory.copyMemory(from: first.buffer)
+    UnsafeMutableRawBufferPointer(rebasing: memory[first.count...]).copyMemory(from: second.buffer)
     UnsafeMutableRawBufferPointer(rebasing: memory[(first.count + second.count)...])
-      .copyMemory(from: third)
-    return UnsafeRawBufferPointer(rebasing: memory[..<size])
+      .copyMemory(from: third.buffer)
+    return ByteView(UnsafeRawBufferPointer(rebasing: memory[..<size]))
   }
 }

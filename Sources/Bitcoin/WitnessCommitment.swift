@@ -37,7 +37,7 @@ extension Block {
   /// Whether the witnesses of an encoded block are those that its coinbase commits to (BIP 141),
   /// which the merkle root does not tell. Encodings other than Bitcoin's are not looked at.
   public static func hasCommittedWitnesses(
-    _ bytes: UnsafeRawBufferPointer, as encoding: BlockEncoding
+    _ bytes: ByteView, as encoding: BlockEncoding
   ) -> Bool {
     guard encoding == .bitcoin else { return true }
     var reader = ByteReader(bytes, at: BlockHeader.size)

@@ -18,7 +18,7 @@ public enum AddressPayload {
 
   /// The script that a type and its kept bytes stand for.
   public static func script(
-    type: ScriptType, kept: UnsafeRawBufferPointer
+    type: ScriptType, kept: ByteView
   ) -> [UInt8] {
     let (head, tail) = frame(of: type)
     return head + kept + tail
@@ -44,12 +44,12 @@ public enum AddressPayload {
   /// The part of a script that is kept.
   @inline(__always)
   public static func kept(
-    _ script: UnsafeRawBufferPointer, type: ScriptType, payload: Range<Int>
-  ) -> UnsafeRawBufferPointer {
+    _ script: ByteView, type: ScriptType, payload: Range<Int>
+  ) -> ByteView {
     switch fixedSize(of: type) {
     case nil: script
-    case 0: UnsafeRawBufferPointer(start: nil, count: 0)
-    default: UnsafeRawBufferPointer(rebasing: script[payload])
+    case 0: ByteView.empty
+    default: ByteView(rebasing: script[payload])
     }
   }
 }

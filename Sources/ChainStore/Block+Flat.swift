@@ -35,7 +35,7 @@ extension Block {
   }
 
   /// Decodes what ``flatEncoded()`` wrote; rows that point outside are refused.
-  init(flat bytes: UnsafeRawBufferPointer) throws(DecodingError) {
+  init(flat bytes: ByteView) throws(DecodingError) {
     var reader = ByteReader(bytes)
     self.init(header: try BlockHeader(flat: &reader))
     let counts = [

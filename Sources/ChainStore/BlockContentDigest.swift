@@ -18,7 +18,7 @@ public enum BlockContentDigest {
     let size =
       40 + block.transactions.count * 40 + block.inputs.count * 36 + block.outputs.count * 12
       + block.outputs.reduce(0) { $0 + Int($1.scriptSize) }
-    return block.scripts.withUnsafeBytes { scripts in
+    return block.scripts.withByteView { scripts in
       RowBytes.make(size) { rows in
         rows.write(block.header.hash)
         rows.write(block.header.time)
@@ -30,7 +30,7 @@ public enum BlockContentDigest {
 
   @inline(__always)
   private static func write(
-    _ block: borrowing Block, _ position: Int, _ scripts: UnsafeRawBufferPointer,
+    _ block: borrowing Block, _ position: Int, _ scripts: ByteView,
     _ rows: inout RowBytes
   ) {
     rows.write(block.transactions[position].txid)
@@ -54,7 +54,7 @@ public enum BlockContentDigest {
   /// The digest of a chain up to a block.
   public static func chain(_ before: Hash256, _ block: Hash256) -> Hash256 {
     var pair = (before, block)
-    let digest = withUnsafeBytes(of: &pair) { Digest.sha256($0) }
+    let digest = withUnsafeBytes(of: &pair) { Digest.sha256(ByteView($0)) }
     return Hash256(wireBytes: digest) ?? .zero
   }
 }

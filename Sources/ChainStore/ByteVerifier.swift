@@ -51,14 +51,14 @@ enum ByteVerifier {
       let range = start..<min(entry.bytes, start + ColumnChecksums.stretch)
       let file = mapped[work[number].column]
       let expected = checksums.digests[entry.name]?[work[number].stretch]
-      let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
+      let bytes = ByteView(rebasing: file.bytes[range])
       let pages = checksums.pages?.slice(entry.name)
       defer {
         file.release(range)
         meter?.add(range.count)
       }
       /// Whether bytes have their digest; that their pages have their sums is noted beside.
-      func isSound(_ bytes: UnsafeRawBufferPointer) -> Bool {
+      func isSound(_ bytes: ByteView) -> Bool {
         guard ColumnChecksums.digest(bytes) == expected else { return false }
         let sums = PageSums.sums(of: bytes).enumerated()
         if !sums.allSatisfy({ $1 == pages?[start / PageSums.page + $0] }) {
@@ -69,7 +69,7 @@ enum ByteVerifier {
       if isSound(bytes) { return }
       let rows = GrowingRows(folder: folder, manifest: manifest)
       if let settled = try rows.settled(entry.name, bytes),
-        settled.withUnsafeBytes({ isSound($0) })
+        settled.withByteView({ isSound($0) })
       {
         return
       }
@@ -96,11 +96,11 @@ private struct GrowingRows {
 
   /// The rows with numbers past the commit's end undone; nil where no writer is at work, or the
   /// column is not one that it changes.
-  func settled(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) -> [UInt32]? {
+  func settled(_ name: String, _ bytes: ByteView) throws(StoreError) -> [UInt32]? {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(VersionFolders.mark)") else {
       return nil
     }
-    let rows = bytes.bindMemory(to: UInt32.self)
+    let rows = bytes.buffer.bindMemory(to: UInt32.self)
     if name == "output.spender" {
       let end = UInt32(truncatingIfNeeded: manifest.totals.transactions)
       return rows.map { $0 >= end && $0 != Spender.overwritten ? Spender.none : $0 }

@@ -64,7 +64,7 @@ extension ChainGraph {
 
   /// The address of an output script.
   public func address(ofScript script: [UInt8]) -> AddressIndex? {
-    script.withUnsafeBytes { bytes in
+    script.withByteView { bytes in
       let (type, range) = Script.classify(bytes)
       let kept = AddressPayload.kept(bytes, type: type, payload: range)
       return address(
@@ -74,7 +74,7 @@ extension ChainGraph {
 
   /// The address of a type and kept bytes among the first so many.
   func address(
-    withKey key: UInt64, type: UInt8, kept: UnsafeRawBufferPointer, below end: Int
+    withKey key: UInt64, type: UInt8, kept: ByteView, below end: Int
   ) -> AddressIndex? {
     var found: AddressIndex?
     addressLookup.visit(key) { address in
@@ -89,7 +89,7 @@ extension ChainGraph {
 
   /// Where an address's kept bytes begin, header included.
   func payloadStart(of address: Int) -> Int {
-    let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
+    let bytes = ByteView(addressPayload.pointer)
     let block = address / AddressPayload.blockSize
     guard block < addressBlock.count else { return bytes.count }
     var position = Int(min(addressBlock[block], UInt64(bytes.count)))
@@ -101,16 +101,16 @@ extension ChainGraph {
 
   /// The bytes kept of an address: hash, program, or the whole script where the type implies none.
   /// Nothing where damaged rows lead beyond those of its block of addresses.
-  public func payload(of address: AddressIndex) -> UnsafeRawBufferPointer {
-    let bytes = UnsafeRawBufferPointer(addressPayload.pointer)
+  public func payload(of address: AddressIndex) -> ByteView {
+    let bytes = ByteView(addressPayload.pointer)
     let position = payloadStart(of: address.int)
     let (header, total) = keptSize(address.int, at: position, in: bytes)
     let next = address.int / AddressPayload.blockSize + 1
     let end = next < addressBlock.count ? addressBlock[next] : UInt64(bytes.count)
     guard position + total <= bytes.count, UInt64(position + total) <= end else {
-      return UnsafeRawBufferPointer(start: nil, count: 0)
+      return ByteView.empty
     }
-    return UnsafeRawBufferPointer(rebasing: bytes[(position + header)..<(position + total)])
+    return ByteView(rebasing: bytes[(position + header)..<(position + total)])
   }
 
   /// The output script of an address.
@@ -133,7 +133,7 @@ extension ChainGraph {
       if rows[middle] < row { low = middle + 1 } else { high = middle }
     }
     guard low < rows.count, rows[low] == row else { return nil }
-    let bytes = UnsafeRawBufferPointer(missingOutpoint.pointer)
+    let bytes = ByteView(missingOutpoint.pointer)
     return (
       bytes.loadUnaligned(fromByteOffset: low * 36, as: Hash256.self),
       bytes.loadUnaligned(fromByteOffset: low * 36 + 32, as: UInt32.self)
@@ -142,7 +142,7 @@ extension ChainGraph {
 
   /// Header and whole size of an address's kept bytes; a damaged length ends at the column's end.
   private func keptSize(
-    _ address: Int, at position: Int, in bytes: UnsafeRawBufferPointer
+    _ address: Int, at position: Int, in bytes: ByteView
   ) -> (header: Int, total: Int) {
     let type = ScriptType(rawValue: addressType[address]) ?? .nonstandard
     if let size = AddressPayload.fixedSize(of: type) { return (0, size) }

@@ -16,7 +16,7 @@ public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
     }
     self.file = file
     count = file.bytes.count / width
-    let start = file.bytes.baseAddress ?? Column.nowhere
+    let start = file.bytes.buffer.baseAddress ?? Column.nowhere
     base = start.assumingMemoryBound(to: Element.self)
   }
 

@@ -18,7 +18,7 @@ enum ColumnWriter {
 
   /// Writes a file and returns its SHA-256 in hex.
   static func write(
-    _ bytes: UnsafeRawBufferPointer, to path: String, _ durability: Durability = .flushed
+    _ bytes: ByteView, to path: String, _ durability: Durability = .flushed
   ) throws(StoreError) -> String {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
     let descriptor = open(path, flags, 0o644)
@@ -31,7 +31,7 @@ enum ColumnWriter {
     let piece = 4 << 20
     while position < bytes.count {
       let end = min(position + piece, bytes.count)
-      let part = UnsafeRawBufferPointer(rebasing: bytes[position..<end])
+      let part = ByteView(rebasing: bytes[position..<end])
       stream.update(part)
       try writeAll(part, to: descriptor, path: path)
       position = end
@@ -46,28 +46,27 @@ enum ColumnWriter {
   static func write<Row: BitwiseCopyable>(
     _ rows: [Row], to path: String, _ durability: Durability = .flushed
   ) throws(StoreError) -> (bytes: Int, sha256: String) {
-    let result = rows.withUnsafeBytes { bytes in
-      Result { () throws(StoreError) in try write(bytes, to: path, durability) }
+    let digest = try rows.withByteView { bytes throws(StoreError) in
+      try write(bytes, to: path, durability)
     }
-    return (rows.count * MemoryLayout<Row>.stride, try result.get())
+    return (rows.count * MemoryLayout<Row>.stride, digest)
   }
 
   /// Writes all bytes where a file stands.
   static func write(
     all bytes: [UInt8], to descriptor: Int32, path: String
   ) throws(StoreError) {
-    let result = bytes.withUnsafeBytes { bytes in
-      Result { () throws(StoreError) in try writeAll(bytes, to: descriptor, path: path) }
+    try bytes.withByteView { bytes throws(StoreError) in
+      try writeAll(bytes, to: descriptor, path: path)
     }
-    try result.get()
   }
 
   private static func writeAll(
-    _ part: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+    _ part: ByteView, to descriptor: Int32, path: String
   ) throws(StoreError) {
     var done = 0
     while done < part.count {
-      let written = systemWrite(descriptor, part.baseAddress! + done, part.count - done)
+      let written = ByteView(rebasing: part[done...]).write(to: descriptor)
       guard written > 0 else {
         if errno == EINTR { continue }
         throw StoreError(.inputOutput, MappedFile.reason(), at: path)
@@ -85,9 +84,4 @@ enum ColumnWriter {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
   }
-}
-
-/// The system call, which the writer's own methods would hide.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
 }

@@ -139,7 +139,7 @@ public struct DerivedColumns: Sendable {
         column.rows, to: "\(draft)/\(column.name).col", .unflushed)
       notes.bytes[column.name] = written.bytes
       notes.sha256[column.name] = written.sha256
-      sums += column.rows.withUnsafeBytes { PageSums.sums(of: $0) }
+      sums += column.rows.withByteView { PageSums.sums(of: $0) }
     }
     _ = try ColumnWriter.write(sums, to: "\(draft)/\(pagesFile)", .unflushed)
     _ = try ColumnWriter.write(try notes.sealed(), to: "\(draft)/\(notesFile)", .unflushed)

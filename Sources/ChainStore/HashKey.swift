@@ -30,7 +30,7 @@ public struct HashKey: Sendable, Hashable, Codable, CustomStringConvertible {
 
   /// The key's bytes.
   var bytes: [UInt8] {
-    [low, high].flatMap { word in withUnsafeBytes(of: word.littleEndian) { Array($0) } }
+    [low, high].flatMap(\.littleEndianBytes)
   }
 
   /// 32 lower-case hex digits.

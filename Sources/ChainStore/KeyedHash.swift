@@ -42,7 +42,7 @@ public struct KeyedHash: Sendable {
 
   /// The hash of a script.
   @inline(__always)
-  public func hash(of script: UnsafeRawBufferPointer) -> UInt64 {
+  public func hash(of script: ByteView) -> UInt64 {
     guard script.count <= KeyedHash.longest else { return longHash(of: script) }
     var sum: UInt128 = 0
     var place = 0
@@ -79,7 +79,7 @@ public struct KeyedHash: Sendable {
   /// Sixteen bytes as two words; zeros stand for those behind the end.
   @inline(__always)
   private static func pair(
-    of script: UnsafeRawBufferPointer, at place: Int
+    of script: ByteView, at place: Int
   ) -> (UInt64, UInt64) {
     func word(_ offset: Int) -> UInt64 {
       UInt64(littleEndian: script.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
@@ -93,13 +93,13 @@ public struct KeyedHash: Sendable {
     return (UInt64(truncatingIfNeeded: rest), UInt64(truncatingIfNeeded: rest &>> 64))
   }
 
-  private static func shortPair(of script: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+  private static func shortPair(of script: ByteView) -> (UInt64, UInt64) {
     let whole = script.reversed().reduce(UInt128(0)) { $0 &<< 8 | UInt128($1) }
     return (UInt64(truncatingIfNeeded: whole), UInt64(truncatingIfNeeded: whole &>> 64))
   }
 
   /// A polynomial whose coefficients are seven bytes each, at a secret point.
-  private func longHash(of script: UnsafeRawBufferPointer) -> UInt64 {
+  private func longHash(of script: ByteView) -> UInt64 {
     var value: UInt64 = 0
     var place = 0
     while place < script.count {

@@ -1,3 +1,5 @@
+import Bitcoin
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,7 +9,7 @@
 /// A file mapped read-only for as long as this object lives.
 public final class MappedFile: @unchecked Sendable {
   /// The bytes of the file.
-  public let bytes: UnsafeRawBufferPointer
+  public let bytes: ByteView
   /// Where the file is.
   public let path: String
   /// The file that a part belongs to and that unmaps its bytes.
@@ -48,12 +50,12 @@ public final class MappedFile: @unchecked Sendable {
       throw StoreError(.malformed, "\(whole) bytes where \(size) are expected", at: path)
     }
     guard size > 0 else {
-      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      bytes = ByteView.empty
       return
     }
     guard let base = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED
     else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
-    bytes = UnsafeRawBufferPointer(start: base, count: size)
+    bytes = ByteView(start: base, count: size)
     if case .ascending = checks?.rule {
       let again = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0)
       guard let again, again != MAP_FAILED else {
@@ -68,7 +70,7 @@ public final class MappedFile: @unchecked Sendable {
   public init(part range: Range<Int>, of file: MappedFile) {
     path = file.path
     checks = nil
-    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
+    bytes = ByteView(rebasing: file.bytes[range])
     whole = file
   }
 
@@ -77,7 +79,7 @@ public final class MappedFile: @unchecked Sendable {
     path = "memory"
     checks = nil
     guard !content.isEmpty else {
-      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      bytes = ByteView.empty
       return
     }
     let protection = PROT_READ | PROT_WRITE
@@ -85,15 +87,17 @@ public final class MappedFile: @unchecked Sendable {
     guard let base = mmap(nil, content.count, protection, flags, -1, 0), base != MAP_FAILED else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
-    content.withUnsafeBytes { source in
-      if let start = source.baseAddress { base.copyMemory(from: start, byteCount: source.count) }
+    content.withByteView { source in
+      if let start = source.buffer.baseAddress {
+        base.copyMemory(from: start, byteCount: source.count)
+      }
     }
-    bytes = UnsafeRawBufferPointer(start: base, count: content.count)
+    bytes = ByteView(start: base, count: content.count)
   }
 
   /// Lets go of the memory behind some bytes; they are read from the file again when touched.
   public func release(_ range: Range<Int>) {
-    guard let base = bytes.baseAddress, path != "memory" else { return }
+    guard let base = bytes.buffer.baseAddress, path != "memory" else { return }
     let page = Int(getpagesize())
     let start = (range.lowerBound + page - 1) / page * page
     let end = min(range.upperBound, bytes.count) / page * page
@@ -104,7 +108,7 @@ public final class MappedFile: @unchecked Sendable {
   deinit {
     PageChecks.remove(place)
     if let alias { munmap(alias, bytes.count) }
-    if whole == nil, let base = bytes.baseAddress {
+    if whole == nil, let base = bytes.buffer.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
     }
   }

@@ -1,3 +1,4 @@
+import Bitcoin
 import CPageChecks
 import Synchronization
 
@@ -100,8 +101,8 @@ public struct PageChecks: Sendable {
   }
 
   /// Checks all pages of bytes at once, where damage is to be thrown.
-  func checkAll(_ bytes: UnsafeRawBufferPointer, path: String) throws(StoreError) {
-    guard let base = bytes.baseAddress else { return }
+  func checkAll(_ bytes: ByteView, path: String) throws(StoreError) {
+    guard let base = bytes.buffer.baseAddress else { return }
     var range = page_checks()
     (range.base, range.bytes, range.alias) = (base, bytes.count, base)
     range.sums = sums?.start
@@ -119,11 +120,11 @@ public struct PageChecks: Sendable {
 
   /// Puts a mapping under its checks; returns its place, to be handed to ``remove(_:)``.
   static func add(
-    _ bytes: UnsafeRawBufferPointer, alias: UnsafeRawPointer?, path: String, _ checks: PageChecks?
+    _ bytes: ByteView, alias: UnsafeRawPointer?, path: String, _ checks: PageChecks?
   ) throws(StoreError) -> Int32 {
     _ = listening
     var range = page_checks()
-    range.base = bytes.baseAddress
+    range.base = bytes.buffer.baseAddress
     range.bytes = bytes.count
     range.alias = alias
     range.sums = checks?.sums?.start
@@ -193,7 +194,7 @@ struct PageSums: Sendable {
     let count: Int
 
     fileprivate var start: UnsafePointer<UInt64>? {
-      file.bytes.baseAddress.map { $0.assumingMemoryBound(to: UInt64.self) + first }
+      file.bytes.buffer.baseAddress.map { $0.assumingMemoryBound(to: UInt64.self) + first }
     }
 
     /// The sum of a page.
@@ -246,10 +247,10 @@ struct PageSums: Sendable {
   static func count(_ bytes: Int) -> Int { bytes / page + (bytes % page == 0 ? 0 : 1) }
 
   /// The sums of some bytes, the first of which begins a page.
-  static func sums(of bytes: UnsafeRawBufferPointer) -> [UInt64] {
+  static func sums(of bytes: ByteView) -> [UInt64] {
     [UInt64](unsafeUninitializedCapacity: count(bytes.count)) { sums, count in
       count = PageSums.count(bytes.count)
-      if let start = sums.baseAddress, let base = bytes.baseAddress {
+      if let start = sums.baseAddress, let base = bytes.buffer.baseAddress {
         page_sums(base, bytes.count, start)
       }
     }

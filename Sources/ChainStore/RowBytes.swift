@@ -1,3 +1,5 @@
+import Bitcoin
+
 /// Values written one behind another into memory of a known size; what would not fit ends the
 /// program, since the size follows from the same rows.
 struct RowBytes: ~Copyable {
@@ -27,11 +29,11 @@ struct RowBytes: ~Copyable {
 
   /// Writes some bytes.
   @inline(__always)
-  mutating func write(_ bytes: Slice<UnsafeRawBufferPointer>) {
+  mutating func write(_ bytes: Slice<ByteView>) {
     guard !bytes.isEmpty else { return }
     precondition(bytes.count <= memory.count - place, "more bytes than rows have")
     UnsafeMutableRawBufferPointer(rebasing: memory[place...]).copyMemory(
-      from: UnsafeRawBufferPointer(rebasing: bytes))
+      from: ByteView(rebasing: bytes).buffer)
     place += bytes.count
   }
 }

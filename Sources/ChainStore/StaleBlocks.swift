@@ -65,7 +65,7 @@ public struct StaleBlocks: Sendable {
     }
   }
 
-  private static func index(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> [Entry] {
+  private static func index(_ bytes: ByteView) throws(DecodingError) -> [Entry] {
     var reader = ByteReader(bytes)
     let count = Int(try reader.read(UInt32.self))
     guard count <= reader.remaining / entrySize else {
@@ -91,9 +91,9 @@ public struct StaleBlocks: Sendable {
   }
 
   /// The bytes of a block's content.
-  func content(of entry: Entry) -> UnsafeRawBufferPointer {
-    guard let file else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(rebasing: file.bytes[entry.content])
+  func content(of entry: Entry) -> ByteView {
+    guard let file else { return ByteView.empty }
+    return ByteView(rebasing: file.bytes[entry.content])
   }
 
   /// A block as it was when it lost.

@@ -28,7 +28,7 @@ public enum WholeFile {
     do throws(DecodingError) {
       return try TextForm.utf8(of: bytes)
     } catch {
-      let form = bytes.withUnsafeBytes { TextForm(of: $0) }
+      let form = bytes.withByteView { TextForm(of: $0) }
       let line = form.line(of: error.offset, in: bytes)
       throw StoreError(
         .malformed, error.message, at: "\(path) line \(line) offset \(error.offset)")

@@ -85,11 +85,11 @@ public struct CoreJSON: ChainSource {
   /// Lends the bytes of one block; errors get the place in the file.
   private static func reading<Value>(
     _ file: InputFile, _ range: Range<Int>,
-    _ body: (UnsafeRawBufferPointer) throws(DecodingError) -> Value
+    _ body: (ByteView) throws(DecodingError) -> Value
   ) throws(IngestError) -> Value {
     var base = range.lowerBound
     do throws(DecodingError) {
-      let piece = try CoreRow.unwrapped(UnsafeRawBufferPointer(rebasing: file.file.bytes[range]))
+      let piece = try CoreRow.unwrapped(ByteView(rebasing: file.file.bytes[range]))
       base += piece.offset
       return try body(piece.bytes)
     } catch {

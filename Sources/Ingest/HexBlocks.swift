@@ -61,7 +61,7 @@ public struct HexBlocks: ChainSource {
   public func statedHeight(of record: BlockRecord) -> Int? {
     let word = record.offset..<(record.offset + 2 * record.size)
     guard let bytes = try? HexBlocks.bytes(files[record.file], word) else { return nil }
-    return bytes.withUnsafeBytes { Block.statedHeight($0, as: network.encoding) }
+    return bytes.withByteView { Block.statedHeight($0, as: network.encoding) }
   }
 
   /// Decodes one block; its bytes must be used up and hash to its merkle root.
@@ -128,7 +128,7 @@ public struct HexBlocks: ChainSource {
     return bytes
   }
 
-  private static func words(_ bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+  private static func words(_ bytes: ByteView) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start: Int?
     for position in 0..<bytes.count {

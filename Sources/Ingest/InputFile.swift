@@ -132,7 +132,7 @@ public struct InputFile: Sendable {
   /// Lets everything behind read UTF-8 without a byte order mark; what is so already, and what is
   /// no text, stays where it is.
   private init(_ path: String, reading file: MappedFile, _ key: BlockKey) throws(IngestError) {
-    let start = UnsafeRawBufferPointer(rebasing: file.bytes.prefix(256))
+    let start = ByteView(rebasing: file.bytes.prefix(256))
     let form = TextForm(of: start)
     self.init(path: path, file: file, key: key)
     guard !form.isPlain, !BlkFiles.isBlockFileName(name), TextForm.isText(start) else { return }

@@ -59,7 +59,7 @@ enum JSONPieces {
 
 extension TextForm {
   /// Whether a byte belongs to the byte order mark of a file that was joined to others.
-  static func isMark(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Bool {
+  static func isMark(_ bytes: ByteView, _ position: Int) -> Bool {
     guard let place = mark.firstIndex(of: bytes[position]), place <= position else { return false }
     return bytes[(position - place)...].starts(with: mark)
   }

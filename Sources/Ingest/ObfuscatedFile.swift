@@ -95,25 +95,22 @@ struct ObfuscatedFile: @unchecked Sendable {
 
   /// Lends some decoded bytes; a plain file lends its own.
   func withBytes<Value, Failure: Error>(
-    _ start: Int, _ size: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+    _ start: Int, _ size: Int, _ body: (ByteView) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     guard window == nil else {
       let plain = (start..<(start + size)).map { self[$0] }
-      let result = plain.withUnsafeBytes { bytes in
-        Result { () throws(Failure) in try body(bytes) }
-      }
-      return try result.get()
+      return try plain.withByteView(body)
     }
-    let stored = UnsafeRawBufferPointer(rebasing: file.bytes[start..<(start + size)])
+    let stored = ByteView(rebasing: file.bytes[start..<(start + size)])
     guard let key else { return try body(stored) }
     let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
     defer { plain.deallocate() }
     ObfuscatedFile.decode(stored, into: plain, key: key, phase: start & 7)
-    return try body(UnsafeRawBufferPointer(plain))
+    return try body(ByteView(plain))
   }
 
   private static func decode(
-    _ stored: UnsafeRawBufferPointer, into plain: UnsafeMutableRawBufferPointer, key: [UInt8],
+    _ stored: ByteView, into plain: UnsafeMutableRawBufferPointer, key: [UInt8],
     phase: Int
   ) {
     var word: UInt64 = 0

@@ -77,9 +77,7 @@ struct BlockMiner {
     var nonce: UInt32 = 0
     while !BlockMiner.meetsTarget(tip) {
       nonce &+= 1
-      withUnsafeBytes(of: nonce.littleEndian) { bytes in
-        header.replaceSubrange(76..<80, with: bytes)
-      }
+      header.replaceSubrange(76..<80, with: nonce.littleEndianBytes)
       tip = Digest.doubleSHA256(header)
     }
   }

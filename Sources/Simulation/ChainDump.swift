@@ -54,10 +54,7 @@ public struct ChainDump {
   public init(blocks: [[UInt8]]) throws(DecodingError) {
     var entries: [Entry] = []
     for (height, raw) in blocks.enumerated() {
-      let decoded = raw.withUnsafeBytes { bytes in
-        Result { () throws(DecodingError) in try ChainDump.decode(bytes) }
-      }
-      let (header, transactions) = try decoded.get()
+      let (header, transactions) = try raw.withByteView(ChainDump.decode)
       entries.append(
         Entry(height: height, header: header, transactions: transactions, raw: raw))
     }
@@ -65,7 +62,7 @@ public struct ChainDump {
   }
 
   private static func decode(
-    _ bytes: UnsafeRawBufferPointer
+    _ bytes: ByteView
   ) throws(DecodingError) -> (BlockHeader, [Transaction]) {
     var reader = ByteReader(bytes)
     let header = try BlockHeader(decoding: &reader)
@@ -94,7 +91,7 @@ public struct ChainDump {
     case .blk:
       let records = entries.flatMap { entry in
         Network.regtest.magic
-          + withUnsafeBytes(of: UInt32(entry.raw.count).littleEndian) { Array($0) } + entry.raw
+          + UInt32(entry.raw.count).littleEndianBytes + entry.raw
       }
       return [File(name: "blk00000.dat", bytes: records)]
     case .coreJSON: return [file("blocks.json", entries.map(coreBlock))]

@@ -101,7 +101,7 @@ struct ListOptions: ParsableArguments {
     let lines =
       try column.map {
         try CSVColumn.cells(of: String(decoding: text, as: UTF8.self), titled: $0, file: place)
-      } ?? text.withUnsafeBytes { ListLines.words(of: $0) }
+      } ?? text.withByteView { ListLines.words(of: $0) }
     try SecretRefusal.check(lines, at: place)
     return lines
   }

@@ -1,3 +1,4 @@
+import Bitcoin
 import ChainStore
 import Foundation
 
@@ -69,11 +70,10 @@ enum OutputFile {
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws {
-    try bytes.withUnsafeBytes { buffer in
+    try bytes.withByteView { buffer in
       var done = 0
       while done < buffer.count {
-        let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
-        let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        let written = ByteView(rebasing: buffer[done...]).write(to: descriptor)
         if written < 0, errno == EINTR { continue }
         guard written > 0 else { throw failure(path) }
         done += written

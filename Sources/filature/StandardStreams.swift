@@ -42,7 +42,7 @@ enum StandardOutput {
     CaseRecording.current?.wrote(bytes)
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      let count = rest.withByteView { $0.write(to: STDOUT_FILENO) }
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno != EINTR {
@@ -74,7 +74,7 @@ enum StandardError {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       guard !Interrupt.isRaised || isWritable(within: 500) else { return }
-      let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      let count = rest.withByteView { $0.write(to: STDERR_FILENO) }
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno != EINTR {

@@ -16,7 +16,7 @@ struct AddressVectorTests {
   }
 
   private static func payload(of script: [UInt8]) -> [UInt8] {
-    script.withUnsafeBytes { Array($0[Script.classify($0).1]) }
+    script.withByteView { Array($0[Script.classify($0).1]) }
   }
 
   @Test("every valid key_io address reads and writes as its script; private keys are refused")

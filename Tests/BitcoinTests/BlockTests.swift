@@ -10,11 +10,11 @@ struct BlockTests {
   private static let small = ["131025", "169482", "227835", "227836", "250000", "300025", "574200"]
 
   private func decode(_ bytes: [UInt8]) throws -> Block {
-    try bytes.withUnsafeBytes { try Block(decoding: $0) }
+    try bytes.withByteView { try Block(decoding: $0) }
   }
 
   private func transactions(_ bytes: [UInt8]) throws -> [Transaction] {
-    try bytes.withUnsafeBytes { buffer in
+    try bytes.withByteView { buffer in
       var reader = ByteReader(buffer, at: BlockHeader.size)
       let count = try reader.readCount(minimumSize: 60)
       return try (0..<count).map { _ in try Transaction(decoding: &reader) }

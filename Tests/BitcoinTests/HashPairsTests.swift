@@ -11,10 +11,10 @@ struct HashPairsTests {
 
   private func both(
     _ left: [UInt8], _ right: [UInt8],
-    _ hash: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> (Hash256, Hash256)
+    _ hash: (ByteView, ByteView) -> (Hash256, Hash256)
   ) -> [[UInt8]] {
-    left.withUnsafeBytes { left in
-      right.withUnsafeBytes { right in
+    left.withByteView { left in
+      right.withByteView { right in
         let (one, two) = hash(left, right)
         return [one.wireBytes, two.wireBytes]
       }

@@ -36,7 +36,7 @@ import Testing
 
   /// Whether the bytes decode; scripts and addresses of what decodes are looked at too.
   private func decodes(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { buffer in
+    bytes.withByteView { buffer in
       do throws(DecodingError) {
         let block = try Block(decoding: buffer)
         for output in block.outputs {
@@ -98,7 +98,7 @@ import Testing
 
   /// A transaction that decodes encodes to the bytes that were read.
   private func checkTransaction(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { buffer in
+    bytes.withByteView { buffer in
       var reader = ByteReader(buffer)
       guard let transaction = try? Transaction(decoding: &reader) else { return }
       if transaction.encoded(.withWitness) != Array(bytes[..<reader.offset]) {

@@ -34,13 +34,13 @@ func oneText() throws {
 func pieces() throws {
   for order in Order.allCases {
     let bytes = utf16(text, order, mark: true)
-    let form = bytes.withUnsafeBytes { TextForm(of: $0) }
+    let form = bytes.withByteView { TextForm(of: $0) }
     for size in [1, 2, 3, 5, 7, 1000] {
       var decoder = try TextDecoder(form, unpaired: .refused)
       var found: [UInt8] = []
       for start in stride(from: 0, to: bytes.count, by: size) {
         let piece = Array(bytes[start..<min(bytes.count, start + size)])
-        let result = piece.withUnsafeBytes { piece in
+        let result = piece.withByteView { piece in
           Result { () throws(DecodingError) in try decoder.decode(piece, into: &found) }
         }
         try result.get()
@@ -60,7 +60,7 @@ func pieces() throws {
 func tornText() throws {
   for order in Order.allCases {
     let whole = utf16("ab💶cd", order, mark: true)
-    let form = whole.withUnsafeBytes { TextForm(of: $0) }
+    let form = whole.withByteView { TextForm(of: $0) }
     let bird = 6
     let torn: [([UInt8], Int)] = [
       (Array(whole.dropLast()), whole.count - 2), (Array(whole[..<(bird + 2)]), bird),
@@ -72,7 +72,7 @@ func tornText() throws {
       #expect(error?.offset == place, "\(String(describing: error))")
       var decoder = try TextDecoder(form, unpaired: .replaced)
       var text: [UInt8] = []
-      let result = bytes.withUnsafeBytes { bytes in
+      let result = bytes.withByteView { bytes in
         Result { () throws(DecodingError) in
           try decoder.decode(bytes, into: &text)
           try decoder.finish(into: &text)
@@ -96,10 +96,10 @@ func noText() {
         random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return UInt8(random >> 56)
       }
-      #expect((mark + rest).withUnsafeBytes { !TextForm.isText($0) })
+      #expect((mark + rest).withByteView { !TextForm.isText($0) })
     }
   }
   // A record of a block file: magic, size, version.
   let record: [UInt8] = [0xf9, 0xbe, 0xb4, 0xd9, 0x1d, 1, 0, 0, 1, 0, 0, 0] + Array(1...100)
-  #expect(record.withUnsafeBytes { TextForm(of: $0) } == .plain)
+  #expect(record.withByteView { TextForm(of: $0) } == .plain)
 }

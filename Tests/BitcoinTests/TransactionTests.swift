@@ -89,7 +89,7 @@ struct TransactionTests {
     var writer = ByteWriter()
     writer.write(compactSize: value)
     #expect(writer.bytes.count == (value < 0xfd ? 1 : value < 0x10000 ? 3 : 5))
-    let read = try writer.bytes.withUnsafeBytes { buffer in
+    let read = try writer.bytes.withByteView { buffer in
       var reader = ByteReader(buffer)
       return try reader.readCompactSize()
     }

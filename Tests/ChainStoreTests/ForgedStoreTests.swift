@@ -177,14 +177,14 @@ extension StoreFolder {
     try Data(bytes).write(to: url)
     let rows = stride(from: 0, to: bytes.count, by: ColumnChecksums.stretch).map { start in
       let end = min(bytes.count, start + ColumnChecksums.stretch)
-      return bytes[start..<end].withUnsafeBytes { ColumnChecksums.digest($0) }
+      return bytes[start..<end].withByteView { ColumnChecksums.digest($0) }
     }
     var pages: [Int: [UInt64]] = [:]
     for (stretch, start) in stride(from: 0, to: bytes.count, by: ColumnChecksums.stretch)
       .enumerated()
     {
       let end = min(bytes.count, start + ColumnChecksums.stretch)
-      pages[stretch] = bytes[start..<end].withUnsafeBytes { PageSums.sums(of: $0) }
+      pages[stretch] = bytes[start..<end].withByteView { PageSums.sums(of: $0) }
     }
     checksums.set(column, rows, pages: pages)
     let place = try #require(manifest.columns.firstIndex { $0.name == column })

@@ -131,7 +131,7 @@ func reorganisation() throws {
   let trunk = Array(blocks.prefix(height))
   try folder.ingest(folder.write(ChainFolder.record(blocks), "whole.dat"), into: "fresh")
   var branch = trunk
-  let parent = blocks[height - 1].withUnsafeBytes { try? Block(decoding: $0) }
+  let parent = blocks[height - 1].withByteView { try? Block(decoding: $0) }
   let previous = try #require(parent).header.hash
   branch.append(try emptyBlock(after: previous, height: height))
   let first = try folder.ingest(
@@ -153,8 +153,8 @@ private func emptyBlock(after previous: BlockHash, height: Int) throws -> [UInt8
   let root = Digest.doubleSHA256(coinbase).wireBytes
   for nonce in UInt32(0)..<100 {
     var header: [UInt8] = [1, 0, 0, 0] + previous.wireBytes + root + [0, 0, 0, 0x60]
-    header += [0xff, 0xff, 0x7f, 0x20] + withUnsafeBytes(of: nonce.littleEndian) { Array($0) }
-    let decoded = try header.withUnsafeBytes { bytes in
+    header += [0xff, 0xff, 0x7f, 0x20] + nonce.littleEndianBytes
+    let decoded = try header.withByteView { bytes in
       var reader = ByteReader(bytes)
       return try BlockHeader(decoding: &reader)
     }

@@ -58,7 +58,7 @@ struct KeyedHashTests {
   }
 
   private func hash(_ script: [UInt8], _ hashing: KeyedHash) -> UInt64 {
-    script.withUnsafeBytes { hashing.hash(of: $0) }
+    script.withByteView { hashing.hash(of: $0) }
   }
 
   @Test("the hash is what its definition says, at every length and any place in memory")
@@ -74,8 +74,8 @@ struct KeyedHashTests {
           : random.bytes(count)
         #expect(hash(script, hashing) == twin.hash(of: script), "\(count) bytes")
         let shifted = [0] + script
-        let again = shifted.withUnsafeBytes {
-          hashing.hash(of: UnsafeRawBufferPointer(rebasing: $0[1...]))
+        let again = shifted.withByteView {
+          hashing.hash(of: ByteView(rebasing: $0[1...]))
         }
         #expect(again == twin.hash(of: script), "\(count) bytes, one further")
       }
@@ -113,7 +113,7 @@ struct KeyedHashTests {
   /// Scripts that share the fixed hash of layout 3, written down by algebra.
   static func collidingScript(_ number: Int) -> [UInt8] {
     let (factor, second): (UInt64, UInt64) = (0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93)
-    func bytes(_ word: UInt64) -> [UInt8] { withUnsafeBytes(of: word.littleEndian) { Array($0) } }
+    func bytes(_ word: UInt64) -> [UInt8] { word.littleEndianBytes }
     let start: [UInt8] = [0, 32] + bytes(UInt64(number)).prefix(6)
     let word = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let product = (34 ^ factor ^ word ^ second).multipliedFullWidth(by: factor)
@@ -144,7 +144,7 @@ struct KeyedHashTests {
   }
 
   private func bytes(_ number: Int) -> [UInt8] {
-    withUnsafeBytes(of: UInt64(number).littleEndian) { Array($0) }
+    UInt64(number).littleEndianBytes
   }
 
   /// A chain whose second block pays to so many scripts.

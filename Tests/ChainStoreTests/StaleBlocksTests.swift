@@ -83,21 +83,21 @@ func damagedStaleBlocks() throws {
 @Test("a block survives its flat encoding, and no damaged encoding traps")
 func flatEncoding() throws {
   for raw in RandomChain.make(seed: 61, proof: .ground).suffix(5) {
-    let block = try raw.withUnsafeBytes { try Block(decoding: $0) }
+    let block = try raw.withByteView { try Block(decoding: $0) }
     let flat = block.flatEncoded()
-    let again = try flat.withUnsafeBytes { try Block(flat: $0) }
+    let again = try flat.withByteView { try Block(flat: $0) }
     #expect(again.flatEncoded() == flat)
     #expect(again.header == block.header)
     for place in stride(from: 0, to: flat.count, by: 7) {
       var bytes = flat
       bytes[place] = ~bytes[place]
-      if let odd = try? bytes.withUnsafeBytes({ try Block(flat: $0) }) {
+      if let odd = try? bytes.withByteView({ try Block(flat: $0) }) {
         for row in odd.transactions.indices { _ = odd.outputRange(row).map { odd.outputs[$0] } }
       }
     }
     for size in 0..<min(200, flat.count) {
       let cut = Array(flat.prefix(size))
-      #expect(throws: DecodingError.self) { try cut.withUnsafeBytes { try Block(flat: $0) } }
+      #expect(throws: DecodingError.self) { try cut.withByteView { try Block(flat: $0) } }
     }
   }
 }
@@ -105,7 +105,7 @@ func flatEncoding() throws {
 @Test("beyond the room for them, stale blocks far below the tip go first, with what builds on them")
 func boundedStaleBlocks() throws {
   let blocks = try RandomChain.make(seed: 62, proof: .ground).map { raw in
-    try raw.withUnsafeBytes { try Block(decoding: $0) }
+    try raw.withByteView { try Block(decoding: $0) }
   }
   var draft = StaleBlocksDraft()
   for (height, block) in blocks.enumerated() { draft.add(block, height: height) }

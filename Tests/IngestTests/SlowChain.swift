@@ -54,7 +54,7 @@ struct SlowChain {
   }
 
   private static func decode(_ bytes: [UInt8]) throws -> (BlockHeader, [Transaction]) {
-    try bytes.withUnsafeBytes { buffer in
+    try bytes.withByteView { buffer in
       var reader = ByteReader(buffer)
       let header = try BlockHeader(decoding: &reader)
       let count = try reader.readCount(minimumSize: 1)

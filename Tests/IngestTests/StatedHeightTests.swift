@@ -6,11 +6,11 @@ import Testing
 func statedHeights() throws {
   let blocks = RandomChain.make(seed: 14)
   for (height, block) in blocks.enumerated() {
-    let stated = block.withUnsafeBytes { Block.statedHeight($0, as: .bitcoin) }
+    let stated = block.withByteView { Block.statedHeight($0, as: .bitcoin) }
     #expect(stated == (height == 0 ? nil : height))
     for end in stride(from: 0, to: min(block.count, 130), by: 7) {
       let cut = Array(block.prefix(end))
-      _ = cut.withUnsafeBytes { Block.statedHeight($0, as: .bitcoin) }
+      _ = cut.withByteView { Block.statedHeight($0, as: .bitcoin) }
     }
   }
   let cases: [([UInt8], Int?)] = [
@@ -24,6 +24,6 @@ func statedHeights() throws {
     let block = Block.encode(
       version: 0x2000_0000, previous: .zero, time: 0, bits: 0x207f_ffff, nonce: 0,
       transactions: [coinbase])
-    #expect(block.withUnsafeBytes { Block.statedHeight($0, as: .bitcoin) } == height)
+    #expect(block.withByteView { Block.statedHeight($0, as: .bitcoin) } == height)
   }
 }

@@ -10,7 +10,7 @@ extension ChainAudit {
     var faults: [String] = []
     for (height, bytes) in raw.enumerated().dropFirst() {
       var transactions: [Transaction] = []
-      try bytes.withUnsafeBytes { buffer in
+      try bytes.withByteView { buffer in
         var reader = ByteReader(buffer, at: BlockHeader.size)
         for _ in 0..<(try reader.readCompactSize()) {
           transactions.append(try Transaction(decoding: &reader))
@@ -41,7 +41,7 @@ extension ChainAudit {
   /// BIP 34 by its words: the height, least bytes first, with its sign bit clear, pushed.
   private static func pushedHeight(_ height: Int) -> [UInt8] {
     if height <= 16 { return [0x50 + UInt8(height)] }
-    var bytes = withUnsafeBytes(of: UInt64(height).littleEndian) { Array($0) }
+    var bytes = UInt64(height).littleEndianBytes
     while bytes.last == 0 { bytes.removeLast() }
     if let top = bytes.last, top >= 0x80 { bytes.append(0) }
     return [UInt8(bytes.count)] + bytes

@@ -24,7 +24,7 @@ struct ChainAudit {
   init(_ raw: [[UInt8]], proof: ProofOfWork, maturity: Maturity) throws {
     var previous = BlockHash.zero
     for (height, bytes) in raw.enumerated() {
-      let block = try bytes.withUnsafeBytes { try Block(decoding: $0) }
+      let block = try bytes.withByteView { try Block(decoding: $0) }
       if block.header.previous != previous { faults.append("link at \(height)") }
       if !block.hasSoundMerkleRoot { faults.append("root at \(height)") }
       if proof == .ground, !block.header.meetsTarget {

@@ -13,7 +13,7 @@ struct RandomChainTests {
   @Test("a random chain starts at the first block that every regtest chain has")
   func genesis() throws {
     let bytes = RandomChain.make(seed: 1)[0]
-    let block = try bytes.withUnsafeBytes { try Block(decoding: $0) }
+    let block = try bytes.withByteView { try Block(decoding: $0) }
     #expect(block.header.hash == Network.regtest.genesis)
   }
 

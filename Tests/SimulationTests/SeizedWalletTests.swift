@@ -105,7 +105,7 @@ struct SeizedWalletTests {
   func commitments() throws {
     for bytes in try tell().blocks.dropFirst() {
       var transactions: [Transaction] = []
-      try bytes.withUnsafeBytes { raw in
+      try bytes.withByteView { raw in
         var reader = ByteReader(raw, at: BlockHeader.size)
         for _ in 0..<(try reader.readCompactSize()) {
           transactions.append(try Transaction(decoding: &reader))

@@ -33,7 +33,7 @@ struct IngestBenchmark {
     for record in records {
       let start = record.offset + 8
       let body = files[record.file].file.bytes[start..<(start + record.size)]
-      transactions += try Block(decoding: UnsafeRawBufferPointer(rebasing: body)).transactions.count
+      transactions += try Block(decoding: ByteView(rebasing: body)).transactions.count
       bytes += record.size
     }
     report("parse+txid, 1 thread", run, began, bytes, transactions, perTransaction: 0)

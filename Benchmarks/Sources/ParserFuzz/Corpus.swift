@@ -57,7 +57,7 @@ struct Corpus {
   }
 
   private static func transactions(of raw: [UInt8]) -> [Transaction]? {
-    raw.withUnsafeBytes { bytes in
+    raw.withByteView { bytes in
       var reader = ByteReader(bytes, at: BlockHeader.size)
       guard let count = try? reader.readCount(minimumSize: 60) else { return nil }
       return (0..<count).compactMap { _ in try? Transaction(decoding: &reader) }

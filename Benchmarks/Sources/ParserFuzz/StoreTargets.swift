@@ -24,7 +24,7 @@ enum StoreTargets {
     targets.append(
       Target(name: "truth", share: 2, seeds: truths(sample)) { input in
         var truth = OwnershipTruth(graph)
-        let isRead = input[0].bytes.withUnsafeBytes { (try? truth.read($0, name: "truth")) != nil }
+        let isRead = input[0].bytes.withByteView { (try? truth.read($0, name: "truth")) != nil }
         return isRead && truth.known <= graph.addressCount
       })
     targets.append(

@@ -73,7 +73,7 @@ enum Targets {
 
   private static func transactions(_ corpus: Corpus) -> [Input] {
     corpus.blocks.flatMap { raw -> [Input] in
-      raw.withUnsafeBytes { bytes -> [Input] in
+      raw.withByteView { bytes -> [Input] in
         var reader = ByteReader(bytes, at: BlockHeader.size)
         guard let count = try? reader.readCount(minimumSize: 60) else { return [] }
         return (0..<count).compactMap { _ in

@@ -112,7 +112,7 @@ enum TextTargets {
   ]
 
   private static func secret(_ input: Input) -> Bool {
-    let found = input[0].bytes.withUnsafeBytes { Secret.first(in: $0) }
+    let found = input[0].bytes.withByteView { Secret.first(in: $0) }
     _ = Secret.first(in: text(input))
     return found != nil
   }
@@ -141,7 +141,7 @@ enum TextTargets {
 
   private static func list(_ input: Input) -> Bool {
     let cells = try? CSVColumn.cells(of: text(input), titled: "address", file: "list")
-    return input[0].bytes.withUnsafeBytes { !ListLines.words(of: $0).isEmpty } || cells != nil
+    return input[0].bytes.withByteView { !ListLines.words(of: $0).isEmpty } || cells != nil
   }
 
   // MARK: Lessons and traces

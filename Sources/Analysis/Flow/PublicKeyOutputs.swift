@@ -61,7 +61,7 @@ public final class PublicKeyOutputs: Sendable {
 
   /// The hash in a P2PKH script; nil for any other.
   public static func keyHash(in script: [UInt8]) -> [UInt8]? {
-    script.withUnsafeBytes { bytes in
+    script.withByteView { bytes in
       let (type, payload) = Script.classify(bytes)
       return type == .p2pkh ? Array(bytes[payload]) : nil
     }
@@ -72,8 +72,8 @@ public final class PublicKeyOutputs: Sendable {
   }
 
   private static func entries(_ graph: ChainGraph, _ range: Range<Int>) -> [Entry] {
-    let types = UnsafeRawBufferPointer(graph.addressType.pointer)
-    guard let base = types.baseAddress else { return [] }
+    let types = ByteView(graph.addressType.pointer)
+    guard let base = types.buffer.baseAddress else { return [] }
     var found: [Entry] = []
     var place = range.lowerBound
     while place < range.upperBound,
@@ -89,7 +89,7 @@ public final class PublicKeyOutputs: Sendable {
   }
 
   private static func hash(of script: [UInt8]) -> [UInt8]? {
-    script.withUnsafeBytes { bytes in
+    script.withByteView { bytes in
       let (type, key) = Script.classify(bytes)
       return type == .p2pk ? Digest.hash160(Array(bytes[key])) : nil
     }

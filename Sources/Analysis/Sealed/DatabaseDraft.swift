@@ -40,7 +40,7 @@ struct DatabaseDraft {
   }
 
   private func copy(
-    _ bytes: Slice<UnsafeRawBufferPointer>, to place: String
+    _ bytes: Slice<ByteView>, to place: String
   ) throws(AnalysisError) {
     do {
       try Data().write(to: URL(fileURLWithPath: place))

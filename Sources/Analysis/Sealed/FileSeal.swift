@@ -20,7 +20,7 @@ enum FileSeal {
   }
 
   /// The seal of some content.
-  static func text(of content: UnsafeRawBufferPointer) -> String {
+  static func text(of content: ByteView) -> String {
     text(Hex.encode(Digest.sha256(content)))
   }
 
@@ -35,7 +35,7 @@ enum FileSeal {
     let words = Array(file.bytes[content...])
     guard words.starts(with: NeighbourFile.sealStart.utf8) else { return nil }
     guard depth == .whole || content <= cheap else { return content }
-    let body = UnsafeRawBufferPointer(rebasing: file.bytes[..<content])
+    let body = ByteView(rebasing: file.bytes[..<content])
     guard words.elementsEqual(text(of: body).utf8) else {
       throw AnalysisError(
         .malformed, "the content is another than was sealed: changed or damaged from outside",

@@ -29,8 +29,8 @@ extension Block {
     let output = outputs[number]
     let start = Int(output.scriptOffset)
     guard output.scriptSize > 34, scripts[start] == Block.tokenPrefix else { return }
-    let size = scripts.withUnsafeBytes { bytes in
-      let script = UnsafeRawBufferPointer(
+    let size = scripts.withByteView { bytes in
+      let script = ByteView(
         rebasing: bytes[start..<(start + Int(output.scriptSize))])
       return (try? Block.tokenSize(script)) ?? 0
     }
@@ -39,7 +39,7 @@ extension Block {
   }
 
   /// Bytes of the token field: prefix, category, a byte of marks, commitment and amount.
-  private static func tokenSize(_ script: UnsafeRawBufferPointer) throws(DecodingError) -> Int {
+  private static func tokenSize(_ script: ByteView) throws(DecodingError) -> Int {
     var reader = ByteReader(script, at: 33)
     let marks: UInt8 = try reader.read()
     let (hasCommitment, hasToken, hasAmount) = (

@@ -2,7 +2,7 @@ extension Block {
   /// Decodes a transaction as a coin writes it, behind those that are there; every byte must be
   /// used. An extension block that it stands for is not looked at.
   public mutating func append(
-    transaction bytes: UnsafeRawBufferPointer, as encoding: BlockEncoding, isCoinbase: Bool
+    transaction bytes: ByteView, as encoding: BlockEncoding, isCoinbase: Bool
   ) throws(DecodingError) {
     var reader = ByteReader(bytes)
     let txids = TxidPairs()

@@ -61,28 +61,24 @@ extension BlockHeader {
 
   /// Decodes the header that some bytes begin with.
   public init(decoding bytes: [UInt8], as encoding: BlockEncoding) throws(DecodingError) {
-    let decoded = bytes.withUnsafeBytes { buffer in
-      Result { () throws(DecodingError) in
-        var reader = ByteReader(buffer)
-        return try BlockHeader(decoding: &reader, as: encoding)
-      }
+    self = try bytes.withByteView { buffer throws(DecodingError) in
+      var reader = ByteReader(buffer)
+      return try BlockHeader(decoding: &reader, as: encoding)
     }
-    self = try decoded.get()
   }
 }
 
 extension Block {
   /// Decodes a whole block as a coin writes it; every byte must be used.
   public init(decoding bytes: [UInt8], as encoding: BlockEncoding) throws(DecodingError) {
-    let decoded = bytes.withUnsafeBytes { buffer in
-      Result { () throws(DecodingError) in try Block(decoding: buffer, as: encoding) }
+    self = try bytes.withByteView { buffer throws(DecodingError) in
+      try Block(decoding: buffer, as: encoding)
     }
-    self = try decoded.get()
   }
 
   /// Decodes a whole block as a coin writes it; every byte must be used.
   public init(
-    decoding bytes: UnsafeRawBufferPointer, as encoding: BlockEncoding
+    decoding bytes: ByteView, as encoding: BlockEncoding
   ) throws(DecodingError) {
     if encoding == .bitcoin {
       try self.init(decoding: bytes)

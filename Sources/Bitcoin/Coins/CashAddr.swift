@@ -55,7 +55,7 @@ public enum CashAddr {
 
   /// Whether the checksum of letters of one case holds behind a prefix that is left out. Nothing is
   /// allocated, since scans try many words.
-  public static func isSound(_ letters: UnsafeRawBufferPointer, prefix: String) -> Bool {
+  public static func isSound(_ letters: ByteView, prefix: String) -> Bool {
     var state = begin(prefix)
     for letter in letters {
       guard let value = Bech32.value(ofLetter: ASCII.lowercased(letter)) else { return false }

@@ -1,7 +1,7 @@
 /// Forms of address that only some coins have: CashAddr, hashes of keys in Bech32m, pools.
 enum CoinAddress {
   /// The text of a script that is nonstandard or unspendable on Bitcoin; nil where it has none.
-  static func text(ofScript script: UnsafeRawBufferPointer, network: Network) -> String? {
+  static func text(ofScript script: ByteView, network: Network) -> String? {
     if let prefix = network.cashPrefix, let hash = longScriptHash(script) {
       return CashAddr.encode(prefix: prefix, kind: .script, hash: hash)
     }
@@ -42,7 +42,7 @@ enum CoinAddress {
   }
 
   /// The hash in a script that takes the double SHA-256 of another (P2SH32); nil for any other.
-  private static func longScriptHash(_ script: UnsafeRawBufferPointer) -> [UInt8]? {
+  private static func longScriptHash(_ script: ByteView) -> [UInt8]? {
     guard script.count == 35, script[0] == 0xaa, script[1] == 32, script[34] == 0x87 else {
       return nil
     }

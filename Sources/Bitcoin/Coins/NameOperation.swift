@@ -6,7 +6,7 @@ enum NameOperation {
   private static let drops: Set<UInt8> = [0x75, 0x6d, 0x61]
 
   /// Bytes before the holder's script; 0 where a script is no operation on a name.
-  static func size(_ script: UnsafeRawBufferPointer) -> Int {
+  static func size(_ script: ByteView) -> Int {
     guard let first = script.first, let count = arguments[first] else { return 0 }
     var reader = ByteReader(script, at: 1)
     do throws(DecodingError) {
@@ -38,11 +38,11 @@ extension Block {
   public func withoutNameOperations(of network: Network) -> Block {
     guard network == .namecoin else { return self }
     var block = self
-    scripts.withUnsafeBytes { bytes in
+    scripts.withByteView { bytes in
       for number in outputs.indices {
         let start = Int(outputs[number].scriptOffset)
         let size = NameOperation.size(
-          UnsafeRawBufferPointer(
+          ByteView(
             rebasing: bytes[start..<(start + Int(outputs[number].scriptSize))]))
         block.outputs[number].scriptOffset += UInt32(size)
         block.outputs[number].scriptSize -= UInt32(size)

@@ -20,7 +20,7 @@ public enum ShieldedPool: String, Sendable, CaseIterable {
   public var script: [UInt8] { [0x6a, UInt8(mark.count)] + mark }
 
   /// The pool that a script stands for; nil for any other.
-  public init?(script: UnsafeRawBufferPointer) {
+  public init?(script: ByteView) {
     guard script.count > 2, script[0] == 0x6a else { return nil }
     let found = ShieldedPool.allCases.first { script.elementsEqual($0.script) }
     guard let found else { return nil }

@@ -27,7 +27,7 @@ extension Block {
 
   /// Outpoints, sequence numbers and outputs, each hashed on their own.
   private static func transparentDigest(
-    _ bytes: UnsafeRawBufferPointer, at start: Int
+    _ bytes: ByteView, at start: Int
   ) throws(DecodingError) -> [UInt8] {
     var reader = ByteReader(bytes, at: start)
     var previous = Blake2b("ZTxIdPrevoutHash")
@@ -92,16 +92,16 @@ private struct SaplingBundle {
     _ = try reader.skip(spendCount * (192 + 64) + outputCount * 192 + 64)
   }
 
-  func digest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  func digest(_ bytes: ByteView) -> [UInt8] {
     var whole = Blake2b("ZTxIdSaplingHash")
     guard !spends.isEmpty || !outputs.isEmpty else { return whole.finalize() }
     whole.update(spendDigest(bytes))
     whole.update(outputDigest(bytes))
-    whole.update(withUnsafeBytes(of: balance.littleEndian) { Array($0) })
+    whole.update(balance.littleEndianBytes)
     return whole.finalize()
   }
 
-  private func spendDigest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  private func spendDigest(_ bytes: ByteView) -> [UInt8] {
     var whole = Blake2b("ZTxIdSSpendsHash")
     guard !spends.isEmpty else { return whole.finalize() }
     var compact = Blake2b("ZTxIdSSpendCHash")
@@ -117,7 +117,7 @@ private struct SaplingBundle {
     return whole.finalize()
   }
 
-  private func outputDigest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  private func outputDigest(_ bytes: ByteView) -> [UInt8] {
     var whole = Blake2b("ZTxIdSOutputHash")
     guard !outputs.isEmpty else { return whole.finalize() }
     var compact = Blake2b("ZTxIdSOutC__Hash")
@@ -158,7 +158,7 @@ private struct OrchardBundle {
     _ = try reader.skip(count * 64 + 64)
   }
 
-  func digest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  func digest(_ bytes: ByteView) -> [UInt8] {
     var whole = Blake2b("ZTxIdOrchardHash")
     guard !actions.isEmpty else { return whole.finalize() }
     var compact = Blake2b("ZTxIdOrcActCHash")

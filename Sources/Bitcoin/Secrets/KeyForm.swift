@@ -14,7 +14,7 @@ enum KeyForm {
   private static let extendedStarts = Set("xyzYZtuvUVLMd".utf8)
 
   /// The secret that a word is; nil where it is none.
-  static func secret(_ word: UnsafeRawBufferPointer) -> Secret? {
+  static func secret(_ word: ByteView) -> Secret? {
     guard lengths.contains(word.count) else { return nil }
     switch word.count {
     case 21...23, 29...31: return isMini(word) ? .miniPrivateKey : nil
@@ -29,12 +29,12 @@ enum KeyForm {
   }
 
   /// Whether a word has a sound checksum and is no key: an address of another chain, most likely.
-  private static func isSoundOther(_ word: UnsafeRawBufferPointer) -> Bool {
+  private static func isSoundOther(_ word: ByteView) -> Bool {
     Base58Check.head(of: word) != nil && soundSecret(word) == nil
   }
 
   /// The secret with a sound checksum that some digits of base 58 are.
-  static func soundSecret(_ word: UnsafeRawBufferPointer) -> Secret? {
+  static func soundSecret(_ word: ByteView) -> Secret? {
     switch word.count {
     case 22, 30: return word[0] == 0x53 && isSoundMini(word) ? .miniPrivateKey : nil
     case 51, 52, 58, 107...112:
@@ -53,7 +53,7 @@ enum KeyForm {
 
   /// `xprv` and its like, of which one letter may be wrong or missing; coins have others of that
   /// length, which their checksum tells.
-  private static func isExtended(_ word: UnsafeRawBufferPointer) -> Bool {
+  private static func isExtended(_ word: ByteView) -> Bool {
     guard isBase58(word) else { return false }
     if isMark(word, "prv"), word.count > 100 || extendedStarts.contains(word[0]) { return true }
     guard extended.contains(word.count) else { return false }
@@ -64,30 +64,30 @@ enum KeyForm {
     return soundSecret(word) == .extendedPrivateKey
   }
 
-  private static func isMark(_ word: UnsafeRawBufferPointer, _ mark: StaticString) -> Bool {
+  private static func isMark(_ word: ByteView, _ mark: StaticString) -> Bool {
     (0..<3).allSatisfy { word[1 + $0] == mark.utf8Start[$0] }
   }
 
-  private static func isNearly(_ word: UnsafeRawBufferPointer, _ mark: StaticString) -> Bool {
+  private static func isNearly(_ word: ByteView, _ mark: StaticString) -> Bool {
     let same = (0..<3).count { word[1 + $0] == mark.utf8Start[$0] }
     return same >= 2 || (word[1] == mark.utf8Start[1] && word[2] == mark.utf8Start[2])
   }
 
   /// The mini format's own check needs every letter, so a row that is as mixed is taken for one, too.
-  private static func isMini(_ word: UnsafeRawBufferPointer) -> Bool {
+  private static func isMini(_ word: ByteView) -> Bool {
     guard word[0] == 0x53, isBase58(word) else { return false }
     return word.count > 28 && isMixed(word, least: 5)
       || (word.count == 22 || word.count == 30) && isSoundMini(word)
   }
 
   /// The hash of the key and a question mark begins with a zero byte.
-  private static func isSoundMini(_ word: UnsafeRawBufferPointer) -> Bool {
+  private static func isSoundMini(_ word: ByteView) -> Bool {
     isBase58(word) && Digest.sha256([UInt8](word) + [0x3f])[0] == 0
   }
 
   /// Whether figures, capitals and small letters are all there, as in keys and in no name or number,
   /// and nearly all of them are of base 58.
-  static func isMixed(_ word: UnsafeRawBufferPointer, least: Int) -> Bool {
+  static func isMixed(_ word: ByteView, least: Int) -> Bool {
     var (figures, capitals, small, others) = (0, 0, 0, 0)
     for byte in word {
       switch byte {
@@ -100,7 +100,7 @@ enum KeyForm {
     return figures >= least && capitals >= least && small >= least && others <= 2
   }
 
-  private static func isBase58(_ word: UnsafeRawBufferPointer) -> Bool {
+  private static func isBase58(_ word: ByteView) -> Bool {
     word.count { !Base58Check.isDigit($0) } <= 2
   }
 }

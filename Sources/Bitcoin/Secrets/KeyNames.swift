@@ -23,7 +23,7 @@ public enum KeyNames {
   /// Whether the words just before an offset call what stands there a private key or a seed. They
   /// stand on its line, or at the end of the one before where nothing else is on its own.
   public static func isCalledPrivate(
-    _ bytes: UnsafeRawBufferPointer, before offset: Int
+    _ bytes: ByteView, before offset: Int
   ) -> Bool {
     var end = offset
     while end > 0, offset - end < 16, !isWordByte(bytes[end - 1]) { end -= 1 }
@@ -41,10 +41,10 @@ public enum KeyNames {
         count += 1
       }
       context[count] = 0x20
-      let words = UnsafeRawBufferPointer(rebasing: context[...count])
+      let words = ByteView(UnsafeRawBufferPointer(rebasing: context[...count]))
       var named = secretNames.lastPlace(in: words)
       if named < 0, isFurther,
-        furtherNames.lastPlace(in: UnsafeRawBufferPointer(rebasing: line)) >= 0
+        furtherNames.lastPlace(in: ByteView(rebasing: line)) >= 0
       {
         named = 0
       }
@@ -73,7 +73,7 @@ public enum KeyNames {
     }
 
     /// Where the last of the names in a text begins; -1 where there is none.
-    func lastPlace(in text: UnsafeRawBufferPointer) -> Int {
+    func lastPlace(in text: ByteView) -> Int {
       for place in stride(from: text.count - 2, through: 0, by: -1)
       where openings[Int(text[place]) << 8 | Int(text[place + 1])] {
         var start = 0

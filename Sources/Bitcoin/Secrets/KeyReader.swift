@@ -28,11 +28,11 @@ public struct KeyReader: Sendable {
 
   /// Takes in the next word and tells of the key that it is, holds or ends, by a sound checksum or
   /// by what stands before it.
-  public mutating func take(_ word: Word, in bytes: UnsafeRawBufferPointer) -> KeyFinding? {
+  public mutating func take(_ word: Word, in bytes: ByteView) -> KeyFinding? {
     if let finding = endHex(before: word, bytes) { return finding }
     run.add(word, in: bytes)
     if word.range.count >= KeyForm.lengths.lowerBound {
-      let letters = UnsafeRawBufferPointer(rebasing: bytes[word.range])
+      let letters = ByteView(rebasing: bytes[word.range])
       if let secret = KeyForm.soundSecret(letters) ?? glued(letters) {
         return found(secret, word.range.lowerBound, true)
       }
@@ -43,34 +43,34 @@ public struct KeyReader: Sendable {
     return run.isOpen ? parted(bytes) : nil
   }
 
-  private func glued(_ letters: UnsafeRawBufferPointer) -> Secret? {
+  private func glued(_ letters: ByteView) -> Secret? {
     letters.count <= KeyReader.longestWord ? forms.secret(in: letters) : nil
   }
 
   /// The key that a word has the form of which was taken in: one without a sound checksum is as
   /// secret as any, but what is sound and has the word as a piece comes before it.
-  public mutating func form(of word: Word, in bytes: UnsafeRawBufferPointer) -> KeyFinding? {
+  public mutating func form(of word: Word, in bytes: ByteView) -> KeyFinding? {
     guard word.range.count >= KeyForm.lengths.lowerBound else { return nil }
-    let letters = UnsafeRawBufferPointer(rebasing: bytes[word.range])
+    let letters = ByteView(rebasing: bytes[word.range])
     guard let secret = KeyForm.secret(letters) else { return nil }
     return found(secret, word.range.lowerBound, secret == .miniPrivateKey)
   }
 
   /// Takes in a word that was judged elsewhere, as a piece alone.
-  public mutating func takePiece(_ word: Word, in bytes: UnsafeRawBufferPointer) -> KeyFinding? {
+  public mutating func takePiece(_ word: Word, in bytes: ByteView) -> KeyFinding? {
     if let finding = endHex(before: word, bytes) { return finding }
     run.add(word, in: bytes)
     return run.isOpen ? parted(bytes) : nil
   }
 
   /// Takes in a word of which nothing is asked but what stands before the next.
-  public mutating func pass(_ word: Word, in bytes: UnsafeRawBufferPointer) {
+  public mutating func pass(_ word: Word, in bytes: ByteView) {
     run.add(word, in: bytes)
     hexEnd = word.kinds.contains(.notHex) ? -1 : word.range.upperBound
   }
 
   /// Ends the text.
-  public mutating func end(in bytes: UnsafeRawBufferPointer) -> KeyFinding? {
+  public mutating func end(in bytes: ByteView) -> KeyFinding? {
     hexEnd >= 0 ? run.hexStart(bytes).flatMap { found(.rawPrivateKey, $0, true) } : nil
   }
 
@@ -87,7 +87,7 @@ public struct KeyReader: Sendable {
 
   /// Hex digits in pieces are a key's where their number is right when they end.
   @inline(__always)
-  private mutating func endHex(before word: Word, _ bytes: UnsafeRawBufferPointer) -> KeyFinding? {
+  private mutating func endHex(before word: Word, _ bytes: ByteView) -> KeyFinding? {
     let isHex = !word.kinds.contains(.notHex)
     let isEnded = hexEnd >= 0 && (!isHex || word.range.lowerBound - hexEnd > 2)
     defer { hexEnd = isHex ? word.range.upperBound : -1 }
@@ -97,7 +97,7 @@ public struct KeyReader: Sendable {
 
   /// A key in pieces of which the last word is the last, told by its checksum. That of the short form
   /// has eight bits, so such a key must not begin within a row of groups.
-  private mutating func parted(_ bytes: UnsafeRawBufferPointer) -> KeyFinding? {
+  private mutating func parted(_ bytes: ByteView) -> KeyFinding? {
     var look = run.look(for: forms.lengths)
     while run.next(&look) {
       guard forms.canBegin(look.found.opening, count: look.found.count) else { continue }
@@ -110,7 +110,7 @@ public struct KeyReader: Sendable {
   }
 
   /// Sixty-four hex digits, one more or less, that are called a private key.
-  private static func isHexKey(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+  private static func isHexKey(_ bytes: ByteView, _ range: Range<Int>) -> Bool {
     guard (63...67).contains(range.count) else { return false }
     var digits = range
     if bytes[range.lowerBound] == 0x30, bytes[range.lowerBound + 1] == 0x78 {
@@ -122,7 +122,7 @@ public struct KeyReader: Sendable {
   }
 
   /// The first key among the words of some bytes; nil where there is none.
-  static func first(in bytes: UnsafeRawBufferPointer) -> Secret? {
+  static func first(in bytes: ByteView) -> Secret? {
     var (words, reader) = (Words(of: bytes), KeyReader())
     while let word = words.next() {
       if let finding = reader.take(word, in: bytes) ?? reader.form(of: word, in: bytes) {
@@ -186,7 +186,7 @@ struct GluedKeys: Sendable {
   /// The lower 64 bits of the number that 52 digits write are carried along in one multiplication a
   /// digit: behind a compressed key and before the checksum stands a byte of 1, which leaves one
   /// place of 256; other lengths are told by their first letters.
-  func secret(in word: UnsafeRawBufferPointer) -> Secret? {
+  func secret(in word: ByteView) -> Secret? {
     guard word.count > 51 else { return nil }
     var (number, digits): (UInt64, Int) = (0, 0)
     for place in 0..<word.count {
@@ -224,13 +224,13 @@ struct GluedKeys: Sendable {
     return nil
   }
 
-  private func isExtended(_ word: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+  private func isExtended(_ word: ByteView, _ start: Int) -> Bool {
     starts[Int(word[start])] && marks.contains(word[start + 1])
   }
 
   private func sound(
-    _ word: UnsafeRawBufferPointer, _ last: Int, _ length: Int
+    _ word: ByteView, _ last: Int, _ length: Int
   ) -> Secret? {
-    KeyForm.soundSecret(UnsafeRawBufferPointer(rebasing: word[(last - length + 1)...last]))
+    KeyForm.soundSecret(ByteView(rebasing: word[(last - length + 1)...last]))
   }
 }

@@ -26,14 +26,14 @@ public struct PlainReading: Sendable {
   public private(set) var edits: [Edit] = []
 
   /// The reading of a text; nil where nothing in it is to be undone.
-  public init?(_ source: UnsafeRawBufferPointer) {
+  public init?(_ source: ByteView) {
     var offset = PlainReading.nextMark(source, 0)
     guard offset < source.count else { return nil }
     bytes.reserveCapacity(source.count)
     var taken = 0
     while offset < source.count {
       let byte = source[offset]
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[taken..<offset]))
+      bytes.append(contentsOf: ByteView(rebasing: source[taken..<offset]))
       taken = offset
       let start = bytes.count
       let size = undo(source, offset)
@@ -47,12 +47,12 @@ public struct PlainReading: Sendable {
       offset = PlainReading.nextMark(source, max(offset + 1, taken))
     }
     if edits.isEmpty { return nil }
-    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[taken...]))
+    bytes.append(contentsOf: ByteView(rebasing: source[taken...]))
   }
 
   /// Where something begins that may be undone, from an offset on; the end where nothing does.
   @inline(__always)
-  private static func nextMark(_ source: UnsafeRawBufferPointer, _ offset: Int) -> Int {
+  private static func nextMark(_ source: ByteView, _ offset: Int) -> Int {
     marks.withUnsafeBufferPointer { marks in
       var offset = offset
       while offset < source.count, marks[Int(source[offset])] == 0 { offset += 1 }
@@ -122,8 +122,8 @@ public struct PlainReading: Sendable {
   }
 
   /// Undoes what begins at an offset; the bytes that it takes, 0 where nothing is undone.
-  private mutating func undo(_ source: UnsafeRawBufferPointer, _ offset: Int) -> Int {
-    let rest = UnsafeRawBufferPointer(
+  private mutating func undo(_ source: ByteView, _ offset: Int) -> Int {
+    let rest = ByteView(
       rebasing: source[offset..<min(source.count, offset + PlainReading.longest)])
     return switch source[offset] {
     case 0x3d: undoQuotedPrintable(rest)
@@ -135,7 +135,7 @@ public struct PlainReading: Sendable {
   }
 
   /// `=` before the end of a line, or before two hex digits, of which letters are capital.
-  private mutating func undoQuotedPrintable(_ rest: UnsafeRawBufferPointer) -> Int {
+  private mutating func undoQuotedPrintable(_ rest: ByteView) -> Int {
     var end = 1
     while end < rest.count, rest[end] == 0x20 || rest[end] == 0x09 { end += 1 }
     if end < rest.count, rest[end] == 0x0a { return end + 1 }
@@ -144,7 +144,7 @@ public struct PlainReading: Sendable {
   }
 
   private mutating func undoByte(
-    _ rest: UnsafeRawBufferPointer, digits start: Int, isCaseFree: Bool
+    _ rest: ByteView, digits start: Int, isCaseFree: Bool
   ) -> Int {
     guard rest.count >= start + 2, let value = PlainReading.number(rest[start..<(start + 2)]),
       isCaseFree || rest[start..<(start + 2)].allSatisfy({ $0 < 0x61 })
@@ -154,7 +154,7 @@ public struct PlainReading: Sendable {
   }
 
   /// `&#98;`, `&#x62;`, `&amp;` and names of letters with accents; other names are gaps.
-  private mutating func undoReference(_ rest: UnsafeRawBufferPointer) -> Int {
+  private mutating func undoReference(_ rest: ByteView) -> Int {
     var (end, name): (Int, UInt64) = (1, 0)
     while end < rest.count, rest[end] != 0x3b {
       name = name << 8 | UInt64(rest[end])
@@ -194,7 +194,7 @@ public struct PlainReading: Sendable {
     }
   }
 
-  private static func decimal(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt32? {
+  private static func decimal(_ digits: Slice<ByteView>) -> UInt32? {
     guard (1...7).contains(digits.count) else { return nil }
     var value: UInt32 = 0
     for byte in digits {
@@ -205,7 +205,7 @@ public struct PlainReading: Sendable {
   }
 
   /// `\n`, `\/`, `\x62`, `\u0062`, `\u{62}`, and two `\u` for one character.
-  private mutating func undoBackslash(_ rest: UnsafeRawBufferPointer) -> Int {
+  private mutating func undoBackslash(_ rest: ByteView) -> Int {
     guard rest.count > 1 else { return 0 }
     switch rest[1] {
     case 0x6e, 0x72, 0x74, 0x0a: bytes.append(0x0a)
@@ -217,7 +217,7 @@ public struct PlainReading: Sendable {
     return 2
   }
 
-  private mutating func undoUnicode(_ rest: UnsafeRawBufferPointer) -> Int {
+  private mutating func undoUnicode(_ rest: ByteView) -> Int {
     if rest.count > 4, rest[2] == 0x7b {
       guard let end = rest.firstIndex(of: 0x7d), let value = PlainReading.number(rest[3..<end])
       else { return 0 }
@@ -233,7 +233,7 @@ public struct PlainReading: Sendable {
   }
 
   /// A character that stands for one of ASCII, or for none.
-  private mutating func undoCharacter(_ rest: UnsafeRawBufferPointer) -> Int {
+  private mutating func undoCharacter(_ rest: ByteView) -> Int {
     let size = rest[0] >= 0xf0 ? 4 : rest[0] >= 0xe0 ? 3 : 2
     guard rest.count >= size else { return 0 }
     var value = UInt32(rest[0]) & (0xff >> UInt32(size + 1))
@@ -266,7 +266,7 @@ public struct PlainReading: Sendable {
     return true
   }
 
-  private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt32? {
+  private static func number(_ digits: Slice<ByteView>) -> UInt32? {
     guard (1...6).contains(digits.count) else { return nil }
     var value: UInt32 = 0
     for byte in digits {

@@ -52,16 +52,16 @@ public enum Secret: Sendable, Hashable {
   /// text is read as it stands and with its escapes undone (``PlainReading``).
   public static func first(in text: String) -> Secret? {
     var text = text
-    return text.withUTF8 { first(in: UnsafeRawBufferPointer($0)) }
+    return text.withUTF8 { first(in: ByteView($0)) }
   }
 
   /// The first secret that bytes hold as text; nil where there is none.
-  public static func first(in bytes: UnsafeRawBufferPointer) -> Secret? {
+  public static func first(in bytes: ByteView) -> Secret? {
     if let found = firstAsWritten(bytes) { return found }
-    return PlainReading(bytes)?.bytes.withUnsafeBytes { firstAsWritten($0) }
+    return PlainReading(bytes)?.bytes.withByteView { firstAsWritten($0) }
   }
 
-  private static func firstAsWritten(_ bytes: UnsafeRawBufferPointer) -> Secret? {
+  private static func firstAsWritten(_ bytes: ByteView) -> Secret? {
     KeyReader.first(in: bytes) ?? (SeedPhrase.isHeld(by: bytes) ? .seedPhrase : nil)
   }
 
@@ -75,9 +75,9 @@ public enum Secret: Sendable, Hashable {
   /// The secret that a word is; nil where it is none.
   public static func ofKeyText(_ word: some StringProtocol) -> Secret? {
     let bytes = Array(word.utf8)
-    return bytes.withUnsafeBytes { ofKeyText($0) }
+    return bytes.withByteView { ofKeyText($0) }
   }
 
   /// The secret that a word of ASCII letters and figures is, with a typing error or without.
-  public static func ofKeyText(_ word: UnsafeRawBufferPointer) -> Secret? { KeyForm.secret(word) }
+  public static func ofKeyText(_ word: ByteView) -> Secret? { KeyForm.secret(word) }
 }

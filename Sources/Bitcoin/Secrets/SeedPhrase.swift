@@ -34,13 +34,14 @@ public enum SeedPhrase {
       // Of 24 words the last eight bits check the others, of fewer words less than a byte.
       let checkCount = UInt32(positions.count / 3)
       let check = bits > 0 ? UInt8(truncatingIfNeeded: pending) & (1 << bits - 1) : bytes[count - 1]
-      let entropy = UnsafeRawBufferPointer(rebasing: bytes[..<(positions.count * 4 / 3)])
+      let entropy = ByteView(
+        UnsafeRawBufferPointer(rebasing: bytes[..<(positions.count * 4 / 3)]))
       return Digest.sha256(entropy)[0] >> UInt8(8 - checkCount) == check
     }
   }
 
   /// Whether a text holds a phrase.
-  static func isHeld(by bytes: UnsafeRawBufferPointer) -> Bool {
+  static func isHeld(by bytes: ByteView) -> Bool {
     var reader = SeedPhraseReader()
     var isFound = false
     reader.read(bytes) { _ in isFound = true }

@@ -47,7 +47,7 @@ public struct SeedPhraseReader: Sendable {
 
   /// Takes in the next bytes, which stand at a place that is known, behind the last ones.
   public mutating func read(
-    _ bytes: UnsafeRawBufferPointer, at place: TextPosition, _ take: (SeedPhraseFinding) -> Void
+    _ bytes: ByteView, at place: TextPosition, _ take: (SeedPhraseFinding) -> Void
   ) {
     self.place = place
     read(bytes, take)
@@ -55,7 +55,7 @@ public struct SeedPhraseReader: Sendable {
 
   /// Takes in the next bytes and hands over the phrases that end in them.
   public mutating func read(
-    _ bytes: UnsafeRawBufferPointer, _ take: (SeedPhraseFinding) -> Void
+    _ bytes: ByteView, _ take: (SeedPhraseFinding) -> Void
   ) {
     var offset = 0
     while offset < bytes.count {
@@ -63,7 +63,7 @@ public struct SeedPhraseReader: Sendable {
       if ASCII.isLetter(byte), byte < 0x80 {
         var end = offset + 1
         while end < bytes.count, ASCII.isLetter(bytes[end]), bytes[end] < 0x80 { end += 1 }
-        readLetters(UnsafeRawBufferPointer(rebasing: bytes[offset..<end]), take)
+        readLetters(ByteView(rebasing: bytes[offset..<end]), take)
         offset = end
         continue
       }
@@ -98,7 +98,7 @@ public struct SeedPhraseReader: Sendable {
 
   /// Letters of ASCII, the most of what is read.
   private mutating func readLetters(
-    _ letters: UnsafeRawBufferPointer, _ take: (SeedPhraseFinding) -> Void
+    _ letters: ByteView, _ take: (SeedPhraseFinding) -> Void
   ) {
     missing = 0
     if ideographs > 0 { part(take) }

@@ -146,7 +146,7 @@ struct SeedWord: Sendable, Equatable {
 
   /// Takes in letters of ASCII.
   @inline(__always)
-  mutating func add(letters: UnsafeRawBufferPointer) {
+  mutating func add(letters: ByteView) {
     var whole = whole
     for place in 0..<letters.count {
       whole = (whole ^ UInt32(letters[place] | 0x20)) &* 0x0100_0193

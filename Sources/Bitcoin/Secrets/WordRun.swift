@@ -43,7 +43,7 @@ public struct WordRun: Sendable {
   }
 
   /// Takes in the next word.
-  public mutating func add(_ word: Word, in bytes: UnsafeRawBufferPointer) {
+  public mutating func add(_ word: Word, in bytes: ByteView) {
     let (range, kinds) = (word.range, word.kinds)
     let count = range.count
     let isSegwit = kinds.contains(.figure) && WordRun.beginsSegwit(bytes, range)
@@ -77,7 +77,7 @@ public struct WordRun: Sendable {
 
   /// Whether the separator of a segwit address stands behind two to five letters.
   @inline(__always)
-  private static func beginsSegwit(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+  private static func beginsSegwit(_ bytes: ByteView, _ range: Range<Int>) -> Bool {
     let start = range.lowerBound
     for place in (start + 2)..<max(start + 2, min(range.upperBound, start + 6))
     where bytes[place] == 0x31 { return true }
@@ -96,7 +96,7 @@ public struct WordRun: Sendable {
     letterCount = keptLetters
   }
 
-  private static func isNear(_ gap: Range<Int>, _ bytes: UnsafeRawBufferPointer) -> Bool {
+  private static func isNear(_ gap: Range<Int>, _ bytes: ByteView) -> Bool {
     guard gap.count <= widestBlanks else { return false }
     return bytes[gap].count { $0 > 0x20 } <= 3 && bytes[gap].count { $0 == 0x0a } <= 1
   }
@@ -167,7 +167,7 @@ public struct WordRun: Sendable {
 
   private func opening(_ count: Int) -> UInt64 {
     guard count >= 8 else { return 0 }
-    return letters.withUnsafeBytes {
+    return letters.withByteView {
       $0.loadUnaligned(fromByteOffset: letterCount - count, as: UInt64.self).bigEndian
     }
   }
@@ -183,9 +183,9 @@ public struct WordRun: Sendable {
   }
 
   /// Hands over the letters of some pieces, without what stands between them.
-  public func withLetters(of found: Found, _ body: (UnsafeRawBufferPointer) -> Void) {
-    letters.withUnsafeBytes {
-      body(UnsafeRawBufferPointer(rebasing: $0[(letterCount - found.count)..<letterCount]))
+  public func withLetters(of found: Found, _ body: (ByteView) -> Void) {
+    letters.withByteView {
+      body(ByteView(rebasing: $0[(letterCount - found.count)..<letterCount]))
     }
   }
 
@@ -204,7 +204,7 @@ public struct WordRun: Sendable {
 
   /// Where sixty-four hex digits in pieces begin, one more or less, that the last word ends and
   /// that are called a key; nil where there are none.
-  func hexStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  func hexStart(_ bytes: ByteView) -> Int? {
     guard pieceCount > 1, hexCount > 62 else { return nil }
     for count in 63...min(65, hexCount)
     where begins >> Lengths(count) & 1 == 1 && count > ranges[pieceCount - 1].count {

@@ -38,7 +38,7 @@ public struct LetterKinds: OptionSet, Sendable {
   ]
 
   /// The kinds of some bytes, all of which are letters or figures.
-  public init(of word: UnsafeRawBufferPointer) {
+  public init(of word: ByteView) {
     rawValue = LetterKinds.table.withUnsafeBufferPointer { table in
       word.reduce(0) { $0 | table[Int($1)] }
     }
@@ -61,20 +61,20 @@ public struct Word: Sendable {
 
 /// The words of some bytes, in order. One look-up for each byte.
 public struct Words {
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
   private let table = LetterKinds.table
   private let stop: Int
   private var offset: Int
 
   /// The words that begin in a part of some bytes; the last may go on behind it.
-  public init(of bytes: UnsafeRawBufferPointer, in part: Range<Int>) {
+  public init(of bytes: ByteView, in part: Range<Int>) {
     self.bytes = bytes
     offset = part.lowerBound
     stop = min(part.upperBound, bytes.count)
   }
 
   /// The words of some bytes.
-  public init(of bytes: UnsafeRawBufferPointer) { self.init(of: bytes, in: 0..<bytes.count) }
+  public init(of bytes: ByteView) { self.init(of: bytes, in: 0..<bytes.count) }
 
   /// Goes on at an offset.
   public mutating func skip(to offset: Int) { self.offset = max(self.offset, offset) }

@@ -9,7 +9,7 @@ enum ECHO512 {
     var block = message.padded(to: 128)
     let bits = UInt32(message.count * 8)
     block[111] = 2
-    withUnsafeBytes(of: bits.littleEndian) { block.replaceSubrange(112..<116, with: $0) }
+    block.replaceSubrange(112..<116, with: bits.littleEndianBytes)
     let words: [UInt32] = block.littleEndianWords()
     let start = [Word](repeating: Word(512, 0, 0, 0), count: 8)
     let before = start + (0..<8).map { Word(words[(4 * $0)..<(4 * $0 + 4)]) }

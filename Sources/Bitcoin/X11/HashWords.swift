@@ -11,19 +11,23 @@ extension [UInt8] {
   }
 
   /// Words of which the lowest byte comes first.
-  func littleEndianWords<Word: FixedWidthInteger>(_: Word.Type = Word.self) -> [Word] {
+  func littleEndianWords<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type = Word.self)
+    -> [Word]
+  {
     words { Word(littleEndian: $0) }
   }
 
   /// Words of which the highest byte comes first.
-  func bigEndianWords<Word: FixedWidthInteger>(_: Word.Type = Word.self) -> [Word] {
+  func bigEndianWords<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type = Word.self) -> [Word]
+  {
     words { Word(bigEndian: $0) }
   }
 
   @inline(__always)
-  private func words<Word: FixedWidthInteger>(_ ordered: (Word) -> Word) -> [Word] {
+  private func words<Word: FixedWidthInteger & BitwiseCopyable>(_ ordered: (Word) -> Word) -> [Word]
+  {
     let size = MemoryLayout<Word>.size
-    return withUnsafeBytes { bytes in
+    return withByteView { bytes in
       (0..<(count / size)).map {
         ordered(bytes.loadUnaligned(fromByteOffset: $0 * size, as: Word.self))
       }
@@ -31,13 +35,13 @@ extension [UInt8] {
   }
 
   /// The bytes of words, the lowest byte of each first.
-  init<Word: FixedWidthInteger>(littleEndian words: some Collection<Word>) {
-    self = words.map(\.littleEndian).withUnsafeBytes { Array($0) }
+  init<Word: FixedWidthInteger & BitwiseCopyable>(littleEndian words: some Collection<Word>) {
+    self = words.map(\.littleEndian).withByteView { Array($0) }
   }
 
   /// The bytes of words, the highest byte of each first.
-  init<Word: FixedWidthInteger>(bigEndian words: some Collection<Word>) {
-    self = words.map(\.bigEndian).withUnsafeBytes { Array($0) }
+  init<Word: FixedWidthInteger & BitwiseCopyable>(bigEndian words: some Collection<Word>) {
+    self = words.map(\.bigEndian).withByteView { Array($0) }
   }
 }
 

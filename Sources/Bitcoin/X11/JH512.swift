@@ -18,7 +18,7 @@ enum JH512 {
     // Padding takes a whole block of its own, except behind nothing.
     var blocks = message.padded(to: message.isEmpty ? 64 : 128)
     let size = (message.count * 8).bigEndian
-    withUnsafeBytes(of: size) { blocks.replaceSubrange((blocks.count - 8)..., with: $0) }
+    blocks.replaceSubrange((blocks.count - 8)..., with: size.littleEndianBytes)
     let words: [UInt128] = blocks.bigEndianWords()
     var state = start
     for first in stride(from: 0, to: words.count, by: 4) {

@@ -15,7 +15,7 @@ enum SHAvite512 {
     precondition(message.count < 110, "at most 109 bytes")
     var block = message.padded(to: 128)
     let bits = UInt32(message.count * 8)
-    withUnsafeBytes(of: bits.littleEndian) { block.replaceSubrange(110..<114, with: $0) }
+    block.replaceSubrange(110..<114, with: bits.littleEndianBytes)
     block[127] = 2
     let words: [UInt32] = block.littleEndianWords()
     let chain = compress(start, (0..<8).map { Word(words[(4 * $0)..<(4 * $0 + 4)]) }, bits)

@@ -145,7 +145,7 @@ final class AddressGroups {
       first: UInt32(truncatingIfNeeded: offset / 8), tag: tag, last: .max,
       identity: head.output | (lost ? AddressRecord.unspendable : 0))
     guard let graph = builder.graph else { return group }
-    let kept = UnsafeRawBufferPointer(
+    let kept = ByteView(
       start: record + MemoryLayout<ScriptHead>.size, count: Int(head.size))
     guard
       let known = graph.address(

@@ -238,7 +238,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     let shift = UInt64(64 - scripts.count.trailingZeroBitCount)
     let first = rows.outputs
     let head = MemoryLayout<ScriptHead>.size
-    let result = prepared.block.scripts.withUnsafeBytes { bytes in
+    let result = prepared.block.scripts.withByteView { bytes in
       Result { () throws(StoreError) in
         for number in 0..<prepared.scripts.count {
           let fact = prepared.scripts[number]
@@ -249,7 +249,7 @@ public final class ChainGraphBuilder: @unchecked Sendable {
             of: ScriptHead(
               key: fact.key, place: UInt64(first + number) | UInt64(fact.type) << 56, last: 0,
               size: fact.size), as: ScriptHead.self)
-          guard size > 0, let base = bytes.baseAddress else { continue }
+          guard size > 0, let base = bytes.buffer.baseAddress else { continue }
           (place + head).copyMemory(from: base + Int(fact.start), byteCount: size)
         }
       }

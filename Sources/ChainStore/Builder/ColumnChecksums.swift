@@ -78,7 +78,7 @@ struct ColumnChecksums: Sendable {
   /// A column's own checksum, in hex.
   func checksum(of name: String) -> String {
     let rows = digests[name] ?? []
-    return Hex.encode(rows.withUnsafeBytes { Digest.sha256($0) })
+    return Hex.encode(rows.withByteView { Digest.sha256($0) })
   }
 
   /// The file's bytes, for columns in the manifest's order.
@@ -108,7 +108,7 @@ struct ColumnChecksums: Sendable {
   }
 
   /// SHA-256 of some bytes as one stretch.
-  static func digest(_ bytes: UnsafeRawBufferPointer) -> Hash256 {
+  static func digest(_ bytes: ByteView) -> Hash256 {
     Hash256(wireBytes: Digest.sha256(bytes)) ?? .zero
   }
 }

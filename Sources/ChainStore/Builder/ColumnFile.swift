@@ -1,3 +1,5 @@
+import Bitcoin
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -77,7 +79,7 @@ final class ColumnFile: @unchecked Sendable {
   func flush() throws(StoreError) {
     guard used > 0 else { return }
     try FileBytes.write(
-      UnsafeRawBufferPointer(start: buffer, count: used), to: descriptor, at: flushed, path: path)
+      ByteView(start: buffer, count: used), to: descriptor, at: flushed, path: path)
     flushed += used
     used = 0
   }
@@ -88,7 +90,7 @@ final class ColumnFile: @unchecked Sendable {
   ) throws(StoreError) {
     let bytes = number * MemoryLayout<Row>.stride
     try FileBytes.write(
-      UnsafeRawBufferPointer(start: rows, count: bytes), to: descriptor, at: row * rowSize,
+      ByteView(start: rows, count: bytes), to: descriptor, at: row * rowSize,
       path: path)
   }
 

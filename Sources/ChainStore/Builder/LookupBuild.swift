@@ -172,6 +172,6 @@ final class AddressKeys {
       whole.storeBytes(of: byte, toByteOffset: head.count + count + place, as: UInt8.self)
     }
     return hashing.hash(
-      of: UnsafeRawBufferPointer(start: whole, count: head.count + count + tail.count))
+      of: ByteView(start: whole, count: head.count + count + tail.count))
   }
 }

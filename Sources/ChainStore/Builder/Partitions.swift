@@ -1,3 +1,4 @@
+import Bitcoin
 import Synchronization
 
 /// Records spread over partitions by key or by position, so that each can be worked on in cache.
@@ -134,7 +135,7 @@ final class PartitionWriter {
     if target.pool.hasRoom {
       filled[number].append(Extent(memory: piece, used: used))
     } else {
-      let offset = try target.pool.spill.append(UnsafeRawBufferPointer(start: piece, count: used))
+      let offset = try target.pool.spill.append(ByteView(start: piece, count: used))
       filled[number].append(Extent(memory: nil, offset: offset, used: used))
       target.pool.give(piece)
     }

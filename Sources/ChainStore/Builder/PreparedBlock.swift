@@ -41,20 +41,20 @@ public struct PreparedBlock: Sendable {
 
   /// The digests of a block's content and facts.
   static func digests(of block: Block) -> (content: Hash256, facts: Hash256) {
-    BlockContentDigest.bytes(of: block).withUnsafeBytes { content in
-      BlockFactDigest.bytes(of: block).withUnsafeBytes { facts in
+    BlockContentDigest.bytes(of: block).withByteView { content in
+      BlockFactDigest.bytes(of: block).withByteView { facts in
         HashPairs.sha256(content, facts)
       }
     }
   }
 
   private static func facts(_ block: Block, _ hashing: KeyedHash) -> [ScriptFact] {
-    block.scripts.withUnsafeBytes { bytes in
+    block.scripts.withByteView { bytes in
       [ScriptFact](unsafeUninitializedCapacity: block.outputs.count) { facts, count in
         count = block.outputs.count
         for (row, output) in block.outputs.enumerated() {
           let start = Int(output.scriptOffset)
-          let script = UnsafeRawBufferPointer(
+          let script = ByteView(
             rebasing: bytes[start..<(start + Int(output.scriptSize))])
           let (type, range) = Script.classify(script)
           let kept: Range<Int>

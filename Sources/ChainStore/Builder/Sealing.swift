@@ -112,7 +112,7 @@ struct Sealing {
 
   /// The sums of a stretch's pages, those that stood in the last commit being what they were.
   private static func sums(
-    of bytes: UnsafeRawBufferPointer, _ piece: Piece, _ known: ColumnChecksums
+    of bytes: ByteView, _ piece: Piece, _ known: ColumnChecksums
   ) throws(StoreError) -> [UInt64] {
     let start = piece.stretch * ColumnChecksums.stretch
     let sums = PageSums.sums(of: bytes)
@@ -124,7 +124,7 @@ struct Sealing {
       let before = known.bytes(of: piece.file.name) - start
       guard end == min(place + PageSums.page, before) else { break }
       let isWhole = end == min(place + PageSums.page, bytes.count)
-      let part = UnsafeRawBufferPointer(rebasing: bytes[place..<end])
+      let part = ByteView(rebasing: bytes[place..<end])
       let sum = isWhole ? sums[page] : PageSums.sums(of: part)[0]
       guard sum == old[start / PageSums.page + page] else {
         throw StoreError(
@@ -138,12 +138,12 @@ struct Sealing {
 
   private static func read(
     _ work: Piece, into scratch: Scratch
-  ) throws(StoreError) -> UnsafeRawBufferPointer {
+  ) throws(StoreError) -> ByteView {
     let start = work.stretch * ColumnChecksums.stretch
     let count = min(ColumnChecksums.stretch, work.file.count * work.file.rowSize - start)
     let target = UnsafeMutableRawBufferPointer(start: scratch.room(count), count: count)
     try work.file.read(target, atByte: start)
-    return UnsafeRawBufferPointer(target)
+    return ByteView(target)
   }
 
   private struct SharedWork: @unchecked Sendable {

@@ -1,3 +1,4 @@
+import Bitcoin
 import CSystemCalls
 import Synchronization
 
@@ -24,7 +25,7 @@ final class TemporaryFile: @unchecked Sendable {
   var size: Int { state.withLock { $0.end } }
 
   /// Appends some bytes and returns where they lie; several threads may.
-  func append(_ bytes: UnsafeRawBufferPointer) throws(StoreError) -> Int {
+  func append(_ bytes: ByteView) throws(StoreError) -> Int {
     let place = state.withLock { state -> (Int32, Int) in
       if state.descriptor < 0 { state.descriptor = TemporaryFile.make(in: folder) }
       let offset = state.end
@@ -60,12 +61,12 @@ final class TemporaryFile: @unchecked Sendable {
 enum FileBytes {
   /// Writes all bytes at a place.
   static func write(
-    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int, path: String
+    _ bytes: ByteView, to descriptor: Int32, at offset: Int, path: String
   ) throws(StoreError) {
-    guard let base = bytes.baseAddress else { return }
     var done = 0
     while done < bytes.count {
-      let count = pwrite(descriptor, base + done, bytes.count - done, off_t(offset + done))
+      let rest = ByteView(rebasing: bytes[done...])
+      let count = rest.write(to: descriptor, at: offset + done)
       guard count > 0 else {
         if count < 0, errno == EINTR { continue }
         throw StoreError(.inputOutput, MappedFile.reason(), at: path)
@@ -103,7 +104,7 @@ enum FileCopy {
     var place = 0
     while place < bytes {
       let end = min(place + 8 << 20, bytes)
-      let part = UnsafeRawBufferPointer(rebasing: from.bytes[place..<end])
+      let part = ByteView(rebasing: from.bytes[place..<end])
       try FileBytes.write(part, to: descriptor, at: place, path: target)
       from.release(place..<end)
       place = end

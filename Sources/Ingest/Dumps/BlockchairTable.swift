@@ -41,7 +41,7 @@ struct BlockchairTable: Sendable {
     let bytes = file.file.bytes
     var rows = TextRows(bytes, 0..<bytes.count)
     guard let row = rows.next(), row.count < 8192 else { return nil }
-    let line = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[row]), as: UTF8.self)
+    let line = String(decoding: ByteView(rebasing: bytes[row]), as: UTF8.self)
     let names = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
     for (kind, wanted) in BlockchairTable.wanted {
       let places = wanted.compactMap { names.firstIndex(of: $0) }

@@ -21,7 +21,7 @@ struct CSVHeader: Sendable {
   }
 
   /// Rewrites a row as a JSON object; an empty cell is null.
-  func object(of row: UnsafeRawBufferPointer) throws(DecodingError) -> [UInt8] {
+  func object(of row: ByteView) throws(DecodingError) -> [UInt8] {
     var object: [UInt8] = []
     object.reserveCapacity(row.count + names.count * 20)
     var position = 0
@@ -54,7 +54,7 @@ struct CSVHeader: Sendable {
 
   /// Appends one cell without its quotes and moves to the separator behind it.
   private static func appendCell(
-    _ row: UnsafeRawBufferPointer, _ position: inout Int, to object: inout [UInt8]
+    _ row: ByteView, _ position: inout Int, to object: inout [UInt8]
   ) throws(DecodingError) -> Int {
     let before = object.count
     guard position < row.count, row[position] == 0x22 else {

@@ -5,8 +5,8 @@ import Bitcoin
 enum CoreRow {
   /// The block within an RPC answer, or the object itself.
   static func unwrapped(
-    _ bytes: UnsafeRawBufferPointer
-  ) throws(DecodingError) -> (bytes: UnsafeRawBufferPointer, offset: Int) {
+    _ bytes: ByteView
+  ) throws(DecodingError) -> (bytes: ByteView, offset: Int) {
     var reader = JSONReader(bytes)
     try reader.beginObject()
     while let key = try reader.nextKey() {
@@ -16,7 +16,7 @@ enum CoreRow {
         guard reader.peek() == 0x7b else { throw reader.expected("a block in the answer") }
         let start = reader.offset
         try reader.skipValue()
-        return (UnsafeRawBufferPointer(rebasing: bytes[start..<reader.offset]), start)
+        return (ByteView(rebasing: bytes[start..<reader.offset]), start)
       default: try reader.skipValue()
       }
     }
@@ -24,7 +24,7 @@ enum CoreRow {
   }
 
   /// Reads the header's fields and passes over the transactions.
-  static func header(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> StatedHeader {
+  static func header(_ bytes: ByteView) throws(DecodingError) -> StatedHeader {
     var header = StatedHeader()
     var found: (hash: Bool, time: Bool) = (false, false)
     var reader = JSONReader(bytes)
@@ -58,7 +58,7 @@ enum CoreRow {
 
   /// Reads the transactions of a block of a coin.
   static func transactions(
-    _ bytes: UnsafeRawBufferPointer, of encoding: BlockEncoding
+    _ bytes: ByteView, of encoding: BlockEncoding
   ) throws(DecodingError) -> [StatedTransaction] {
     var reader = JSONReader(bytes)
     try reader.beginObject()

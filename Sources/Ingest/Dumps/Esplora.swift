@@ -139,7 +139,7 @@ public struct Esplora: ChainSource {
     _ file: InputFile, _ range: Range<Int>
   ) throws(IngestError) -> EsploraRow.Kind {
     do throws(DecodingError) {
-      return try EsploraRow.read(UnsafeRawBufferPointer(rebasing: file.file.bytes[range]))
+      return try EsploraRow.read(ByteView(rebasing: file.file.bytes[range]))
     } catch {
       throw IngestError(
         .malformed, error.message, at: file.place(range.lowerBound + error.offset),

@@ -18,7 +18,7 @@ enum EsploraRow {
   }
 
   /// Reads an object; one that has a transaction under `tx` is that transaction.
-  static func read(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> Kind {
+  static func read(_ bytes: ByteView) throws(DecodingError) -> Kind {
     var reader = JSONReader(bytes)
     try reader.beginObject()
     var inner: Int?
@@ -42,8 +42,7 @@ enum EsploraRow {
     return .transaction(try transaction(&nested))
   }
 
-  private static func header(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> StatedHeader
-  {
+  private static func header(_ bytes: ByteView) throws(DecodingError) -> StatedHeader {
     var header = StatedHeader()
     header.previous = .zero
     var found: (hash: Bool, time: Bool) = (false, false)

@@ -11,7 +11,7 @@ enum EtlRow {
   }
 
   /// Tells what a row is from its first fields.
-  static func kind(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> Kind {
+  static func kind(_ bytes: ByteView) throws(DecodingError) -> Kind {
     var reader = JSONReader(bytes)
     try reader.beginObject()
     while let key = try reader.nextKey() {
@@ -26,7 +26,7 @@ enum EtlRow {
   }
 
   /// Reads a row of the blocks table.
-  static func header(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) -> StatedHeader {
+  static func header(_ bytes: ByteView) throws(DecodingError) -> StatedHeader {
     var header = StatedHeader()
     var found: (hash: Bool, time: Bool) = (false, false)
     var reader = JSONReader(bytes)
@@ -65,7 +65,7 @@ enum EtlRow {
 
   /// Reads a row of the transactions table.
   static func transaction(
-    _ bytes: UnsafeRawBufferPointer
+    _ bytes: ByteView
   ) throws(DecodingError) -> StatedTransaction {
     var row = StatedTransaction()
     var found: (hash: Bool, inputs: Bool, outputs: Bool) = (false, false, false)

@@ -21,15 +21,15 @@ enum EtlSyntax: Sendable {
   /// Lends a row as one JSON object; errors get the place in the file.
   func reading<Value>(
     _ file: InputFile, _ range: Range<Int>,
-    _ body: (UnsafeRawBufferPointer) throws(DecodingError) -> Value
+    _ body: (ByteView) throws(DecodingError) -> Value
   ) throws(IngestError) -> Value {
-    let row = UnsafeRawBufferPointer(rebasing: file.file.bytes[range])
+    let row = ByteView(rebasing: file.file.bytes[range])
     do throws(DecodingError) {
       switch self {
       case .jsonLines: return try body(row)
       case .csv(let header):
         let object = try header.object(of: row)
-        let result = object.withUnsafeBytes { bytes in
+        let result = object.withByteView { bytes in
           Result { () throws(DecodingError) in try body(bytes) }
         }
         do throws(DecodingError) {

@@ -6,13 +6,13 @@ import Bitcoin
 /// them. Every error carries the offset at which something else was expected. No recursion: depth
 /// costs nothing.
 struct JSONReader {
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
   /// Position of the next byte.
   private(set) var offset: Int
   /// Whether the object or array just begun has shown no member yet.
   private var isAtStart = false
 
-  init(_ bytes: UnsafeRawBufferPointer, from offset: Int = 0) {
+  init(_ bytes: ByteView, from offset: Int = 0) {
     self.bytes = bytes
     self.offset = offset
   }
@@ -81,7 +81,7 @@ struct JSONReader {
       let byte = bytes[offset]
       if byte == 0x22 {
         offset += 1
-        let content = UnsafeRawBufferPointer(rebasing: bytes[start..<(offset - 1)])
+        let content = ByteView(rebasing: bytes[start..<(offset - 1)])
         return JSONText(bytes: content, offset: start, hasEscapes: hasEscapes)
       }
       if byte == 0x5c {
@@ -100,7 +100,7 @@ struct JSONReader {
     let start = offset
     while offset < bytes.count, JSONReader.isScalar(bytes[offset]) { offset += 1 }
     guard offset > start else { throw expected("a number or text") }
-    let content = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
+    let content = ByteView(rebasing: bytes[start..<offset])
     return JSONText(bytes: content, offset: start, hasEscapes: false)
   }
 
@@ -140,7 +140,7 @@ struct JSONReader {
       return DecodingError(offset: offset, message: "expected \(what), found the end")
     }
     let shown = JSONText(
-      bytes: UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + 16)]),
+      bytes: ByteView(rebasing: bytes[offset..<min(bytes.count, offset + 16)]),
       offset: offset, hasEscapes: false)
     return DecodingError(offset: offset, message: "expected \(what), found \(shown.excerpt)")
   }

@@ -23,7 +23,7 @@ extension JSONText {
   }
 
   /// Whether what follows the seconds is nothing, a fraction of zero, or UTC by one of its names.
-  private func isUTC(_ rest: Slice<UnsafeRawBufferPointer>) -> Bool {
+  private func isUTC(_ rest: Slice<ByteView>) -> Bool {
     var zone = rest
     if zone.first == 0x2e { zone = zone.dropFirst().drop { $0 == 0x30 } }
     let text = String(decoding: zone, as: UTF8.self)

@@ -5,7 +5,7 @@ import Bitcoin
 /// It points into mapped memory and lives no longer than the row it came from.
 struct JSONText {
   /// The bytes between the quotes.
-  let bytes: UnsafeRawBufferPointer
+  let bytes: ByteView
   /// Where they begin in what is being read.
   let offset: Int
   /// Whether a backslash stands in them; what is read here never needs one.
@@ -45,9 +45,7 @@ struct JSONText {
       return true
     }
     guard isHex else { throw expected("a hash of 64 hex digits") }
-    return withUnsafeBytes(of: words) { raw in
-      raw.baseAddress.map { Hash256(loadingFrom: $0) } ?? .zero
-    }
+    return withUnsafeBytes(of: words) { $0.loadUnaligned(as: Hash256.self) }
   }
 
   /// Appends the bytes that an even number of hex digits stands for; returns how many.

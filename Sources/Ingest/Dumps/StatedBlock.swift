@@ -171,7 +171,7 @@ struct StatedBlock {
   /// Takes a transaction from its bytes, which must hash to its txid.
   private func decode(_ row: StatedTransaction, _ block: inout Block) throws(StatedFault) {
     do throws(DecodingError) {
-      let result = row.bytes.withUnsafeBytes { bytes in
+      let result = row.bytes.withByteView { bytes in
         Result { () throws(DecodingError) in
           try block.append(transaction: bytes, as: encoding, isCoinbase: row.makesCoins)
         }

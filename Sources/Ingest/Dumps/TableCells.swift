@@ -14,7 +14,7 @@ struct TableCells {
   var count: Int { cells.count }
 
   /// Splits a row of a file.
-  mutating func split(_ bytes: UnsafeRawBufferPointer, _ row: Range<Int>) {
+  mutating func split(_ bytes: ByteView, _ row: Range<Int>) {
     cells.removeAll(keepingCapacity: true)
     start = row.lowerBound
     var from = row.lowerBound
@@ -25,10 +25,10 @@ struct TableCells {
     append(bytes, from..<row.upperBound)
   }
 
-  private mutating func append(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+  private mutating func append(_ bytes: ByteView, _ range: Range<Int>) {
     cells.append(
       JSONText(
-        bytes: UnsafeRawBufferPointer(rebasing: bytes[range]), offset: range.lowerBound,
+        bytes: ByteView(rebasing: bytes[range]), offset: range.lowerBound,
         hasEscapes: false))
   }
 

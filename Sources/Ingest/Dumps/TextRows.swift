@@ -8,7 +8,7 @@ import Bitcoin
 
 /// Cuts text into lines; an empty one is no row.
 struct TextRows {
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
   private var offset: Int
   private let end: Int
   private let quoting: Quoting
@@ -21,7 +21,7 @@ struct TextRows {
     case cells
   }
 
-  init(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, quoting: Quoting = .none) {
+  init(_ bytes: ByteView, _ range: Range<Int>, quoting: Quoting = .none) {
     self.bytes = bytes
     offset = range.lowerBound
     end = range.upperBound
@@ -57,7 +57,7 @@ struct TextRows {
   }
 
   private func lineEnd(from start: Int) -> Int {
-    guard start < end, let base = bytes.baseAddress,
+    guard start < end, let base = bytes.buffer.baseAddress,
       let found = memchr(base + start, 0x0a, end - start)
     else { return end }
     return UnsafeRawPointer(found) - base
@@ -76,6 +76,6 @@ extension InputFile {
   func firstLine(_ limit: Int = 8192) -> String {
     var rows = TextRows(file.bytes, 0..<min(limit, file.bytes.count))
     guard let row = rows.next() else { return "" }
-    return String(decoding: UnsafeRawBufferPointer(rebasing: file.bytes[row]), as: UTF8.self)
+    return String(decoding: ByteView(rebasing: file.bytes[row]), as: UTF8.self)
   }
 }

@@ -2,13 +2,13 @@ import Bitcoin
 
 /// Takes bits from bytes, the lowest of each byte first, as DEFLATE packs them (RFC 1951, 3.1.1).
 struct BitStream {
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
   /// Next byte that is not in the buffer yet.
   private var next: Int
   private var buffer: UInt64 = 0
   private(set) var bitCount = 0
 
-  init(_ bytes: UnsafeRawBufferPointer, from offset: Int) {
+  init(_ bytes: ByteView, from offset: Int) {
     self.bytes = bytes
     next = offset
   }
@@ -55,12 +55,12 @@ struct BitStream {
   }
 
   /// Takes whole bytes as they are; only on a byte's border.
-  mutating func takeBytes(_ count: Int) throws(DecodingError) -> UnsafeRawBufferPointer {
+  mutating func takeBytes(_ count: Int) throws(DecodingError) -> ByteView {
     let start = offset
     guard count <= bytes.count - start else { throw cutShort }
     next = start + count
     (buffer, bitCount) = (0, 0)
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<next])
+    return ByteView(rebasing: bytes[start..<next])
   }
 
   private var cutShort: DecodingError {

@@ -1,3 +1,5 @@
+import Bitcoin
+
 /// The CRC-32 of gzip (RFC 1952, 8) and zip, and how many bytes it is over.
 struct CRC32 {
   private static let polynomial: UInt32 = 0xedb8_8320
@@ -17,7 +19,7 @@ struct CRC32 {
 
   mutating func reset() { (register, count) = (.max, 0) }
 
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  mutating func update(_ bytes: ByteView) {
     count += bytes.count
     var value = register
     table.withUnsafeBufferPointer { table in

@@ -3,15 +3,15 @@ import Bitcoin
 /// Unpacks gzip files (RFC 1952), of one member or several.
 enum Gzip {
   /// Whether bytes begin like a gzip file.
-  static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  static func begins(_ bytes: ByteView) -> Bool {
     bytes.count >= 4 && bytes[0] == 0x1f && bytes[1] == 0x8b && bytes[2] == 8
       && bytes[3] & 0xe0 == 0
   }
 
   /// Hands over the unpacked bytes in order; sizes and checksums must hold.
   static func unpack(
-    _ bytes: UnsafeRawBufferPointer,
-    _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
+    _ bytes: ByteView,
+    _ take: (ByteView) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     var offset = 0
     var checksum = CRC32()
@@ -40,10 +40,10 @@ enum Gzip {
   }
 
   private static func skipHeader(
-    _ bytes: UnsafeRawBufferPointer, _ start: Int
+    _ bytes: ByteView, _ start: Int
   ) throws(DecodingError) -> Int {
     guard bytes.count - start >= 18,
-      begins(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+      begins(ByteView(rebasing: bytes[start...]))
     else { throw DecodingError(offset: start, message: "expected a gzip header") }
     let flags = bytes[start + 3]
     var offset = start + 10

@@ -24,14 +24,14 @@ struct Inflater {
   /// The byte behind the packed data.
   var offset: Int { stream.offset }
 
-  init(_ bytes: UnsafeRawBufferPointer, from offset: Int) {
+  init(_ bytes: ByteView, from offset: Int) {
     stream = BitStream(bytes, from: offset)
     output = [UInt8](repeating: 0, count: Inflater.windowSize + Inflater.pieceSize + 258)
   }
 
   /// Unpacks everything up to the last block and hands the bytes over in order.
   mutating func run(
-    _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
+    _ take: (ByteView) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     var isLast = false
     while !isLast {
@@ -51,7 +51,7 @@ struct Inflater {
   }
 
   private mutating func copyStored(
-    _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
+    _ take: (ByteView) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     stream.alignToByte()
     let start = stream.offset
@@ -111,7 +111,7 @@ struct Inflater {
 
   private mutating func unpack(
     _ literals: PrefixCode, _ distances: PrefixCode,
-    _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
+    _ take: (ByteView) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     while true {
       stream.fill()
@@ -156,15 +156,12 @@ struct Inflater {
 
   /// Hands over what is new and keeps the window at the front of the buffer.
   private mutating func handOver(
-    _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
+    _ take: (ByteView) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     let fresh = handedOver..<written
-    let result = output.withUnsafeBytes { bytes in
-      Result { () throws(DecodingError) in
-        try take(UnsafeRawBufferPointer(rebasing: bytes[fresh]))
-      }
+    try output.withByteView { bytes throws(DecodingError) in
+      try take(ByteView(rebasing: bytes[fresh]))
     }
-    try result.get()
     let kept = min(written, Inflater.windowSize)
     let start = written - kept
     output.withUnsafeMutableBytes { bytes in

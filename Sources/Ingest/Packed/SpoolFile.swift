@@ -27,13 +27,13 @@ struct SpoolFile {
   }
 
   /// Appends bytes; false with the system's reason where that fails.
-  func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  func write(_ bytes: ByteView) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
-      let count = systemWrite(descriptor, rest.baseAddress, rest.count)
+      let count = rest.write(to: descriptor)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      rest = ByteView(rebasing: rest[count...])
     }
     return true
   }
@@ -75,7 +75,7 @@ struct SpoolFile {
         throw IngestError(.inputOutput, MappedFile.reason(), at: name)
       }
       if count == 0 { return try spool.mapped() }
-      guard spool.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])) else {
+      guard spool.write(ByteView(UnsafeRawBufferPointer(rebasing: buffer[..<count]))) else {
         spool.discard()
         throw full(name)
       }
@@ -95,9 +95,9 @@ struct SpoolFile {
       while !rest.isEmpty, !isFull {
         let piece = rest.prefix(1 << 20)
         rest = rest.dropFirst(piece.count)
-        try decoder.decode(UnsafeRawBufferPointer(rebasing: piece), into: &text)
+        try decoder.decode(ByteView(rebasing: piece), into: &text)
         if rest.isEmpty { try decoder.finish(into: &text) }
-        isFull = text.withUnsafeBytes { !spool.write($0) }
+        isFull = text.withByteView { !spool.write($0) }
         text.removeAll(keepingCapacity: true)
       }
     } catch {
@@ -134,9 +134,4 @@ struct SpoolFile {
     }
     return try spool.mapped()
   }
-}
-
-/// The system's call, which the method of the same name would hide.
-private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, bytes, count)
 }

@@ -1,3 +1,4 @@
+import Bitcoin
 import ChainStore
 
 /// Tables one behind another in a single stream, as `cat blocks.csv transactions.csv` makes it: cut
@@ -33,7 +34,7 @@ enum StreamedTables {
     }
   }
 
-  private static func kind(_ bytes: UnsafeRawBufferPointer, _ row: Range<Int>) -> Kind {
+  private static func kind(_ bytes: ByteView, _ row: Range<Int>) -> Kind {
     let start = row.lowerBound
     var end = start
     while end < row.upperBound, end - start < 65, !isSeparator(bytes[end]) { end += 1 }
@@ -46,7 +47,7 @@ enum StreamedTables {
     return isName && !isHash && end - start > 1 ? .header : .other
   }
 
-  private static func csvdumpKind(_ bytes: UnsafeRawBufferPointer, _ row: Range<Int>) -> Kind {
+  private static func csvdumpKind(_ bytes: ByteView, _ row: Range<Int>) -> Kind {
     let separators = bytes[row].reduce(0) { $1 == 0x3b ? $0 + 1 : $0 }
     let second = row.lowerBound + 65 + 64
     let isLinked =

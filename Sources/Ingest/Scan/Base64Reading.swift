@@ -47,7 +47,7 @@ struct Base64Reading {
   ]
 
   /// Reads some bytes; `phase` is the number of letters of the row that goes on at their beginning.
-  init(_ source: UnsafeRawBufferPointer, phase: Int = 0) {
+  init(_ source: ByteView, phase: Int = 0) {
     Base64Reading.values.withUnsafeBufferPointer { values in
       var place = 0
       /// Behind the line end of the last line that was taken.
@@ -77,7 +77,7 @@ struct Base64Reading {
     }
   }
 
-  private static func behindLineEnd(_ source: UnsafeRawBufferPointer, _ offset: Int) -> Int {
+  private static func behindLineEnd(_ source: ByteView, _ offset: Int) -> Int {
     var place = offset
     if place < source.count, source[place] == 0x0d { place += 1 }
     return place < source.count && source[place] == 0x0a ? place + 1 : -1
@@ -85,7 +85,7 @@ struct Base64Reading {
 
   /// Takes a row of letters in, piece by piece; whether text came of its last piece.
   private mutating func take(
-    _ source: UnsafeRawBufferPointer, _ row: Range<Int>, _ values: UnsafeBufferPointer<UInt8>,
+    _ source: ByteView, _ row: Range<Int>, _ values: UnsafeBufferPointer<UInt8>,
     follows: Bool
   ) -> Bool {
     var follows = follows
@@ -99,7 +99,7 @@ struct Base64Reading {
   }
 
   private mutating func decode(
-    _ source: UnsafeRawBufferPointer, _ part: Range<Int>,
+    _ source: ByteView, _ part: Range<Int>,
     _ values: UnsafeBufferPointer<UInt8>, follows: Bool
   ) -> Bool {
     let begun = bytes.count

@@ -44,7 +44,7 @@ enum DescriptorReading {
   }
 
   /// The descriptor whose function's name is a word; nil where it begins none that can be read.
-  static func descriptor(in bytes: UnsafeRawBufferPointer, name: Range<Int>) -> Found? {
+  static func descriptor(in bytes: ByteView, name: Range<Int>) -> Found? {
     guard name.count <= longestName,
       let function = functions.first(where: { bytes[name].elementsEqual($0.name) }),
       isLikely(bytes, name.upperBound + 1, function.inner),
@@ -66,7 +66,7 @@ enum DescriptorReading {
 
   /// Whether what stands in the brackets begins as it must.
   private static func isLikely(
-    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ inner: Inner
+    _ bytes: ByteView, _ start: Int, _ inner: Inner
   ) -> Bool {
     switch inner {
     case .key: return isKey(bytes, start, [66, 130])
@@ -86,7 +86,7 @@ enum DescriptorReading {
 
   /// A public key's form, behind its origin or without one.
   private static func isKey(
-    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ lengths: [Int]
+    _ bytes: ByteView, _ start: Int, _ lengths: [Int]
   ) -> Bool {
     var place = start
     if place < bytes.count, bytes[place] == 0x5b {
@@ -103,7 +103,7 @@ enum DescriptorReading {
   }
 
   /// The small letters before a bracket; nil where there are none, or too many.
-  private static func name(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> String? {
+  private static func name(_ bytes: ByteView, _ start: Int) -> String? {
     var end = start
     while end < bytes.count, end - start <= longestName, bytes[end] != 0x28 { end += 1 }
     guard end > start, end < bytes.count, end - start <= longestName else { return nil }
@@ -113,7 +113,7 @@ enum DescriptorReading {
   /// The bracket that closes the one at an offset, near enough and on one line, with no function
   /// inside that may not stand there.
   private static func closing(
-    _ bytes: UnsafeRawBufferPointer, _ open: Int, _ inner: Inner
+    _ bytes: ByteView, _ open: Int, _ inner: Inner
   ) -> Int? {
     var depth = 1
     for offset in (open + 1)..<min(bytes.count, open + longest) {
@@ -132,7 +132,7 @@ enum DescriptorReading {
   }
 
   private static func isAllowed(
-    _ bytes: UnsafeRawBufferPointer, _ open: Int, _ inner: Inner, _ depth: Int
+    _ bytes: ByteView, _ open: Int, _ inner: Inner, _ depth: Int
   ) -> Bool {
     var start = open
     while start > 0, open - start <= 13,

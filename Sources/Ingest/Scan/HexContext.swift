@@ -3,7 +3,7 @@ import Bitcoin
 /// What the text around sixty-four hex digits says of them.
 enum HexContext {
   /// The output number behind a txid, as in `:1`, `#1` or `", "vout": 1`; nil where there is none.
-  static func vout(_ bytes: UnsafeRawBufferPointer, behind offset: Int) -> UInt32? {
+  static func vout(_ bytes: ByteView, behind offset: Int) -> UInt32? {
     guard offset + 1 < bytes.count else { return nil }
     if bytes[offset] == 0x3a || bytes[offset] == 0x23 { return number(bytes, at: offset + 1) }
     var place = offset
@@ -23,7 +23,7 @@ enum HexContext {
   }
 
   /// A number of at most seven figures that is a word of its own.
-  private static func number(_ bytes: UnsafeRawBufferPointer, at start: Int) -> UInt32? {
+  private static func number(_ bytes: ByteView, at start: Int) -> UInt32? {
     var end = start
     while end < bytes.count, end - start < 8, ASCII.isFigure(bytes[end]) { end += 1 }
     guard (1...7).contains(end - start) else { return nil }

@@ -14,7 +14,7 @@ enum InnerWords {
 
   /// Hands over what a word that is nothing as a whole holds.
   static func each(
-    _ word: UnsafeRawBufferPointer, _ kinds: LetterKinds,
+    _ word: ByteView, _ kinds: LetterKinds,
     _ take: (Range<Int>, TokenReading.Found) -> Void
   ) {
     if kinds.isSuperset(of: [.capital, .small]) { base58(word, take) }
@@ -23,7 +23,7 @@ enum InnerWords {
   }
 
   private static func base58(
-    _ word: UnsafeRawBufferPointer, _ take: (Range<Int>, TokenReading.Found) -> Void
+    _ word: ByteView, _ take: (Range<Int>, TokenReading.Found) -> Void
   ) {
     let table = word.count <= longestOfAll ? Base58Forms.table : Base58Forms.mainTable
     let shortest = Base58Forms.shortest
@@ -38,7 +38,7 @@ enum InnerWords {
       var next = place + 1
       table.each(opening, room: end - place) { length in
         let range = place..<(place + length)
-        let part = UnsafeRawBufferPointer(rebasing: word[range])
+        let part = ByteView(rebasing: word[range])
         guard LetterKinds(of: part).isSuperset(of: [.capital, .small]),
           let found = TokenReading.base58(part, .mixed)
         else { return }
@@ -49,7 +49,7 @@ enum InnerWords {
         word[place + 3] == 0x62
       {
         let range = place..<(place + 111)
-        if let found = TokenReading.found(UnsafeRawBufferPointer(rebasing: word[range])) {
+        if let found = TokenReading.found(ByteView(rebasing: word[range])) {
           take(range, found)
           next = range.upperBound
         }
@@ -59,7 +59,7 @@ enum InnerWords {
   }
 
   private static func segwit(
-    _ word: UnsafeRawBufferPointer, _ take: (Range<Int>, TokenReading.Found) -> Void
+    _ word: ByteView, _ take: (Range<Int>, TokenReading.Found) -> Void
   ) {
     var place = 2
     while place + 39 < word.count {
@@ -67,13 +67,13 @@ enum InnerWords {
       guard word[place] == 0x31, let start = TokenReading.segwitStart(word, separator: place) else {
         continue
       }
-      let rest = UnsafeRawBufferPointer(rebasing: word[start...])
+      let rest = ByteView(rebasing: word[start...])
       // Of the letters of a key's program, and of a script's.
       guard let count = Bech32.soundCount(rest, separator: place - start, (39, 59)) else {
         continue
       }
       let range = start..<(place + 1 + count)
-      guard let found = TokenReading.found(UnsafeRawBufferPointer(rebasing: word[range])) else {
+      guard let found = TokenReading.found(ByteView(rebasing: word[range])) else {
         continue
       }
       take(range, found)
@@ -82,7 +82,7 @@ enum InnerWords {
   }
 
   private static func hex(
-    _ word: UnsafeRawBufferPointer, _ take: (Range<Int>, TokenReading.Found) -> Void
+    _ word: ByteView, _ take: (Range<Int>, TokenReading.Found) -> Void
   ) {
     var start = 0
     for place in 0...word.count {
@@ -92,7 +92,7 @@ enum InnerWords {
       }
       // Behind an `x` stands the hash of another chain.
       if place - start == 64, start == 0 || word[start - 1] | 0x20 != 0x78 {
-        let part = UnsafeRawBufferPointer(rebasing: word[start..<place])
+        let part = ByteView(rebasing: word[start..<place])
         let text = String(decoding: part.lazy.map(ASCII.lowercased), as: UTF8.self)
         take(
           start..<place,

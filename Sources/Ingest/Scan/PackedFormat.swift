@@ -1,3 +1,5 @@
+import Bitcoin
+
 /// Formats whose text is packed in ways that are not undone here, so that a scan can say what it
 /// could not see.
 enum PackedFormat {
@@ -15,7 +17,7 @@ enum PackedFormat {
   ]
 
   /// What to know about bytes of such a format; nil for any other.
-  static func name(of bytes: UnsafeRawBufferPointer) -> String? {
+  static func name(of bytes: ByteView) -> String? {
     marks.first { mark in
       bytes.count >= mark.start.count && bytes[..<mark.start.count].elementsEqual(mark.start)
     }?.message

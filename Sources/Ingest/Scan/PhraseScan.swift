@@ -12,11 +12,11 @@ struct PhraseScan {
 
   /// The phrases that end in a part of a window, once each.
   mutating func read(
-    _ bytes: UnsafeRawBufferPointer, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
+    _ bytes: ByteView, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
     _ plain: PlainReading?, _ base64: Base64Reading, isLast: Bool
   ) -> [ScanSecret] {
     if plain != nil || undone != nil { readUndone(bytes, part, base, start, plain, isLast) }
-    asWritten.read(UnsafeRawBufferPointer(rebasing: bytes[part])) { found.append($0) }
+    asWritten.read(ByteView(rebasing: bytes[part])) { found.append($0) }
     if isLast { asWritten.end { found.append($0) } }
     readUnpacked(bytes, part, base, start, base64, isLast)
     defer { found.removeAll(keepingCapacity: true) }
@@ -32,18 +32,18 @@ struct PhraseScan {
 
   /// Reads what stands between two edits, and what each edit makes, where it stands in the source.
   private mutating func readUndone(
-    _ bytes: UnsafeRawBufferPointer, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
+    _ bytes: ByteView, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
     _ plain: PlainReading?, _ isLast: Bool
   ) {
     // Up to here there was nothing to undo.
     var reader = undone ?? asWritten
     var counter = start
-    func read(_ text: UnsafeRawBufferPointer, at source: Int) {
+    func read(_ text: ByteView, at source: Int) {
       counter.advance(bytes, to: base + source, base: base)
       reader.read(text, at: counter.position) { found.append($0) }
     }
     if let plain {
-      plain.bytes.withUnsafeBytes { text in
+      plain.bytes.withByteView { text in
         var (place, source) = (0, 0)
         for edit in plain.edits {
           if edit.sourceStart >= part.upperBound { break }
@@ -51,39 +51,39 @@ struct PhraseScan {
             let skipped = max(0, part.lowerBound - source)
             let stretch = (place + skipped)..<edit.start
             if !stretch.isEmpty {
-              read(UnsafeRawBufferPointer(rebasing: text[stretch]), at: source + skipped)
+              read(ByteView(rebasing: text[stretch]), at: source + skipped)
             }
           }
           if edit.sourceStart >= part.lowerBound, edit.end > edit.start {
             read(
-              UnsafeRawBufferPointer(rebasing: text[edit.start..<edit.end]), at: edit.sourceStart)
+              ByteView(rebasing: text[edit.start..<edit.end]), at: edit.sourceStart)
           }
           (place, source) = (edit.end, edit.sourceEnd)
         }
         let start = max(source, part.lowerBound)
         if start < part.upperBound {
-          read(UnsafeRawBufferPointer(rebasing: bytes[start..<part.upperBound]), at: start)
+          read(ByteView(rebasing: bytes[start..<part.upperBound]), at: start)
         }
       }
     } else {
-      read(UnsafeRawBufferPointer(rebasing: bytes[part]), at: part.lowerBound)
+      read(ByteView(rebasing: bytes[part]), at: part.lowerBound)
     }
     if isLast { reader.end { found.append($0) } }
     undone = reader
   }
 
   private mutating func readUnpacked(
-    _ bytes: UnsafeRawBufferPointer, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
+    _ bytes: ByteView, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
     _ base64: Base64Reading, _ isLast: Bool
   ) {
     var counter = start
-    base64.bytes.withUnsafeBytes { text in
+    base64.bytes.withByteView { text in
       for line in base64.lines where part.contains(line.sourceStart) {
         if !line.isContinued { unpacked.end { found.append($0) } }
         counter.advance(bytes, to: base + line.sourceStart, base: base)
         let letters = text[line.start..<(line.start + line.count)]
         unpacked.read(
-          UnsafeRawBufferPointer(rebasing: letters), at: counter.position
+          ByteView(rebasing: letters), at: counter.position
         ) { found.append($0) }
       }
     }

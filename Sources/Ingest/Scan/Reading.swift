@@ -2,7 +2,7 @@ import Bitcoin
 
 /// Bytes to be looked through, and where each of them comes from.
 struct Reading {
-  let bytes: UnsafeRawBufferPointer
+  let bytes: ByteView
   /// The readings that the bytes were made by, the last one first.
   private let plain: PlainReading?
   private let base64: Base64Reading?
@@ -12,7 +12,7 @@ struct Reading {
   let isSecond: Bool
 
   /// Bytes as they stand, with what a second reading undoes.
-  init(_ bytes: UnsafeRawBufferPointer, undone: PlainReading?, base64: Base64Reading? = nil) {
+  init(_ bytes: ByteView, undone: PlainReading?, base64: Base64Reading? = nil) {
     self.bytes = bytes
     self.base64 = base64
     plain = nil
@@ -21,7 +21,7 @@ struct Reading {
   }
 
   /// The second reading of bytes.
-  init(_ bytes: UnsafeRawBufferPointer, second: PlainReading, base64: Base64Reading? = nil) {
+  init(_ bytes: ByteView, second: PlainReading, base64: Base64Reading? = nil) {
     self.bytes = bytes
     self.base64 = base64
     plain = second

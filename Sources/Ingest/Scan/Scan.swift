@@ -110,7 +110,7 @@ public struct Scan {
     read(file.bytes, name: name, depth: 0)
   }
 
-  private mutating func read(_ bytes: UnsafeRawBufferPointer, name: String, depth: Int) {
+  private mutating func read(_ bytes: ByteView, name: String, depth: Int) {
     do throws(DecodingError) {
       if depth < Scan.deepest, Gzip.begins(bytes) { return try readGzip(bytes, name, depth) }
       if depth < Scan.deepest, ZipArchive.begins(bytes) { return try readZip(bytes, name, depth) }
@@ -129,7 +129,7 @@ public struct Scan {
     repeat {
       let end = min(bytes.count, offset + Scan.pieceSize)
       stream.feed(
-        UnsafeRawBufferPointer(rebasing: bytes[offset..<end]), isLast: end == bytes.count,
+        ByteView(rebasing: bytes[offset..<end]), isLast: end == bytes.count,
         &repair, &result)
       meter?.add(end - offset)
       offset = end
@@ -137,13 +137,13 @@ public struct Scan {
   }
 
   private mutating func readGzip(
-    _ bytes: UnsafeRawBufferPointer, _ name: String, _ depth: Int
+    _ bytes: ByteView, _ name: String, _ depth: Int
   ) throws(DecodingError) {
     try readUnpacked(name, depth) { take throws(DecodingError) in try Gzip.unpack(bytes, take) }
   }
 
   private mutating func readZip(
-    _ bytes: UnsafeRawBufferPointer, _ name: String, _ depth: Int
+    _ bytes: ByteView, _ name: String, _ depth: Int
   ) throws(DecodingError) {
     let archive = try ZipArchive(bytes)
     for member in archive.members where !isOverLimit {
@@ -165,7 +165,7 @@ public struct Scan {
   /// Scans what an archive hands over; an archive in it is kept whole and opened in its turn.
   private mutating func readUnpacked(
     _ name: String, _ depth: Int,
-    _ unpack: ((UnsafeRawBufferPointer) throws(DecodingError) -> Void) throws(DecodingError) -> Void
+    _ unpack: ((ByteView) throws(DecodingError) -> Void) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     var stream: ScanStream?
     var spool: SpoolFile?
@@ -203,7 +203,7 @@ public struct Scan {
         read(inner.bytes, name: name, depth: depth + 1)
       }
     }
-    stream?.feed(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true, &repair, &result)
+    stream?.feed(ByteView.empty, isLast: true, &repair, &result)
     if let failure { throw failure }
   }
 }
@@ -213,13 +213,13 @@ private struct ScanStream {
   private var scanner: TextScanner
   private var wide: WideText?
 
-  init(name: String, start: UnsafeRawBufferPointer) {
+  init(name: String, start: ByteView) {
     scanner = TextScanner(file: name)
     wide = WideText(start)
   }
 
   mutating func feed(
-    _ piece: UnsafeRawBufferPointer, isLast: Bool, _ repair: inout TokenRepair,
+    _ piece: ByteView, isLast: Bool, _ repair: inout TokenRepair,
     _ result: inout ScanResult
   ) {
     result.byteCount += piece.count
@@ -228,7 +228,7 @@ private struct ScanStream {
       return scanner.feed(piece, isLast: isLast, repair: &repair, result: &result)
     }
     let text = wide?.narrow(piece) ?? []
-    text.withUnsafeBytes {
+    text.withByteView {
       scanner.feed($0, isLast: isLast, repair: &repair, result: &result)
     }
   }

@@ -32,7 +32,7 @@ struct TextScanner {
 
   /// Takes in the next bytes; the last call says so.
   mutating func feed(
-    _ piece: UnsafeRawBufferPointer, isLast: Bool, repair: inout TokenRepair,
+    _ piece: ByteView, isLast: Bool, repair: inout TokenRepair,
     result: inout ScanResult
   ) {
     pending.append(contentsOf: piece)
@@ -40,7 +40,7 @@ struct TextScanner {
     let bytes = pending
     pending = []
     repair.earn(bytes.count - scanned)
-    let end = bytes.withUnsafeBytes { scan($0, isLast: isLast, repair: &repair, result: &result) }
+    let end = bytes.withByteView { scan($0, isLast: isLast, repair: &repair, result: &result) }
     let kept = isLast ? bytes.count : max(0, end - TextScanner.lookBehind)
     pending = Array(bytes[kept...])
     scanned = end - kept
@@ -49,7 +49,7 @@ struct TextScanner {
 
   /// Scans up to what may go on behind the buffer's end; returns where it stopped.
   private mutating func scan(
-    _ bytes: UnsafeRawBufferPointer, isLast: Bool, repair: inout TokenRepair,
+    _ bytes: ByteView, isLast: Bool, repair: inout TokenRepair,
     result: inout ScanResult
   ) -> Int {
     let stop = isLast ? bytes.count : max(scanned, bytes.count - TextScanner.lookAhead)
@@ -65,15 +65,15 @@ struct TextScanner {
       met += words.met
     }
     if let plain {
-      plain.bytes.withUnsafeBytes { look(Reading($0, second: plain)) }
+      plain.bytes.withByteView { look(Reading($0, second: plain)) }
     }
     let base64 = Base64Reading(bytes, phase: rowStart.map { base - $0 } ?? 0)
     if !base64.lines.isEmpty {
-      base64.bytes.withUnsafeBytes { text in
+      base64.bytes.withByteView { text in
         let plain = PlainReading(text)
         look(Reading(text, undone: plain, base64: base64))
         if let plain {
-          plain.bytes.withUnsafeBytes { look(Reading($0, second: plain, base64: base64)) }
+          plain.bytes.withByteView { look(Reading($0, second: plain, base64: base64)) }
         }
       }
     }
@@ -87,7 +87,7 @@ struct TextScanner {
 
   /// Adds what was met in the order of its places, each thing once.
   private mutating func add(
-    _ met: [Met], _ phrases: [ScanSecret], _ bytes: UnsafeRawBufferPointer,
+    _ met: [Met], _ phrases: [ScanSecret], _ bytes: ByteView,
     _ result: inout ScanResult
   ) {
     var (met, counter) = (met, counter)
@@ -168,9 +168,9 @@ struct LineCounter {
   private(set) var column = 1
 
   /// Counts up to an offset of the stream, of which `bytes` begin at `base`.
-  mutating func advance(_ bytes: UnsafeRawBufferPointer, to end: Int, base: Int) {
+  mutating func advance(_ bytes: ByteView, to end: Int, base: Int) {
     guard end > offset else { return }
-    let part = UnsafeRawBufferPointer(rebasing: bytes[(offset - base)..<(end - base)])
+    let part = ByteView(rebasing: bytes[(offset - base)..<(end - base)])
     offset = end
     let ends = LineCounter.count(part, from: 0) { word in
       // Eight bytes at once: one of them is zero where its highest bit stays clear.
@@ -191,7 +191,7 @@ struct LineCounter {
   /// How many bytes are of a kind, of which each sets the lowest bit of its own in a word of eight.
   @inline(__always)
   private static func count(
-    _ bytes: UnsafeRawBufferPointer, from start: Int, _ kinds: (UInt64) -> UInt64
+    _ bytes: ByteView, from start: Int, _ kinds: (UInt64) -> UInt64
   ) -> Int {
     var (total, place): (UInt64, Int) = (0, start)
     while place + 8 <= bytes.count {

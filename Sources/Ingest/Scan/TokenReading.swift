@@ -40,7 +40,7 @@ enum TokenReading {
   private static let beginnings: [Bool] = Base58Forms.lengths.map { $0 != 0 }
 
   /// What a word of ASCII letters and figures is; nil where it is nothing that is known, or a secret.
-  static func found(_ word: UnsafeRawBufferPointer, _ kinds: LetterKinds) -> Found? {
+  static func found(_ word: ByteView, _ kinds: LetterKinds) -> Found? {
     guard lengths.contains(word.count) else { return nil }
     if kinds.contains(.figure), let segwit = segwit(word) { return found(word, kinds, segwit) }
     switch word.count {
@@ -54,14 +54,14 @@ enum TokenReading {
   }
 
   /// The same of a word whose letters were not looked at.
-  static func found(_ word: UnsafeRawBufferPointer) -> Found? {
+  static func found(_ word: ByteView) -> Found? {
     found(word, LetterKinds(of: word))
   }
 
   /// Whether the segwit addresses of a network begin as a word does, in either case.
-  static func beginsSegwit(_ word: UnsafeRawBufferPointer) -> Bool { segwit(word) != nil }
+  static func beginsSegwit(_ word: ByteView) -> Bool { segwit(word) != nil }
 
-  private static func segwit(_ word: UnsafeRawBufferPointer) -> Segwit? {
+  private static func segwit(_ word: ByteView) -> Segwit? {
     guard word.count <= 90 else { return nil }
     switch word[0] | 0x20 {
     case 0x62, 0x6c, 0x6e, 0x74: break
@@ -75,7 +75,7 @@ enum TokenReading {
   }
 
   /// Where a segwit address begins whose separator stands at an offset; nil where none does.
-  static func segwitStart(_ word: UnsafeRawBufferPointer, separator: Int) -> Int? {
+  static func segwitStart(_ word: ByteView, separator: Int) -> Int? {
     for segwit in segwits {
       let start = separator + 1 - segwit.prefix.count
       if start >= 0,
@@ -90,7 +90,7 @@ enum TokenReading {
   }
 
   private static func found(
-    _ word: UnsafeRawBufferPointer, _ kinds: LetterKinds, _ segwit: Segwit
+    _ word: ByteView, _ kinds: LetterKinds, _ segwit: Segwit
   ) -> Found? {
     guard !kinds.isSuperset(of: [.capital, .small]), let variant = Bech32.variant(of: word) else {
       return nil
@@ -112,7 +112,7 @@ enum TokenReading {
     return Found(kind: .address, value: text, type: type.name, networks: segwit.names)
   }
 
-  private static func isPadded(_ word: UnsafeRawBufferPointer) -> Bool {
+  private static func isPadded(_ word: ByteView) -> Bool {
     [0x71, 0x73].contains(word[word.count - 7] | 0x20)
   }
 
@@ -125,7 +125,7 @@ enum TokenReading {
   }
 
   /// The address that digits of base 58 are.
-  static func base58(_ word: UnsafeRawBufferPointer, _ kinds: LetterKinds) -> Found? {
+  static func base58(_ word: ByteView, _ kinds: LetterKinds) -> Found? {
     guard !kinds.contains(.notBase58) else { return nil }
     guard let head = Base58Check.head(of: word) else { return nil }
     guard let mark = Base58Forms.mark(head) else { return nil }
@@ -138,7 +138,7 @@ enum TokenReading {
 
   /// An address of Bitcoin Cash, whose prefix and colon stand before the word or are left out.
   private static func cashAddress(
-    _ word: UnsafeRawBufferPointer, _ kinds: LetterKinds
+    _ word: ByteView, _ kinds: LetterKinds
   ) -> Found? {
     guard !kinds.contains(.notBech32), !kinds.isSuperset(of: [.capital, .small]),
       [0x70, 0x71].contains(word[0] | 0x20), CashAddr.isSound(word, prefix: cashPrefix),
@@ -151,7 +151,7 @@ enum TokenReading {
   }
 
   private static func extendedKey(
-    _ word: UnsafeRawBufferPointer, _ kinds: LetterKinds
+    _ word: ByteView, _ kinds: LetterKinds
   ) -> Found? {
     guard !kinds.contains(.notBase58),
       Base58Check.head(of: word)?.count == 78,

@@ -39,7 +39,7 @@ struct TokenRepair {
   }
 
   /// What can have become a word that means nothing as it stands.
-  mutating func outcome(_ word: UnsafeRawBufferPointer, _ kinds: LetterKinds) -> Outcome {
+  mutating func outcome(_ word: ByteView, _ kinds: LetterKinds) -> Outcome {
     // Names of things seldom hold figures, addresses seldom none.
     guard kinds.contains(.figure) else { return .nothing }
     if TokenReading.beginsSegwit(word) {
@@ -58,7 +58,7 @@ struct TokenRepair {
     }
   }
 
-  private mutating func lostCase(_ word: UnsafeRawBufferPointer) -> Outcome {
+  private mutating func lostCase(_ word: ByteView) -> Outcome {
     let text = String(decoding: word, as: UTF8.self)
     if let outcome = known[text] { return outcome }
     // Five figures are usual.
@@ -79,7 +79,7 @@ struct TokenRepair {
     return outcome
   }
 
-  private static func segwit(_ word: UnsafeRawBufferPointer) -> Outcome {
+  private static func segwit(_ word: ByteView) -> Outcome {
     let lower = word.map(ASCII.lowercased)
     if let outcome = repaired(.letterCase, [lower]) {
       return outcome
@@ -90,7 +90,7 @@ struct TokenRepair {
     return texts.lazy.compactMap { repaired(.lookAlike, [$0]) }.first ?? .nothing
   }
 
-  private static func lookAlikes(_ word: UnsafeRawBufferPointer) -> Outcome {
+  private static func lookAlikes(_ word: ByteView) -> Outcome {
     let bytes = Array(word)
     let flipped = LookAlikes.flips(of: bytes, isAllowed: Base58Check.isDigit)
     if let outcome = repaired(.letterCase, flipped) { return outcome }
@@ -107,7 +107,7 @@ struct TokenRepair {
   /// The first of some texts as a finding, the others as alternatives; nil where none is sound.
   private static func repaired(_ repair: ScanRepair, _ texts: [[UInt8]]) -> Outcome? {
     let sound = texts.compactMap { text -> TokenReading.Found? in
-      text.withUnsafeBytes { TokenReading.found($0) }
+      text.withByteView { TokenReading.found($0) }
     }.filter { $0.kind == .address }
     guard let first = sound.first else { return nil }
     return .repaired(repair, first, alternatives: sound.dropFirst().map(\.value))

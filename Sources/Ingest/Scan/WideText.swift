@@ -8,7 +8,7 @@ struct WideText {
   /// How a stream begins that is UTF-16; nil where it is not.
   ///
   /// A byte order mark says so, or zeros in every second place of the first characters.
-  init?(_ start: UnsafeRawBufferPointer) {
+  init?(_ start: ByteView) {
     guard start.count >= 2 else { return nil }
     switch (start[0], start[1]) {
     case (0xff, 0xfe): isBigEndian = false
@@ -24,7 +24,7 @@ struct WideText {
   }
 
   /// The next bytes as UTF-8; surrogate pairs become one replacement character each half.
-  mutating func narrow(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
+  mutating func narrow(_ piece: ByteView) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(piece.count * 3 / 2 + 2)
     var place = 0

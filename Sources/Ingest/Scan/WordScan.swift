@@ -24,7 +24,7 @@ struct WordScan {
   static let longestWord = 4096
 
   let reading: Reading
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
   private(set) var met: [Met] = []
   private var keys = KeyReader()
   /// The next edit, and where the last one ends that has begun before the end of the word.
@@ -83,7 +83,7 @@ struct WordScan {
 
   private mutating func judge(_ word: Word, _ repair: inout TokenRepair) {
     let range = word.range
-    let letters = UnsafeRawBufferPointer(rebasing: bytes[range])
+    let letters = ByteView(rebasing: bytes[range])
     if letters.count <= DescriptorReading.longestName, range.upperBound < bytes.count,
       bytes[range.upperBound] == 0x28,
       let found = DescriptorReading.descriptor(in: bytes, name: range)
@@ -170,7 +170,7 @@ struct WordScan {
   private static let shortest = Base58Forms.shortest
 
   /// Adds what stands inside a word that is nothing as a whole; false where nothing does.
-  private mutating func inside(_ word: Word, _ letters: UnsafeRawBufferPointer) -> Bool {
+  private mutating func inside(_ word: Word, _ letters: ByteView) -> Bool {
     guard letters.count > WordScan.shortest else { return false }
     var parts: [(Range<Int>, TokenReading.Found)] = []
     InnerWords.each(letters, word.kinds) { parts.append(($0, $1)) }
@@ -184,7 +184,7 @@ struct WordScan {
 
   // MARK: - Findings
 
-  private mutating func addHex(_ word: UnsafeRawBufferPointer, _ range: Range<Int>) {
+  private mutating func addHex(_ word: ByteView, _ range: Range<Int>) {
     let text = String(unsafeUninitializedCapacity: word.count) { letters in
       for place in word.indices { letters[place] = ASCII.lowercased(word[place]) }
       return word.count
@@ -199,7 +199,7 @@ struct WordScan {
   }
 
   private mutating func addDamaged(
-    _ word: UnsafeRawBufferPointer, _ kinds: LetterKinds, _ range: Range<Int>,
+    _ word: ByteView, _ kinds: LetterKinds, _ range: Range<Int>,
     _ repair: inout TokenRepair
   ) {
     switch repair.outcome(word, kinds) {

@@ -14,16 +14,16 @@ struct ZipArchive {
 
   /// The members in the order of their data.
   let members: [Member]
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
 
   /// Whether bytes begin like a zip file with members.
-  static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  static func begins(_ bytes: ByteView) -> Bool {
     bytes.count >= 22 && bytes.loadUnaligned(as: UInt32.self).littleEndian == 0x0403_4b50
   }
 
   /// Reads the table of contents; members that share data are refused, since no tool makes such
   /// files but to have them unpack to more than anyone can store.
-  init(_ bytes: UnsafeRawBufferPointer) throws(DecodingError) {
+  init(_ bytes: ByteView) throws(DecodingError) {
     self.bytes = bytes
     let reader = ZipFields(bytes)
     let (count, table) = try reader.endRecord()
@@ -51,16 +51,16 @@ struct ZipArchive {
 
   /// Hands over a member's bytes in order; size and checksum must hold.
   func unpack(
-    _ member: Member, _ take: (UnsafeRawBufferPointer) throws(DecodingError) -> Void
+    _ member: Member, _ take: (ByteView) throws(DecodingError) -> Void
   ) throws(DecodingError) {
     var checksum = CRC32()
     switch member.method {
     case 0:
-      let piece = UnsafeRawBufferPointer(rebasing: bytes[member.data])
+      let piece = ByteView(rebasing: bytes[member.data])
       checksum.update(piece)
       try take(piece)
     case 8:
-      let packed = UnsafeRawBufferPointer(rebasing: bytes[member.data])
+      let packed = ByteView(rebasing: bytes[member.data])
       var inflater = Inflater(packed, from: 0)
       try inflater.run { piece throws(DecodingError) in
         checksum.update(piece)
@@ -77,9 +77,9 @@ struct ZipArchive {
 
 /// Reads the little-endian fields of a zip file, within its bounds.
 private struct ZipFields {
-  let bytes: UnsafeRawBufferPointer
+  let bytes: ByteView
 
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  init(_ bytes: ByteView) { self.bytes = bytes }
 
   func word16(_ offset: Int) throws(DecodingError) -> UInt16 { try load(offset) }
   func word32(_ offset: Int) throws(DecodingError) -> UInt32 { try load(offset) }

@@ -12,7 +12,7 @@ public struct CaseCover: Sendable {
     public var sha256: String
 
     /// The state of some content.
-    public init(_ content: UnsafeRawBufferPointer) {
+    public init(_ content: ByteView) {
       bytes = content.count
       sha256 = Hex.encode(Digest.sha256(content))
     }

@@ -148,7 +148,7 @@ public enum SealedBundle {
   private static func changes(of files: [File], _ cover: CaseCover) -> [CaseCover.Change] {
     guard cover.isBegun else { return [] }
     let now = files.filter { $0.name != CaseFolder.logName }.map {
-      (CaseCover.name(of: $0.name), $0.bytes.withUnsafeBytes { CaseCover.State($0) })
+      (CaseCover.name(of: $0.name), $0.bytes.withByteView { CaseCover.State($0) })
     }
     return cover.changes(to: Dictionary(now, uniquingKeysWith: { first, _ in first }))
   }

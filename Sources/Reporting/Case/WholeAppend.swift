@@ -47,7 +47,7 @@ final class WholeAppend {
   private func put(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withByteView { $0.write(to: descriptor) }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }

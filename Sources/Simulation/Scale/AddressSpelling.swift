@@ -47,13 +47,13 @@ struct AddressSpelling: ~Copyable {
 
   /// A version byte above 0, 20 bytes and four of checksum as 33 to 35 digits.
   private static func base58(
-    _ version: UInt8, _ bytes: UnsafeRawBufferPointer, from start: Int, _ out: inout RawBuffer
+    _ version: UInt8, _ bytes: ByteView, from start: Int, _ out: inout RawBuffer
   ) {
     withUnsafeTemporaryAllocation(byteCount: 28, alignment: 8) { payload in
       payload[3] = version
       for place in 0..<20 { payload[4 + place] = bytes[start + place] }
       for place in 0..<3 { payload[place] = 0 }
-      let sum = Digest.doubleSHA256(UnsafeRawBufferPointer(rebasing: payload[3..<24]))
+      let sum = Digest.doubleSHA256(ByteView(UnsafeRawBufferPointer(rebasing: payload[3..<24])))
       withUnsafeBytes(of: sum) { for place in 0..<4 { payload[24 + place] = $0[place] } }
       withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { digits in
         var used = 40
@@ -74,13 +74,13 @@ struct AddressSpelling: ~Copyable {
           }
         }
         while used < 39, digits[used] == 0x31 { used += 1 }
-        out.put(UnsafeRawBufferPointer(rebasing: digits[used..<40]))
+        out.put(ByteView(UnsafeRawBufferPointer(rebasing: digits[used..<40])))
       }
     }
   }
 
   private func bech32(
-    version: UInt8, _ bytes: UnsafeRawBufferPointer, _ out: inout RawBuffer
+    version: UInt8, _ bytes: ByteView, _ out: inout RawBuffer
   ) {
     for byte in segwit.utf8 { out.put(byte) }
     out.put(0x31 as UInt8)

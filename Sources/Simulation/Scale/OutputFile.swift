@@ -47,10 +47,10 @@ final class FileEnd: Sendable {
   deinit { close(descriptor) }
 
   /// Writes all of a buffer.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(SimulationError) {
+  func write(_ bytes: ByteView) throws(SimulationError) {
     var done = 0
-    while done < bytes.count, let start = bytes.baseAddress {
-      let written = Foundation.write(descriptor, start + done, bytes.count - done)
+    while done < bytes.count {
+      let written = ByteView(rebasing: bytes[done...]).write(to: descriptor)
       if written < 0, errno == EINTR { continue }
       guard written > 0 else {
         throw .unwritable(path: path, reason: String(cString: strerror(errno)))

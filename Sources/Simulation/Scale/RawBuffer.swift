@@ -17,12 +17,12 @@ struct RawBuffer: ~Copyable {
   deinit { base.deallocate() }
 
   /// The bytes; valid until the next change.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+  var bytes: ByteView { ByteView(start: base, count: count) }
 
   /// Some of the bytes; valid until the next change.
-  func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+  func bytes(_ range: Range<Int>) -> ByteView {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    return UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
+    return ByteView(start: base + range.lowerBound, count: range.count)
   }
 
   /// Forgets the bytes and keeps the room.
@@ -61,8 +61,8 @@ struct RawBuffer: ~Copyable {
 
   /// Bytes from elsewhere.
   @inline(__always)
-  mutating func put(_ more: UnsafeRawBufferPointer) {
-    guard let start = more.baseAddress else { return }
+  mutating func put(_ more: ByteView) {
+    guard let start = more.buffer.baseAddress else { return }
     reserve(more.count)
     (base + count).copyMemory(from: start, byteCount: more.count)
     count += more.count
@@ -76,13 +76,13 @@ struct RawBuffer: ~Copyable {
 
   /// Bytes of an array.
   mutating func put(_ more: [UInt8]) {
-    more.withUnsafeBytes { put($0) }
+    more.withByteView { put($0) }
   }
 
   /// A text known when this was written.
   @inline(__always)
   mutating func put(_ text: StaticString) {
-    put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    put(ByteView(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// A count in Bitcoin's variable form.

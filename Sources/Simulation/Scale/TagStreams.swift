@@ -51,7 +51,7 @@ struct TagStreams: ~Copyable {
 
   /// An address of a service.
   mutating func record(
-    _ address: UnsafeRawBufferPointer, role: ActorRole, number: UInt32, concept: StaticString,
+    _ address: ByteView, role: ActorRole, number: UInt32, concept: StaticString,
     isStanding: Bool
   ) {
     guard tagged < TagStreams.most else { return }
@@ -64,7 +64,7 @@ struct TagStreams: ~Copyable {
 
   /// The standing address of somebody who is no service: the third one is tagged as an exchange.
   mutating func offerForWrongTag(
-    _ address: UnsafeRawBufferPointer, role: ActorRole, number: UInt32
+    _ address: ByteView, role: ActorRole, number: UInt32
   ) {
     guard !hasWrongTag else { return }
     offered += 1
@@ -78,7 +78,7 @@ struct TagStreams: ~Copyable {
   }
 
   private static func put(
-    _ address: UnsafeRawBufferPointer, _ role: ActorRole, _ number: UInt32,
+    _ address: ByteView, _ role: ActorRole, _ number: UInt32,
     _ concept: StaticString, _ confidence: StaticString, _ definesCluster: Bool,
     _ rows: inout RawBuffer
   ) {

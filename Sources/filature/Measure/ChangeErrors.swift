@@ -11,10 +11,9 @@ enum ChangeErrors {
     var known = OwnershipTruth(chain.graph)
     let path = chain.folder + "/truth/addresses.csv"
     let bytes = try WholeFile.text(path)
-    let reading = bytes.withUnsafeBytes { buffer in
-      Result { () throws(AnalysisError) in try known.read(buffer, name: path) }
+    try bytes.withByteView { buffer throws(AnalysisError) in
+      try known.read(buffer, name: path)
     }
-    try reading.get()
     let evaluation = ClusterEvaluation(chain.clustering, truth: known, threads: threads)
     for (name, score) in evaluation.rules.standard {
       table.add(

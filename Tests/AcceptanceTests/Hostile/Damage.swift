@@ -170,7 +170,7 @@ struct Damage {
       let column = try derived.column(file)
       let rows = (0..<column.count).map { column[$0] }
       guard file == chosen else { return (file, rows) }
-      var bytes = rows.withUnsafeBytes { Array($0) }
+      var bytes = rows.withByteView { Array($0) }
       let how = changeRows(&bytes, width: 4, counts)
       words.append("clustering: \(file) \(how)")
       return (file, bytes.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) })

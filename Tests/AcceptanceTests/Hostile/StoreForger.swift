@@ -69,12 +69,12 @@ struct StoreForger {
 
   /// The sums of the pages of each of a column's stretches.
   private static func pages(of bytes: [UInt8]) -> [Int: [UInt64]] {
-    bytes.withUnsafeBytes { all in
+    bytes.withByteView { all in
       var pages: [Int: [UInt64]] = [:]
       for number in 0..<ColumnChecksums.count(all.count) {
         let start = number * ColumnChecksums.stretch
         let end = min(all.count, start + ColumnChecksums.stretch)
-        pages[number] = PageSums.sums(of: UnsafeRawBufferPointer(rebasing: all[start..<end]))
+        pages[number] = PageSums.sums(of: ByteView(rebasing: all[start..<end]))
       }
       return pages
     }
@@ -82,11 +82,11 @@ struct StoreForger {
 
   /// The digests of a column's stretches.
   private static func digests(of bytes: [UInt8]) -> [Hash256] {
-    bytes.withUnsafeBytes { all in
+    bytes.withByteView { all in
       (0..<ColumnChecksums.count(all.count)).map { number in
         let start = number * ColumnChecksums.stretch
         let end = min(all.count, start + ColumnChecksums.stretch)
-        return ColumnChecksums.digest(UnsafeRawBufferPointer(rebasing: all[start..<end]))
+        return ColumnChecksums.digest(ByteView(rebasing: all[start..<end]))
       }
     }
   }

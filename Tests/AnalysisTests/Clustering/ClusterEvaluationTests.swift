@@ -86,7 +86,7 @@ struct ClusterEvaluationTests {
 
   private func read(_ text: String, _ graph: ChainGraph) throws -> OwnershipTruth {
     var truth = OwnershipTruth(graph)
-    try Array(text.utf8).withUnsafeBytes { try truth.read($0, name: "truth") }
+    try Array(text.utf8).withByteView { try truth.read($0, name: "truth") }
     return truth
   }
 

@@ -68,7 +68,7 @@ final class SealedDatabaseTests {
   }
 
   private func seal(_ content: [UInt8]) throws {
-    try put(content + Array(content.withUnsafeBytes { FileSeal.text(of: $0) }.utf8), tags)
+    try put(content + Array(content.withByteView { FileSeal.text(of: $0) }.utf8), tags)
   }
 
   @Test("a byte flipped anywhere is found by the check and by whoever asks")

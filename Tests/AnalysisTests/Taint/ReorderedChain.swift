@@ -21,7 +21,7 @@ enum ReorderedChain {
     var previous: [UInt8] = []
     var moved = 0
     let made = try blocks.enumerated().map { height, bytes -> [UInt8] in
-      let block = try bytes.withUnsafeBytes { bytes throws(DecodingError) in
+      let block = try bytes.withByteView { bytes throws(DecodingError) in
         try Block(decoding: bytes)
       }
       let places = places(block, order, &random)
@@ -72,7 +72,7 @@ enum ReorderedChain {
     // The easiest target: the first byte of the hash as it is read is below 7f.
     while Digest.doubleSHA256(header).wireBytes[31] >= 0x7f {
       nonce += 1
-      header.replaceSubrange(76..<80, with: withUnsafeBytes(of: nonce.littleEndian, Array.init))
+      header.replaceSubrange(76..<80, with: nonce.littleEndianBytes)
     }
     let sizes = block.transactions.map { Int($0.size) }
     let first = bytes.count - sizes.reduce(0, +)

@@ -124,7 +124,7 @@ struct CoinBlockTests {
 @Test("the txid of a Zcash transaction of version 5 is the one of ZIP 244's test vector")
 func zip244() throws {
   let bytes = try #require(Hex.decode(ZcashVectors.saplingCoinbase))
-  let decoded = try bytes.withUnsafeBytes { buffer in
+  let decoded = try bytes.withByteView { buffer in
     var reader = ByteReader(buffer)
     var block = Block(
       header: BlockHeader(

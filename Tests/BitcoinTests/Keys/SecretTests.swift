@@ -9,7 +9,7 @@ struct SecretTests {
   private func finding(_ text: String) -> SeedPhraseFinding? {
     var reader = SeedPhraseReader()
     var found: SeedPhraseFinding?
-    Array(text.utf8).withUnsafeBytes { reader.read($0) { found = $0 } }
+    Array(text.utf8).withByteView { reader.read($0) { found = $0 } }
     reader.end { found = $0 }
     return found
   }

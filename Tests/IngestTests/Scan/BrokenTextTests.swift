@@ -222,7 +222,7 @@ struct BrokenTextTests {
       var result = ScanResult()
       for offset in stride(from: 0, to: bytes.count, by: size) {
         let end = min(bytes.count, offset + size)
-        bytes[offset..<end].withUnsafeBytes {
+        bytes[offset..<end].withByteView {
           scanner.feed($0, isLast: end == bytes.count, repair: &repair, result: &result)
         }
       }

@@ -49,7 +49,7 @@ enum MadeZip {
     var header = 0
     for member in members {
       var checksum = CRC32()
-      member.content.withUnsafeBytes { checksum.update($0) }
+      member.content.withByteView { checksum.update($0) }
       let data = member.isPacked ? try deflated(member.content, in: folder) : member.content
       let fields =
         number(0, 2) + number(member.isPacked ? 8 : 0, 2) + number(0, 4)

@@ -97,7 +97,7 @@ struct ScanSpeedTests {
       // The tries that any text is allowed to repair damaged words take the same time for both.
       var repair = TokenRepair(searches: 0, tries: 0)
       var result = ScanResult()
-      text.withUnsafeBytes { scanner.feed($0, isLast: true, repair: &repair, result: &result) }
+      text.withByteView { scanner.feed($0, isLast: true, repair: &repair, result: &result) }
       return ScanSpeedTests.threadTime() - start
     }.min() ?? 0
   }

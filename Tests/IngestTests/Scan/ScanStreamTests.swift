@@ -42,7 +42,7 @@ struct ScanStreamTests {
       var offset = 0
       while offset < bytes.count {
         let end = min(bytes.count, offset + size)
-        bytes[offset..<end].withUnsafeBytes {
+        bytes[offset..<end].withByteView {
           scanner.feed($0, isLast: end == bytes.count, repair: &repair, result: &result)
         }
         offset = end

@@ -90,9 +90,9 @@ struct ByteStream {
     try ByteStream.located(path) { () throws(DecodingError) in
       if decoder == nil {
         decoder = try TextDecoder(
-          bytes.withUnsafeBytes { TextForm(of: $0) }, unpaired: .refused)
+          bytes.withByteView { TextForm(of: $0) }, unpaired: .refused)
       }
-      let result = bytes.withUnsafeBytes { bytes in
+      let result = bytes.withByteView { bytes in
         Result { () throws(DecodingError) in try decoder?.decode(bytes, into: &buffer) }
       }
       try result.get()

@@ -49,9 +49,9 @@ final class TagInput {
   /// Some first bytes as text, without white space before it. What is torn is told of later.
   private static func beginning(of bytes: [UInt8]) -> String {
     var text: [UInt8] = []
-    let form = bytes.withUnsafeBytes { TextForm(of: $0) }
+    let form = bytes.withByteView { TextForm(of: $0) }
     var decoder = try? TextDecoder(form, unpaired: .replaced)
-    bytes.withUnsafeBytes { try? decoder?.decode($0, into: &text) }
+    bytes.withByteView { try? decoder?.decode($0, into: &text) }
     return String(String(decoding: text, as: UTF8.self).drop(while: \.isWhitespace))
   }
 

@@ -37,7 +37,7 @@ public struct OwnershipTruth: Sendable {
 
   /// Reads one file; `name` stands in messages.
   public mutating func read(
-    _ bytes: UnsafeRawBufferPointer, name: String
+    _ bytes: ByteView, name: String
   ) throws(AnalysisError) {
     var lines = LineReader(bytes)
     guard let first = lines.next() else { return }
@@ -79,7 +79,7 @@ public struct OwnershipTruth: Sendable {
   }
 
   private mutating func readJSON(
-    _ line: UnsafeRawBufferPointer, at place: String
+    _ line: ByteView, at place: String
   ) throws(AnalysisError) {
     guard let row = try? JSONDecoder().decode(Line.self, from: Data(line)) else {
       throw AnalysisError(.malformed, "not a line of JSON with texts", at: place)
@@ -130,14 +130,14 @@ public struct OwnershipTruth: Sendable {
 
 /// Lines of bytes, without their ends; empty ones are passed over.
 struct LineReader {
-  private let bytes: UnsafeRawBufferPointer
+  private let bytes: ByteView
   private var place = 0
   /// Number of the last line, from 1.
   private(set) var number = 0
 
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  init(_ bytes: ByteView) { self.bytes = bytes }
 
-  mutating func next() -> UnsafeRawBufferPointer? {
+  mutating func next() -> ByteView? {
     while place < bytes.count {
       let start = place
       while place < bytes.count, bytes[place] != 0x0a { place += 1 }
@@ -145,7 +145,7 @@ struct LineReader {
       place += 1
       number += 1
       if end > start, bytes[end - 1] == 0x0d { end -= 1 }
-      if end > start { return UnsafeRawBufferPointer(rebasing: bytes[start..<end]) }
+      if end > start { return ByteView(rebasing: bytes[start..<end]) }
     }
     return nil
   }
@@ -153,7 +153,7 @@ struct LineReader {
 
 /// One line of comma-separated values (RFC 4180, without line breaks inside quotes).
 enum CSVRow {
-  static func fields(of line: UnsafeRawBufferPointer) -> [String] {
+  static func fields(of line: ByteView) -> [String] {
     var fields: [String] = []
     var field: [UInt8] = []
     var isQuoted = false
