@@ -3,8 +3,9 @@ import PackageDescription
 
 /// Warnings are errors where a change is checked, and only there: another compiler may know more.
 let isChecked = Context.environment["CI"] != nil
-let settings: [SwiftSetting] =
+let testSettings: [SwiftSetting] =
   [.enableExperimentalFeature("Lifetimes")] + (isChecked ? [.treatAllWarnings(as: .error)] : [])
+let settings = testSettings + [.strictMemorySafety()]
 
 let package = Package(
   name: "filature",
@@ -52,29 +53,29 @@ let package = Package(
       ],
       swiftSettings: settings, plugins: ["CommitStamp"]),
     .plugin(name: "CommitStamp", capability: .buildTool(), path: "Sources/CommitStamp"),
-    .testTarget(name: "BitcoinTests", dependencies: ["Bitcoin"], swiftSettings: settings),
+    .testTarget(name: "BitcoinTests", dependencies: ["Bitcoin"], swiftSettings: testSettings),
     .testTarget(
       name: "ChainStoreTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
         "Bitcoin", "ChainStore", "Analysis", "Ingest", "Simulation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "IngestTests", dependencies: ["Bitcoin", "ChainStore", "Ingest", "Simulation"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Bitcoin", "Analysis", "ChainStore", "Ingest", "Reporting", "Simulation"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: settings),
+      name: "SimulationTests", dependencies: ["Bitcoin", "Simulation"], swiftSettings: testSettings),
     .testTarget(
       name: "AcceptanceTests", dependencies: ["Bitcoin", "ChainStore", "Simulation"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(name: "HouseStyleTests"),
   ],
   swiftLanguageModes: [.v6]

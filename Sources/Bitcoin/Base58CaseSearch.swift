@@ -167,7 +167,7 @@ public enum Base58CaseSearch {
     private var second = [UInt8](repeating: 0, count: 64)
 
     init() {
-      SHA256_Init(&context)
+      unsafe SHA256_Init(&context)
       initial = context
       // Padding of 21 and of 32 bytes (FIPS 180-4, 5.1.1): a one bit, and the length in bits.
       (first[21], first[63]) = (0x80, 168)
@@ -176,30 +176,30 @@ public enum Base58CaseSearch {
 
     @inline(__always)
     mutating func holds(_ value: Wide) -> Bool {
-      first.withUnsafeMutableBytes { block in
-        block[0] = UInt8(truncatingIfNeeded: value.word3)
-        block.storeBytes(of: value.word2.bigEndian, toByteOffset: 1, as: UInt64.self)
-        block.storeBytes(of: value.word1.bigEndian, toByteOffset: 9, as: UInt64.self)
-        block.storeBytes(
+      unsafe first.withUnsafeMutableBytes { block in
+        unsafe block[0] = UInt8(truncatingIfNeeded: value.word3)
+        unsafe block.storeBytes(of: value.word2.bigEndian, toByteOffset: 1, as: UInt64.self)
+        unsafe block.storeBytes(of: value.word1.bigEndian, toByteOffset: 9, as: UInt64.self)
+        unsafe block.storeBytes(
           of: UInt32(truncatingIfNeeded: value.word0 >> 32).bigEndian, toByteOffset: 17,
           as: UInt32.self)
       }
       context.h = initial.h
-      SHA256_Transform(&context, first)
+      unsafe SHA256_Transform(&context, first)
       let hash = context.h
-      second.withUnsafeMutableBytes { block in
-        let words = block.assumingMemoryBound(to: UInt32.self)
-        words[0] = hash.0.bigEndian
-        words[1] = hash.1.bigEndian
-        words[2] = hash.2.bigEndian
-        words[3] = hash.3.bigEndian
-        words[4] = hash.4.bigEndian
-        words[5] = hash.5.bigEndian
-        words[6] = hash.6.bigEndian
-        words[7] = hash.7.bigEndian
+      unsafe second.withUnsafeMutableBytes { block in
+        let words = unsafe block.assumingMemoryBound(to: UInt32.self)
+        unsafe words[0] = hash.0.bigEndian
+        unsafe words[1] = hash.1.bigEndian
+        unsafe words[2] = hash.2.bigEndian
+        unsafe words[3] = hash.3.bigEndian
+        unsafe words[4] = hash.4.bigEndian
+        unsafe words[5] = hash.5.bigEndian
+        unsafe words[6] = hash.6.bigEndian
+        unsafe words[7] = hash.7.bigEndian
       }
       context.h = initial.h
-      SHA256_Transform(&context, second)
+      unsafe SHA256_Transform(&context, second)
       return context.h.0 == UInt32(truncatingIfNeeded: value.word0)
     }
   }

@@ -86,24 +86,24 @@ public enum Base58Check {
   ) -> Value? {
     guard digits.count <= 120, digits.count > 5 else { return nil }
     // 120 digits take 88 bytes, in words; before them, as many zeros as there are ones in front.
-    return withUnsafeTemporaryAllocation(byteCount: 96 + 120 + 96, alignment: 8) { memory in
-      let words = memory.prefix(96).bindMemory(to: UInt64.self)
-      guard let used = number(digits, words) else { return nil }
+    return unsafe withUnsafeTemporaryAllocation(byteCount: 96 + 120 + 96, alignment: 8) { memory in
+      let words = unsafe memory.prefix(96).bindMemory(to: UInt64.self)
+      guard let used = unsafe number(digits, words) else { return nil }
       var ones = 0
       while ones < digits.count, digits[ones] == alphabetStart { ones += 1 }
-      let bytes = UnsafeMutableRawBufferPointer(rebasing: memory[96...])
+      let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[96...])
       var end = 120
       for index in (0..<used).reversed() {
-        bytes.storeBytes(of: words[index].bigEndian, toByteOffset: end, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words[index].bigEndian, toByteOffset: end, as: UInt64.self)
         end += 8
       }
-      let spare = used > 0 ? words[used - 1].leadingZeroBitCount / 8 : 0
+      let spare = unsafe used > 0 ? words[used - 1].leadingZeroBitCount / 8 : 0
       let start = 120 + spare - ones
-      for place in start..<(start + ones) { bytes[place] = 0 }
+      for place in start..<(start + ones) { unsafe bytes[place] = 0 }
       guard end - start >= 4 else { return nil }
-      let payload = ByteView(
+      let payload = unsafe ByteView(
         UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 4)]))
-      let stated = bytes.loadUnaligned(fromByteOffset: end - 4, as: UInt32.self).littleEndian
+      let stated = unsafe bytes.loadUnaligned(fromByteOffset: end - 4, as: UInt32.self).littleEndian
       return Digest.checksum(payload) == stated ? body(payload) : nil
     }
   }
@@ -115,27 +115,27 @@ public enum Base58Check {
   private static func number(
     _ digits: ByteView, _ words: UnsafeMutableBufferPointer<UInt64>
   ) -> Int? {
-    values.withUnsafeBufferPointer { values -> Int? in
+    unsafe values.withUnsafeBufferPointer { values -> Int? in
       var used = 0
       var place = 0
       while place < digits.count {
         let end = min(digits.count, place + 10)
         var (group, weight): (UInt64, UInt64) = (0, 1)
         while place < end {
-          let value = values[Int(digits[place])]
+          let value = unsafe values[Int(digits[place])]
           guard value != 255 else { return nil }
           group = group &* 58 &+ UInt64(value)
           weight = weight &* 58
           place += 1
         }
         for index in 0..<used {
-          let (high, low) = words[index].multipliedFullWidth(by: weight)
+          let (high, low) = unsafe words[index].multipliedFullWidth(by: weight)
           let (sum, overflow) = low.addingReportingOverflow(group)
-          words[index] = sum
+          unsafe words[index] = sum
           group = high &+ (overflow ? 1 : 0)
         }
         if group > 0 {
-          words[used] = group
+          unsafe words[used] = group
           used += 1
         }
       }
@@ -199,9 +199,9 @@ public enum Base58Check {
 
   /// Where the digits end that stand from an offset on.
   public static func digitsEnd(_ bytes: ByteView, from offset: Int) -> Int {
-    values.withUnsafeBufferPointer { values in
+    unsafe values.withUnsafeBufferPointer { values in
       var end = offset
-      while end < bytes.count, values[Int(bytes[end])] != 255 { end += 1 }
+      while end < bytes.count, unsafe values[Int(bytes[end])] != 255 { end += 1 }
       return end
     }
   }

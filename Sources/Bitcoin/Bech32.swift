@@ -111,9 +111,9 @@ public enum Bech32 {
     for byte in text[..<separator] { check = step(check, ASCII.lowercased(byte) >> 5) }
     check = step(check, 0)
     for byte in text[..<separator] { check = step(check, ASCII.lowercased(byte) & 31) }
-    return values.withUnsafeBufferPointer { values -> Variant? in
+    return unsafe values.withUnsafeBufferPointer { values -> Variant? in
       for byte in text[(separator + 1)...] {
-        let value = values[Int(ASCII.lowercased(byte))]
+        let value = unsafe values[Int(ASCII.lowercased(byte))]
         guard value != 255 else { return nil }
         check = step(check, value)
       }
@@ -130,9 +130,9 @@ public enum Bech32 {
     for place in 0..<separator { check = step(check, ASCII.lowercased(text[place]) >> 5) }
     check = step(check, 0)
     for place in 0..<separator { check = step(check, ASCII.lowercased(text[place]) & 31) }
-    return values.withUnsafeBufferPointer { values -> Int? in
+    return unsafe values.withUnsafeBufferPointer { values -> Int? in
       for place in (separator + 1)..<min(text.count, separator + 1 + counts.1) {
-        let value = values[Int(ASCII.lowercased(text[place]))]
+        let value = unsafe values[Int(ASCII.lowercased(text[place]))]
         guard value != 255 else { return nil }
         check = step(check, value)
         let count = place - separator

@@ -24,7 +24,7 @@ public struct ByteReader {
     _: Value.Type = Value.self
   ) throws(DecodingError) -> Value {
     guard remaining >= MemoryLayout<Value>.size else { throw truncated(MemoryLayout<Value>.size) }
-    let value = bytes.buffer.loadUnaligned(fromByteOffset: offset, as: Value.self)
+    let value = unsafe bytes.buffer.loadUnaligned(fromByteOffset: offset, as: Value.self)
     offset &+= MemoryLayout<Value>.size
     return Value(littleEndian: value)
   }
@@ -33,7 +33,7 @@ public struct ByteReader {
   @inline(__always)
   public mutating func readHash() throws(DecodingError) -> Hash256 {
     guard remaining >= 32 else { throw truncated(32) }
-    let hash = bytes.buffer.loadUnaligned(fromByteOffset: offset, as: Hash256.self)
+    let hash = unsafe bytes.buffer.loadUnaligned(fromByteOffset: offset, as: Hash256.self)
     offset &+= 32
     return hash
   }

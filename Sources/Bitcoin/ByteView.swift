@@ -39,7 +39,7 @@ public struct ByteView: RandomAccessCollection, @unchecked Sendable {
   /// A part of a view, counted from 0 again.
   @inlinable
   public init(rebasing part: Slice<ByteView>) {
-    let whole = part.base.buffer
+    let whole = unsafe part.base.buffer
     precondition(part.startIndex >= 0 && part.endIndex <= whole.count)
     unsafe buffer = UnsafeRawBufferPointer(
       rebasing: UnsafeRawBufferPointer(whole)[part.startIndex..<part.endIndex])
@@ -59,7 +59,7 @@ public struct ByteView: RandomAccessCollection, @unchecked Sendable {
   @inlinable
   public subscript(offset: Int) -> UInt8 {
     @inline(__always) get {
-      precondition(UInt(bitPattern: offset) < UInt(bitPattern: buffer.count))
+      unsafe precondition(UInt(bitPattern: offset) < UInt(bitPattern: buffer.count))
       return unsafe buffer[offset]
     }
   }
@@ -70,7 +70,7 @@ public struct ByteView: RandomAccessCollection, @unchecked Sendable {
   public func loadUnaligned<Value: BitwiseCopyable>(
     fromByteOffset offset: Int = 0, as type: Value.Type
   ) -> Value {
-    precondition(offset >= 0 && buffer.count - offset >= MemoryLayout<Value>.size)
+    unsafe precondition(offset >= 0 && buffer.count - offset >= MemoryLayout<Value>.size)
     return unsafe buffer.loadUnaligned(fromByteOffset: offset, as: type)
   }
 
@@ -112,5 +112,7 @@ extension ArraySlice {
 extension FixedWidthInteger {
   /// The bytes of the number, the lowest first.
   @inlinable
-  public var littleEndianBytes: [UInt8] { unsafe withUnsafeBytes(of: littleEndian) { Array($0) } }
+  public var littleEndianBytes: [UInt8] {
+    unsafe withUnsafeBytes(of: littleEndian) { unsafe Array($0) }
+  }
 }

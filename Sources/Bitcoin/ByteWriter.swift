@@ -10,12 +10,12 @@ public struct ByteWriter: Sendable {
 
   /// Appends an integer, little-endian.
   public mutating func write(_ value: some FixedWidthInteger & BitwiseCopyable) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Appends a hash in wire order.
   public mutating func write(_ hash: Hash256) {
-    withUnsafeBytes(of: hash) { bytes.append(contentsOf: $0) }
+    unsafe withUnsafeBytes(of: hash) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Appends bytes as they are.

@@ -8,8 +8,8 @@ public enum Digest {
   /// SHA-256 of some bytes.
   public static func sha256(_ bytes: ByteView) -> [UInt8] {
     var context = SHA256_CTX()
-    SHA256_Init(&context)
-    SHA256_Update(&context, bytes.buffer.baseAddress, bytes.count)
+    unsafe SHA256_Init(&context)
+    unsafe SHA256_Update(&context, bytes.buffer.baseAddress, bytes.count)
     return finish(&context)
   }
 
@@ -25,17 +25,17 @@ public enum Digest {
     _ third: ByteView? = nil
   ) -> Hash256 {
     var context = SHA256_CTX()
-    SHA256_Init(&context)
-    SHA256_Update(&context, first.buffer.baseAddress, first.count)
-    if let second { SHA256_Update(&context, second.buffer.baseAddress, second.count) }
-    if let third { SHA256_Update(&context, third.buffer.baseAddress, third.count) }
+    unsafe SHA256_Init(&context)
+    unsafe SHA256_Update(&context, first.buffer.baseAddress, first.count)
+    if let second { unsafe SHA256_Update(&context, second.buffer.baseAddress, second.count) }
+    if let third { unsafe SHA256_Update(&context, third.buffer.baseAddress, third.count) }
     var hash = Hash256()
-    withUnsafeMutableBytes(of: &hash) { out in
-      let digest = out.bindMemory(to: UInt8.self).baseAddress
-      SHA256_Final(digest, &context)
-      SHA256_Init(&context)
-      SHA256_Update(&context, out.baseAddress, 32)
-      SHA256_Final(digest, &context)
+    unsafe withUnsafeMutableBytes(of: &hash) { out in
+      let digest = unsafe out.bindMemory(to: UInt8.self).baseAddress
+      unsafe SHA256_Final(digest, &context)
+      unsafe SHA256_Init(&context)
+      unsafe SHA256_Update(&context, out.baseAddress, 32)
+      unsafe SHA256_Final(digest, &context)
     }
     return hash
   }
@@ -48,22 +48,22 @@ public enum Digest {
     guard bytes.count <= 55 else {
       return UInt32(truncatingIfNeeded: doubleSHA256(bytes).prefix64.littleEndian)
     }
-    return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { block in
-      block.copyBytes(from: bytes)
-      close(block, bytes.count)
-      let inner = hash(block)
-      block.storeBytes(of: inner, as: Hash256.self)
-      close(block, 32)
-      return UInt32(truncatingIfNeeded: hash(block).word0.littleEndian)
+    return unsafe withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { block in
+      unsafe block.copyBytes(from: bytes)
+      unsafe close(block, bytes.count)
+      let inner = unsafe hash(block)
+      unsafe block.storeBytes(of: inner, as: Hash256.self)
+      unsafe close(block, 32)
+      return unsafe UInt32(truncatingIfNeeded: hash(block).word0.littleEndian)
     }
   }
 
   /// Pads a block behind so many bytes.
   @inline(__always)
   private static func close(_ block: UnsafeMutableRawBufferPointer, _ count: Int) {
-    for place in count..<64 { block[place] = 0 }
-    block[count] = 0x80
-    block.storeBytes(of: UInt16(count * 8).bigEndian, toByteOffset: 62, as: UInt16.self)
+    for place in count..<64 { unsafe block[place] = 0 }
+    unsafe block[count] = 0x80
+    unsafe block.storeBytes(of: UInt16(count * 8).bigEndian, toByteOffset: 62, as: UInt16.self)
   }
 
   @inline(__always)
@@ -73,7 +73,7 @@ public enum Digest {
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
       0x5be0_cd19
     )
-    SHA256_Transform(&context, block.bindMemory(to: UInt8.self).baseAddress)
+    unsafe SHA256_Transform(&context, block.bindMemory(to: UInt8.self).baseAddress)
     func pair(_ first: UInt32, _ second: UInt32) -> UInt64 {
       UInt64(first.bigEndian) | UInt64(second.bigEndian) << 32
     }
@@ -93,13 +93,13 @@ public enum Digest {
   public static func hash160(_ bytes: [UInt8]) -> [UInt8] {
     let inner = sha256(bytes)
     var out = [UInt8](repeating: 0, count: 20)
-    RIPEMD160(inner, inner.count, &out)
+    unsafe RIPEMD160(inner, inner.count, &out)
     return out
   }
 
   private static func finish(_ context: inout SHA256_CTX) -> [UInt8] {
     var out = [UInt8](repeating: 0, count: 32)
-    SHA256_Final(&out, &context)
+    unsafe SHA256_Final(&out, &context)
     return out
   }
 }
@@ -109,11 +109,11 @@ public struct SHA256Stream {
   private var context = SHA256_CTX()
 
   /// An empty stream.
-  public init() { SHA256_Init(&context) }
+  public init() { unsafe SHA256_Init(&context) }
 
   /// Takes in some bytes.
   public mutating func update(_ bytes: ByteView) {
-    SHA256_Update(&context, bytes.buffer.baseAddress, bytes.count)
+    unsafe SHA256_Update(&context, bytes.buffer.baseAddress, bytes.count)
   }
 
   /// Takes in some bytes.
@@ -123,18 +123,18 @@ public struct SHA256Stream {
 
   /// Takes in an integer, little-endian.
   public mutating func update(littleEndian value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { update(ByteView($0)) }
+    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe update(ByteView($0)) }
   }
 
   /// Takes in a hash in wire order.
   public mutating func update(_ hash: Hash256) {
-    withUnsafeBytes(of: hash) { update(ByteView($0)) }
+    unsafe withUnsafeBytes(of: hash) { unsafe update(ByteView($0)) }
   }
 
   /// The 32 bytes of the digest; the stream is used up.
   public mutating func finalize() -> [UInt8] {
     var out = [UInt8](repeating: 0, count: 32)
-    SHA256_Final(&out, &context)
+    unsafe SHA256_Final(&out, &context)
     return out
   }
 }
@@ -143,7 +143,7 @@ extension Digest {
   /// HMAC with SHA-512 (RFC 2104): 64 bytes.
   public static func hmacSHA512(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
     var out = [UInt8](repeating: 0, count: 64)
-    HMAC(EVP_sha512(), key, Int32(key.count), message, message.count, &out, nil)
+    unsafe HMAC(EVP_sha512(), key, Int32(key.count), message, message.count, &out, nil)
     return out
   }
 

@@ -35,11 +35,11 @@ public struct Hash256: Hashable, Comparable, Sendable, BitwiseCopyable, CustomSt
   public var words: (UInt64, UInt64, UInt64, UInt64) { (word0, word1, word2, word3) }
 
   /// The 32 bytes in wire order.
-  public var wireBytes: [UInt8] { withUnsafeBytes(of: self) { [UInt8]($0) } }
+  public var wireBytes: [UInt8] { unsafe withUnsafeBytes(of: self) { unsafe [UInt8]($0) } }
 
   /// 64 lower-case hex digits in display order.
   public var description: String {
-    withUnsafeBytes(of: self) { Hex.encode($0.reversed() as ReversedCollection) }
+    unsafe withUnsafeBytes(of: self) { unsafe Hex.encode($0.reversed() as ReversedCollection) }
   }
 
   /// Whether this hash comes first where bytes order as they stand on the wire.

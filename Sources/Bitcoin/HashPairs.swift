@@ -16,7 +16,7 @@ public enum HashPairs {
       two = Hash256(wireBytes: Digest.sha256(right)) ?? .zero
       return (one, two)
     }
-    hash_pair(
+    unsafe hash_pair(
       left.buffer.baseAddress, left.count, right.buffer.baseAddress, right.count, &one, &two)
     return (one, two)
   }
@@ -27,7 +27,7 @@ public enum HashPairs {
   ) -> (Hash256, Hash256) {
     guard isSupported else { return (Digest.doubleSHA256(left), Digest.doubleSHA256(right)) }
     var (one, two) = (Hash256(), Hash256())
-    hash_pair_twice(
+    unsafe hash_pair_twice(
       left.buffer.baseAddress, left.count, right.buffer.baseAddress, right.count, &one, &two)
     return (one, two)
   }
@@ -38,12 +38,14 @@ public enum HashPairs {
     guard isSupported else {
       for place in 0..<pairs {
         var pair = (level[2 * place], level[2 * place + 1])
-        level[place] = withUnsafeBytes(of: &pair) { Digest.doubleSHA256(ByteView($0)) }
+        level[place] = unsafe withUnsafeBytes(of: &pair) {
+          unsafe Digest.doubleSHA256(ByteView($0))
+        }
       }
       return pairs
     }
-    level.withUnsafeMutableBytes { bytes in
-      if let base = bytes.baseAddress { hash_nodes_twice(base, pairs, base) }
+    unsafe level.withUnsafeMutableBytes { bytes in
+      if let base = bytes.baseAddress { unsafe hash_nodes_twice(base, pairs, base) }
     }
     return pairs
   }

@@ -3,11 +3,11 @@ public enum Hex {
   /// Two digits for each byte.
   public static func encode(_ bytes: some Collection<UInt8>) -> String {
     let count = bytes.count * 2
-    return String(unsafeUninitializedCapacity: count) { digits in
+    return unsafe String(unsafeUninitializedCapacity: count) { digits in
       var place = 0
       for byte in bytes {
-        digits[place] = digit(byte >> 4)
-        digits[place + 1] = digit(byte & 15)
+        unsafe digits[place] = digit(byte >> 4)
+        unsafe digits[place + 1] = digit(byte & 15)
         place += 2
       }
       return count

@@ -2,19 +2,20 @@
 ///
 /// Messages are parts of the block's bytes, which outlive this; what a witness interrupts is put
 /// together in memory of its own.
+@safe
 final class TxidPairs {
   private var left: UnsafeMutableRawBufferPointer
   private var right: UnsafeMutableRawBufferPointer
   private var waiting: (row: Int, message: ByteView)?
 
   init() {
-    left = .allocate(byteCount: 1 << 12, alignment: 16)
-    right = .allocate(byteCount: 1 << 12, alignment: 16)
+    unsafe left = .allocate(byteCount: 1 << 12, alignment: 16)
+    unsafe right = .allocate(byteCount: 1 << 12, alignment: 16)
   }
 
   deinit {
-    left.deallocate()
-    right.deallocate()
+    unsafe left.deallocate()
+    unsafe right.deallocate()
   }
 
   /// Takes the bytes of a transaction without witnesses, in one part.
@@ -36,7 +37,7 @@ final class TxidPairs {
     _ third: ByteView, row: Int, _ transactions: inout [BlockTransaction]
   ) {
     let message =
-      waiting == nil
+      unsafe waiting == nil
       ? TxidPairs.join(first, second, third, in: &left)
       : TxidPairs.join(first, second, third, in: &right)
     add(message, row: row, &transactions)
@@ -55,13 +56,14 @@ final class TxidPairs {
   ) -> ByteView {
     let size = first.count + second.count + third.count
     if size > memory.count {
-      memory.deallocate()
-      memory = .allocate(byteCount: 2 * size, alignment: 16)
+      unsafe memory.deallocate()
+      unsafe memory = .allocate(byteCount: 2 * size, alignment: 16)
     }
-    memory.copyMemory(from: first.buffer)
-    UnsafeMutableRawBufferPointer(rebasing: memory[first.count...]).copyMemory(from: second.buffer)
-    UnsafeMutableRawBufferPointer(rebasing: memory[(first.count + second.count)...])
+    unsafe memory.copyMemory(from: first.buffer)
+    unsafe UnsafeMutableRawBufferPointer(rebasing: memory[first.count...]).copyMemory(
+      from: second.buffer)
+    unsafe UnsafeMutableRawBufferPointer(rebasing: memory[(first.count + second.count)...])
       .copyMemory(from: third.buffer)
-    return ByteView(UnsafeRawBufferPointer(rebasing: memory[..<size]))
+    return unsafe ByteView(UnsafeRawBufferPointer(rebasing: memory[..<size]))
   }
 }

@@ -23,35 +23,36 @@ public struct AmountColumn: Sendable {
 
   /// All rows, for a kernel; the column must stay alive meanwhile.
   @inline(__always)
-  public var amounts: Amounts { Amounts(codes: codes.start, large: large.start) }
+  public var amounts: Amounts { unsafe Amounts(codes: codes.start, large: large.start) }
 }
 
 /// The rows of an ``AmountColumn`` as pointers. Access checks nothing.
+@safe
 public struct Amounts: @unchecked Sendable {
   private let codes: UnsafePointer<UInt32>
   private let large: UnsafePointer<UInt64>
 
   @inline(__always)
   init(codes: UnsafePointer<UInt32>, large: UnsafePointer<UInt64>) {
-    self.codes = codes
-    self.large = large
+    unsafe self.codes = unsafe codes
+    unsafe self.large = unsafe large
   }
 
   /// The amount in a row.
   @inline(__always)
   public subscript(row: Int) -> UInt64 {
-    let code = codes[row]
-    return code < Amounts.mark ? UInt64(code) : large[Int(code & ~Amounts.mark)]
+    let code = unsafe codes[row]
+    return unsafe code < Amounts.mark ? UInt64(code) : large[Int(code & ~Amounts.mark)]
   }
 
   /// Whether the amount in a row is above nothing.
   @inline(__always)
-  public func hasValue(_ row: Int) -> Bool { codes[row] != 0 }
+  public func hasValue(_ row: Int) -> Bool { unsafe codes[row] != 0 }
 
   /// The rows from one on.
   @inline(__always)
   public static func + (amounts: Amounts, rows: Int) -> Amounts {
-    Amounts(codes: amounts.codes + rows, large: amounts.large)
+    unsafe Amounts(codes: amounts.codes + rows, large: amounts.large)
   }
 
   /// What a row holds where its amount is a large one, beside that one's number.

@@ -54,7 +54,7 @@ public enum BlockContentDigest {
   /// The digest of a chain up to a block.
   public static func chain(_ before: Hash256, _ block: Hash256) -> Hash256 {
     var pair = (before, block)
-    let digest = withUnsafeBytes(of: &pair) { Digest.sha256(ByteView($0)) }
+    let digest = unsafe withUnsafeBytes(of: &pair) { unsafe Digest.sha256(ByteView($0)) }
     return Hash256(wireBytes: digest) ?? .zero
   }
 }

@@ -36,7 +36,7 @@ public enum BlockFactDigest {
   /// The digest of a chain up to a block.
   static func chain(_ before: Hash256, content: Hash256, facts: Hash256) -> Hash256 {
     var parts = (before, content, facts)
-    let digest = withUnsafeBytes(of: &parts) { Digest.sha256(ByteView($0)) }
+    let digest = unsafe withUnsafeBytes(of: &parts) { unsafe Digest.sha256(ByteView($0)) }
     return Hash256(wireBytes: digest) ?? .zero
   }
 }

@@ -100,15 +100,15 @@ private struct GrowingRows {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(VersionFolders.mark)") else {
       return nil
     }
-    let rows = bytes.buffer.bindMemory(to: UInt32.self)
+    let rows = unsafe bytes.buffer.bindMemory(to: UInt32.self)
     if name == "output.spender" {
       let end = UInt32(truncatingIfNeeded: manifest.totals.transactions)
-      return rows.map { $0 >= end && $0 != Spender.overwritten ? Spender.none : $0 }
+      return unsafe rows.map { $0 >= end && $0 != Spender.overwritten ? Spender.none : $0 }
     }
     guard name == "address.lastReceipt" else { return nil }
     let growth = try ReceiptGrowth(folder: folder, isWide: manifest.isWide)
     let end = UInt64(manifest.totals.outputs)
-    return rows.map { row in
+    return unsafe rows.map { row in
       var output = UInt64(row)
       while output >= end, row != .max, let earlier = growth.previous(output) { output = earlier }
       return UInt32(truncatingIfNeeded: output)

@@ -24,7 +24,7 @@ extension ChainGraph {
 
   /// Brings near what ``transaction(withID:key:below:)`` reads for some txids' keys.
   func approachTransactions(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
-    txLookup.approach(keys, count) { place in
+    unsafe txLookup.approach(keys, count) { place in
       guard place < txCount else { return 0 }
       return txid[place].words.0 ^ UInt64(truncatingIfNeeded: txFirstOutput[place])
     }
@@ -32,12 +32,12 @@ extension ChainGraph {
 
   /// Brings near what ``address(withKey:type:kept:below:)`` reads for some keys.
   func approachAddresses(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
-    let payload = addressPayload.pointer
-    return addressLookup.approach(keys, count) { place in
+    let payload = unsafe addressPayload.pointer
+    return unsafe addressLookup.approach(keys, count) { place in
       guard place < addressCount else { return 0 }
       let block = Int(min(addressBlock[place / AddressPayload.blockSize], UInt64(payload.count)))
       let guess = min(payload.count - 1, block + place % AddressPayload.blockSize * 21)
-      return UInt64(addressType[place]) ^ (guess >= 0 ? UInt64(payload[guess]) : 0)
+      return unsafe UInt64(addressType[place]) ^ (guess >= 0 ? UInt64(payload[guess]) : 0)
     }
   }
 
@@ -51,7 +51,7 @@ extension ChainGraph {
 
   /// The block of a hash; linear in the number of blocks.
   public func block(withHash hash: BlockHash) -> BlockIndex? {
-    blockHash.pointer.firstIndex(of: hash).map { BlockIndex($0) }
+    unsafe blockHash.pointer.firstIndex(of: hash).map { BlockIndex($0) }
   }
 
   /// Whether a hash is that of a known block that lost.
@@ -89,7 +89,7 @@ extension ChainGraph {
 
   /// Where an address's kept bytes begin, header included.
   func payloadStart(of address: Int) -> Int {
-    let bytes = ByteView(addressPayload.pointer)
+    let bytes = unsafe ByteView(addressPayload.pointer)
     let block = address / AddressPayload.blockSize
     guard block < addressBlock.count else { return bytes.count }
     var position = Int(min(addressBlock[block], UInt64(bytes.count)))
@@ -102,7 +102,7 @@ extension ChainGraph {
   /// The bytes kept of an address: hash, program, or the whole script where the type implies none.
   /// Nothing where damaged rows lead beyond those of its block of addresses.
   public func payload(of address: AddressIndex) -> ByteView {
-    let bytes = ByteView(addressPayload.pointer)
+    let bytes = unsafe ByteView(addressPayload.pointer)
     let position = payloadStart(of: address.int)
     let (header, total) = keptSize(address.int, at: position, in: bytes)
     let next = address.int / AddressPayload.blockSize + 1
@@ -133,7 +133,7 @@ extension ChainGraph {
       if rows[middle] < row { low = middle + 1 } else { high = middle }
     }
     guard low < rows.count, rows[low] == row else { return nil }
-    let bytes = ByteView(missingOutpoint.pointer)
+    let bytes = unsafe ByteView(missingOutpoint.pointer)
     return (
       bytes.loadUnaligned(fromByteOffset: low * 36, as: Hash256.self),
       bytes.loadUnaligned(fromByteOffset: low * 36 + 32, as: UInt32.self)

@@ -92,7 +92,7 @@ final class ReceiptGrowth: Sendable {
 
   init(folder: String, isWide: Bool) throws(StoreError) {
     func descriptor(_ name: String) -> Int32 {
-      open("\(folder)/\(name).col", O_RDONLY | O_CLOEXEC)
+      unsafe open("\(folder)/\(name).col", O_RDONLY | O_CLOEXEC)
     }
     low = descriptor("output.previousReceipt")
     high = isWide ? descriptor("output.previousReceipt.high") : -1
@@ -112,10 +112,10 @@ final class ReceiptGrowth: Sendable {
   /// The output before one, read from the file; nil where it is not there.
   func previous(_ output: UInt64) -> UInt64? {
     var narrow: UInt32 = 0
-    guard pread(low, &narrow, 4, off_t(output * 4)) == 4 else { return nil }
+    guard unsafe pread(low, &narrow, 4, off_t(output * 4)) == 4 else { return nil }
     guard high >= 0 else { return narrow == .max ? .max : UInt64(narrow) }
     var byte: UInt8 = 0
-    guard pread(high, &byte, 1, off_t(output)) == 1 else { return nil }
+    guard unsafe pread(high, &byte, 1, off_t(output)) == 1 else { return nil }
     let whole = UInt64(byte) << 32 | UInt64(narrow)
     return whole == UInt64(Positions.wideNone) ? .max : whole
   }

@@ -179,7 +179,7 @@ public final class ChainGraph: Sendable {
 
   /// The block of a transaction, by binary search.
   public func block(of transaction: TxIndex) -> BlockIndex {
-    BlockIndex(ChainGraph.owner(of: transaction.rawValue, in: blockFirstTx.pointer))
+    unsafe BlockIndex(ChainGraph.owner(of: transaction.rawValue, in: blockFirstTx.pointer))
   }
 
   /// The transaction of an output, by binary search.
@@ -248,7 +248,7 @@ public final class ChainGraph: Sendable {
     var high = firsts.count - 1
     while low + 1 < high {
       let middle = (low + high) / 2
-      if firsts[middle] <= row { low = middle } else { high = middle }
+      if unsafe firsts[middle] <= row { low = middle } else { high = middle }
     }
     return low
   }

@@ -1,6 +1,7 @@
 /// A read-only array of fixed-size rows, mapped from a file.
 ///
 /// Access by subscript checks bounds. Kernels hoist ``span`` out of their loops.
+@safe
 public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
   private let file: MappedFile
   private let base: UnsafePointer<Element>
@@ -16,15 +17,15 @@ public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
     }
     self.file = file
     count = file.bytes.count / width
-    let start = file.bytes.buffer.baseAddress ?? Column.nowhere
-    base = start.assumingMemoryBound(to: Element.self)
+    let start = unsafe file.bytes.buffer.baseAddress ?? Column.nowhere
+    unsafe base = unsafe start.assumingMemoryBound(to: Element.self)
   }
 
   /// The row at a position.
   @inline(__always)
   public subscript(position: Int) -> Element {
     precondition(position >= 0 && position < count, "column row out of range")
-    return base[position]
+    return unsafe base[position]
   }
 
   /// All rows.
@@ -38,13 +39,13 @@ public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// All rows, for a kernel that outlives no borrow; the column must stay alive meanwhile.
   public var pointer: UnsafeBufferPointer<Element> {
-    UnsafeBufferPointer(start: base, count: count)
+    unsafe UnsafeBufferPointer(start: base, count: count)
   }
 
   /// The first row's address, rows or not.
   @inline(__always)
-  var start: UnsafePointer<Element> { base }
+  var start: UnsafePointer<Element> { unsafe base }
 
   /// Aligned memory for a column without rows, which is never read.
-  private static var nowhere: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 4096)! }
+  private static var nowhere: UnsafeRawPointer { unsafe UnsafeRawPointer(bitPattern: 4096)! }
 }

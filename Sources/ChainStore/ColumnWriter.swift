@@ -21,7 +21,7 @@ enum ColumnWriter {
     _ bytes: ByteView, to path: String, _ durability: Durability = .flushed
   ) throws(StoreError) -> String {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-    let descriptor = open(path, flags, 0o644)
+    let descriptor = unsafe open(path, flags, 0o644)
     guard descriptor >= 0 else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
     }
@@ -77,7 +77,7 @@ enum ColumnWriter {
 
   /// Flushes a directory, so that names made or changed in it survive a power cut.
   static func flushDirectory(_ path: String) throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else {

@@ -118,11 +118,11 @@ public struct DerivedColumns: Sendable {
   /// Makes the folder in which columns are written before they take their place.
   private static func makeDraft(_ store: String, _ name: String) throws(StoreError) -> String {
     let parent = store + "/derived"
-    guard mkdir(parent, 0o755) == 0 || errno == EEXIST else {
+    guard unsafe mkdir(parent, 0o755) == 0 || errno == EEXIST else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: parent)
     }
     let draft = store + "/" + (try Leftovers(store).name(.draft(of: name)))
-    guard mkdir(draft, 0o755) == 0 else {
+    guard unsafe mkdir(draft, 0o755) == 0 else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: draft)
     }
     return draft
@@ -187,8 +187,8 @@ public struct DerivedColumns: Sendable {
 
     init(_ path: String) {
       var status = stat()
-      if stat(path, &status) == 0 { folder = UInt64(status.st_ino) }
-      guard stat("\(path)/\(DerivedColumns.notesFile)", &status) == 0 else { return }
+      if unsafe stat(path, &status) == 0 { folder = UInt64(status.st_ino) }
+      guard unsafe stat("\(path)/\(DerivedColumns.notesFile)", &status) == 0 else { return }
       notes = UInt64(status.st_ino)
       #if canImport(Glibc)
         (seconds, nanoseconds) = (Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec))

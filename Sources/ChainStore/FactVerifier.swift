@@ -49,10 +49,10 @@ struct FactVerifier {
   /// How many facts say that they stand in `tx.exception`.
   private var codedOut: Int {
     let narrow = [graph.txVersion, graph.txLockTime, graph.inputSequence].map { column in
-      column.pointer.reduce(0) { $0 + ($1 == FactCode.exception ? 1 : 0) }
+      unsafe column.pointer.reduce(0) { $0 + ($1 == FactCode.exception ? 1 : 0) }
     }
     let wide = [graph.txSize, graph.txWitness].map { column in
-      column.pointer.reduce(0) { $0 + ($1 == FactCode.wideException ? 1 : 0) }
+      unsafe column.pointer.reduce(0) { $0 + ($1 == FactCode.wideException ? 1 : 0) }
     }
     return (narrow + wide).reduce(0, +)
   }

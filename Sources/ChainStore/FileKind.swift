@@ -11,13 +11,13 @@ public enum FileKind: Sendable {
   /// The kind of an open file; `other` where the system does not tell.
   init(of descriptor: Int32) {
     var status = stat()
-    self = fstat(descriptor, &status) == 0 ? FileKind(status) : .other
+    self = unsafe fstat(descriptor, &status) == 0 ? FileKind(status) : .other
   }
 
   /// The kind of what a path leads to; nil where it leads to nothing.
   public init?(at path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard unsafe stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 

@@ -107,10 +107,10 @@ public struct GraphVerifier {
       spends.withLock { $0 += own }
     }
     let named = Mutex(0)
-    let spenders = graph.outputSpender.pointer
+    let spenders = unsafe graph.outputSpender.pointer
     let end = UInt32(truncatingIfNeeded: graph.txCount)
     try eachPiece("spent outputs", of: graph.outputCount) { outputs throws(StoreError) in
-      let own = outputs.reduce(0) { $0 + (spenders[$1] < end ? 1 : 0) }
+      let own = outputs.reduce(0) { unsafe $0 + (spenders[$1] < end ? 1 : 0) }
       named.withLock { $0 += own }
     }
     let (found, expected) = (named.withLock { $0 }, spends.withLock { $0 })

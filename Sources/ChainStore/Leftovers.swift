@@ -66,7 +66,7 @@ struct Leftovers {
   func name(_ form: Form, after number: Int = 0) throws(StoreError) -> String {
     var number = Form.number(after: number)
     var status = stat()
-    while lstat(store + "/" + form.name(number), &status) == 0 {
+    while unsafe lstat(store + "/" + form.name(number), &status) == 0 {
       number = Form.number(after: number)
     }
     let name = form.name(number)
@@ -76,7 +76,7 @@ struct Leftovers {
 
   /// Writes a name down.
   func note(_ name: String) throws(StoreError) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw StoreError(.cannotCreate, MappedFile.reason(), at: path) }
     defer { close(descriptor) }
     let size = lseek(descriptor, 0, SEEK_END)
@@ -116,14 +116,14 @@ struct Leftovers {
     for name in names where name != manifest?.folder && name != manifest?.stale?.name {
       remove(name)
     }
-    truncate(path, off_t(Leftovers.heading.utf8.count))
+    unsafe truncate(path, off_t(Leftovers.heading.utf8.count))
   }
 
   /// Names come from a file, so only those that a writer can have written are removed.
   private func remove(_ name: String) {
     let place = store + "/" + name
     for form in [Form.stale, .manifest, .scratch] where form.number(of: name) != nil {
-      unlink(place)
+      unsafe unlink(place)
     }
     if Form.columns.number(of: name) != nil { removeFolder(place) }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -134,7 +134,7 @@ struct Leftovers {
     if Form.draft(of: derived).number(of: name) != nil { removeFolder(place) }
     guard Form.earlier(derived).number(of: name) != nil else { return }
     // Where nothing has taken its place, it is the one that readers are to find.
-    guard rename(place, "\(store)/derived/\(derived)") != 0 else { return }
+    guard unsafe rename(place, "\(store)/derived/\(derived)") != 0 else { return }
     if [ENOTEMPTY, EEXIST].contains(errno) { removeFolder(place) }
   }
 
@@ -142,14 +142,14 @@ struct Leftovers {
   /// before and the file system can.
   func exchange(_ draft: String, with name: String) throws(StoreError) {
     let place = "\(store)/derived/\(name)"
-    if rename(draft, place) == 0 { return }
+    if unsafe rename(draft, place) == 0 { return }
     guard [ENOTEMPTY, EEXIST].contains(errno) else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: place)
     }
-    if system_exchange(draft, place) == 0 { return }
+    if unsafe system_exchange(draft, place) == 0 { return }
     guard errno == ENOTSUP else { throw StoreError(.inputOutput, MappedFile.reason(), at: place) }
     let earlier = store + "/" + (try self.name(.earlier(name)))
-    guard rename(place, earlier) == 0, rename(draft, place) == 0 else {
+    guard unsafe rename(place, earlier) == 0, unsafe rename(draft, place) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: place)
     }
   }
@@ -157,8 +157,8 @@ struct Leftovers {
   /// Removes a folder with the files that writers put there; with any other file it stays.
   private func removeFolder(_ place: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-    for name in names where Leftovers.isOfFolder(name) { unlink(place + "/" + name) }
-    rmdir(place)
+    for name in names where Leftovers.isOfFolder(name) { unsafe unlink(place + "/" + name) }
+    unsafe rmdir(place)
   }
 
   /// Whether writers put a file of this name into a folder of columns.

@@ -22,7 +22,7 @@ struct LookupTable: Sendable {
 
     @inline(__always)
     var words: UnsafePointer<UInt32> {
-      UnsafeRawPointer(column.start).assumingMemoryBound(to: UInt32.self)
+      unsafe UnsafeRawPointer(column.start).assumingMemoryBound(to: UInt32.self)
     }
   }
 
@@ -38,7 +38,7 @@ struct LookupTable: Sendable {
       let segment = Segment(
         column: column, range: range, buckets: buckets,
         shift: LookupSegments.shift(buckets: buckets))
-      guard Int(segment.words[buckets]) == range.count else {
+      guard unsafe Int(segment.words[buckets]) == range.count else {
         throw StoreError(.malformed, "buckets and entries disagree", at: file)
       }
       segments.append(segment)
@@ -50,12 +50,12 @@ struct LookupTable: Sendable {
   /// Visits the positions of each bucket that has more entries than so many, bucket by bucket.
   func eachBucket(above most: Int, _ body: ([Int]) -> Void) {
     for segment in segments {
-      let entries = segment.words + segment.buckets + 1
+      let entries = unsafe segment.words + segment.buckets + 1
       for number in 0..<segment.buckets {
-        let first = Int(segment.words[number])
-        let end = min(segment.range.count, Int(segment.words[number + 1]))
+        let first = unsafe Int(segment.words[number])
+        let end = unsafe min(segment.range.count, Int(segment.words[number + 1]))
         guard end - first > most else { continue }
-        body((first..<end).map { segment.range.lowerBound + Int(entries[$0]) })
+        body((first..<end).map { unsafe segment.range.lowerBound + Int(entries[$0]) })
       }
     }
   }
@@ -76,16 +76,18 @@ struct LookupTable: Sendable {
   ) -> UInt64 {
     var near: UInt64 = 0
     for segment in segments {
-      let words = segment.words
-      let entries = words + segment.buckets + 1
-      let tags = UnsafeRawPointer(entries + segment.range.count)
-      for number in 0..<count { near ^= UInt64(words[segment.bucket(of: keys[number])]) }
+      let words = unsafe segment.words
+      let entries = unsafe words + segment.buckets + 1
+      let tags = unsafe UnsafeRawPointer(entries + segment.range.count)
+      for number in 0..<count { unsafe near ^= UInt64(words[segment.bucket(of: keys[number])]) }
       for number in 0..<count {
-        let first = min(segment.range.count - 1, Int(words[segment.bucket(of: keys[number])]))
-        near ^= UInt64(entries[first]) ^ UInt64(tags.load(fromByteOffset: first, as: UInt8.self))
+        let first = unsafe min(
+          segment.range.count - 1, Int(words[segment.bucket(of: keys[number])]))
+        unsafe near ^=
+          UInt64(entries[first]) ^ UInt64(tags.load(fromByteOffset: first, as: UInt8.self))
       }
     }
-    for number in 0..<count { visit(keys[number]) { near ^= body($0) } }
+    for number in 0..<count { unsafe visit(keys[number]) { near ^= body($0) } }
     return near
   }
 
@@ -94,17 +96,18 @@ struct LookupTable: Sendable {
   func visit(_ key: UInt64, _ body: (Int) -> Void) {
     let wanted = UInt8(truncatingIfNeeded: key)
     for segment in segments {
-      let words = segment.words
+      let words = unsafe segment.words
       let number = segment.bucket(of: key)
-      let first = Int(words[number])
-      let end = min(segment.range.count, Int(words[number + 1]))
-      let entries = words + segment.buckets + 1
-      let tags = UnsafeRawPointer(entries + segment.range.count)
+      let first = unsafe Int(words[number])
+      let end = unsafe min(segment.range.count, Int(words[number + 1]))
+      let entries = unsafe words + segment.buckets + 1
+      let tags = unsafe UnsafeRawPointer(entries + segment.range.count)
       var row = first
       while row < end {
-        var found = LookupTable.matches(wanted, tags, row..<min(end, row &+ 8), segment.range.count)
+        var found = unsafe LookupTable.matches(
+          wanted, tags, row..<min(end, row &+ 8), segment.range.count)
         while found != 0 {
-          let place = Int(entries[row &+ found.trailingZeroBitCount >> 3])
+          let place = unsafe Int(entries[row &+ found.trailingZeroBitCount >> 3])
           if place < segment.range.count { body(segment.range.lowerBound + place) }
           found &= found &- 1
         }
@@ -121,19 +124,20 @@ struct LookupTable: Sendable {
   func last(_ key: UInt64, below end: Int, _ isIt: (Int) -> Bool) -> Int? {
     let wanted = UInt8(truncatingIfNeeded: key)
     for segment in segments.reversed() where segment.range.lowerBound < end {
-      let words = segment.words
+      let words = unsafe segment.words
       let number = segment.bucket(of: key)
-      let first = Int(words[number])
-      let entries = words + segment.buckets + 1
-      let tags = UnsafeRawPointer(entries + segment.range.count)
-      let limit = min(segment.range.count, Int(words[number + 1]))
-      var high = LookupTable.rows(first..<max(first, limit), of: entries, below: end, segment.range)
+      let first = unsafe Int(words[number])
+      let entries = unsafe words + segment.buckets + 1
+      let tags = unsafe UnsafeRawPointer(entries + segment.range.count)
+      let limit = unsafe min(segment.range.count, Int(words[number + 1]))
+      var high = unsafe LookupTable.rows(
+        first..<max(first, limit), of: entries, below: end, segment.range)
       while high > first {
         let low = max(first, high &- 8)
-        var found = LookupTable.matches(wanted, tags, low..<high, segment.range.count)
+        var found = unsafe LookupTable.matches(wanted, tags, low..<high, segment.range.count)
         while found != 0 {
           let bit = 63 &- found.leadingZeroBitCount
-          let place = Int(entries[low &+ bit &>> 3])
+          let place = unsafe Int(entries[low &+ bit &>> 3])
           if place < segment.range.count, isIt(segment.range.lowerBound + place) {
             return segment.range.lowerBound + place
           }
@@ -154,7 +158,11 @@ struct LookupTable: Sendable {
     var (low, high) = (rows.lowerBound, rows.upperBound)
     while low < high {
       let middle = (low + high) / 2
-      if range.lowerBound + Int(entries[middle]) < end { low = middle + 1 } else { high = middle }
+      if unsafe range.lowerBound + Int(entries[middle]) < end {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low
   }
@@ -166,11 +174,12 @@ struct LookupTable: Sendable {
   ) -> UInt64 {
     guard rows.lowerBound &+ 8 <= count else {
       return rows.reduce(0) { found, row in
-        let isSame = tags.load(fromByteOffset: row, as: UInt8.self) == wanted
+        let isSame = unsafe tags.load(fromByteOffset: row, as: UInt8.self) == wanted
         return found | (isSame ? 0x80 << UInt64(8 &* (row &- rows.lowerBound)) : 0)
       }
     }
-    let eight = tags.loadUnaligned(fromByteOffset: rows.lowerBound, as: UInt64.self).littleEndian
+    let eight = unsafe tags.loadUnaligned(fromByteOffset: rows.lowerBound, as: UInt64.self)
+      .littleEndian
     let apart = eight ^ (UInt64(wanted) &* 0x0101_0101_0101_0101)
     // A byte is zero where neither its low bits nor its top bit are set; no carry leaves a byte.
     let low = (apart & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f

@@ -7,6 +7,7 @@ import Bitcoin
 #endif
 
 /// A file mapped read-only for as long as this object lives.
+@safe
 public final class MappedFile: @unchecked Sendable {
   /// The bytes of the file.
   public let bytes: ByteView
@@ -28,7 +29,7 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Maps a file whose pages are checked when they are first touched.
   init(path: String, length: Int? = nil, checks: PageChecks?) throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let missing = errno == ENOENT
       throw StoreError(missing ? .missing : .inputOutput, MappedFile.reason(), at: path)
@@ -39,7 +40,7 @@ public final class MappedFile: @unchecked Sendable {
       throw StoreError(.malformed, "\(kind.name) where a file is expected", at: path)
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
+    guard unsafe fstat(descriptor, &status) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
     let whole = Int(status.st_size)
@@ -53,17 +54,18 @@ public final class MappedFile: @unchecked Sendable {
       bytes = ByteView.empty
       return
     }
-    guard let base = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED
+    guard let base = unsafe mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0),
+      unsafe base != MAP_FAILED
     else { throw StoreError(.inputOutput, MappedFile.reason(), at: path) }
-    bytes = ByteView(start: base, count: size)
+    bytes = unsafe ByteView(start: base, count: size)
     if case .ascending = checks?.rule {
-      let again = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0)
-      guard let again, again != MAP_FAILED else {
+      let again = unsafe mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0)
+      guard let again = unsafe again, unsafe again != MAP_FAILED else {
         throw StoreError(.inputOutput, MappedFile.reason(), at: path)
       }
-      alias = again
+      unsafe alias = unsafe again
     }
-    place = try PageChecks.add(bytes, alias: alias, path: path, checks)
+    place = try unsafe PageChecks.add(bytes, alias: alias, path: path, checks)
   }
 
   /// A part of a file that is mapped already.
@@ -84,37 +86,39 @@ public final class MappedFile: @unchecked Sendable {
     }
     let protection = PROT_READ | PROT_WRITE
     let flags = MAP_PRIVATE | MAP_ANONYMOUS
-    guard let base = mmap(nil, content.count, protection, flags, -1, 0), base != MAP_FAILED else {
+    guard let base = unsafe mmap(nil, content.count, protection, flags, -1, 0),
+      unsafe base != MAP_FAILED
+    else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
     content.withByteView { source in
-      if let start = source.buffer.baseAddress {
-        base.copyMemory(from: start, byteCount: source.count)
+      if let start = unsafe source.buffer.baseAddress {
+        unsafe base.copyMemory(from: start, byteCount: source.count)
       }
     }
-    bytes = ByteView(start: base, count: content.count)
+    bytes = unsafe ByteView(start: base, count: content.count)
   }
 
   /// Lets go of the memory behind some bytes; they are read from the file again when touched.
   public func release(_ range: Range<Int>) {
-    guard let base = bytes.buffer.baseAddress, path != "memory" else { return }
+    guard let base = unsafe bytes.buffer.baseAddress, path != "memory" else { return }
     let page = Int(getpagesize())
     let start = (range.lowerBound + page - 1) / page * page
     let end = min(range.upperBound, bytes.count) / page * page
     guard start < end else { return }
-    madvise(UnsafeMutableRawPointer(mutating: base) + start, end - start, MADV_DONTNEED)
+    unsafe madvise(UnsafeMutableRawPointer(mutating: base) + start, end - start, MADV_DONTNEED)
   }
 
   deinit {
     PageChecks.remove(place)
-    if let alias { munmap(alias, bytes.count) }
-    if whole == nil, let base = bytes.buffer.baseAddress {
-      munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
+    if let alias = unsafe alias { unsafe munmap(alias, bytes.count) }
+    if whole == nil, let base = unsafe bytes.buffer.baseAddress {
+      unsafe munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
     }
   }
 
   /// The system's word for the last error.
   public static func reason() -> String {
-    String(cString: strerror(errno)).lowercased()
+    unsafe String(cString: strerror(errno)).lowercased()
   }
 }

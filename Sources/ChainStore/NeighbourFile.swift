@@ -93,14 +93,14 @@ public struct NeighbourFile: Sendable {
 
   /// The digest in the last line of the file; nil where it has no seal.
   private func stated() -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     let end = lseek(descriptor, 0, SEEK_END)
     guard FileKind(of: descriptor) == .regular, end > NeighbourFile.sealSize else { return nil }
     var line = [UInt8](repeating: 0, count: NeighbourFile.sealSize)
     let count = line.count
-    guard pread(descriptor, &line, count, end - off_t(count)) == count,
+    guard unsafe pread(descriptor, &line, count, end - off_t(count)) == count,
       line.starts(with: NeighbourFile.sealStart.utf8), line.last == 0x0a
     else { return nil }
     return String(decoding: line.dropLast().suffix(64), as: UTF8.self)

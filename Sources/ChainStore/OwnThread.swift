@@ -15,23 +15,23 @@ public enum OwnThread {
   /// Begins a thread that does something and ends; false where the system has no room for one more
   /// (`ulimit -v`, `ulimit -u`, a container's limit), and nothing was begun.
   public static func begin(_ body: @escaping @Sendable () -> Void) -> Bool {
-    let work = Unmanaged.passRetained(Work(body))
+    let work = unsafe Unmanaged.passRetained(Work(body))
     #if canImport(Glibc)
       var thread = pthread_t()
     #else
       var thread: pthread_t?
     #endif
-    let failure = pthread_create(
+    let failure = unsafe pthread_create(
       &thread, nil,
       { pointer in
         #if canImport(Glibc)
-          guard let pointer else { return nil }
+          guard let pointer = unsafe pointer else { return nil }
         #endif
-        Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+        unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
         return nil
-      }, work.toOpaque())
+      }, unsafe work.toOpaque())
     guard failure == 0 else {
-      work.release()
+      unsafe work.release()
       return false
     }
     #if canImport(Glibc)

@@ -55,13 +55,13 @@ public struct PageChecks: Sendable {
 
   private nonisolated(unsafe) static var report: Report = { error in
     let line = "error: \(error.location): \(error.message)\n"
-    _ = line.withCString { write(2, $0, strlen($0)) }
+    _ = unsafe line.withCString { unsafe write(2, $0, strlen($0)) }
     _exit(65)
   }
 
   /// Sets how the process ends over a damaged page, once, before a store is opened.
   public static func whenDamaged(_ report: @escaping Report) {
-    PageChecks.report = report
+    unsafe PageChecks.report = report
     listen()
   }
 
@@ -80,7 +80,7 @@ public struct PageChecks: Sendable {
   static func listen() {
     page_checks_listen { place, byte, fault in
       let path = PageChecks.names.withLock { $0[place] } ?? "a mapped file"
-      PageChecks.report(PageChecks.error(path, byte: byte, fault: fault))
+      unsafe PageChecks.report(PageChecks.error(path, byte: byte, fault: fault))
     }
   }
 
@@ -102,19 +102,19 @@ public struct PageChecks: Sendable {
 
   /// Checks all pages of bytes at once, where damage is to be thrown.
   func checkAll(_ bytes: ByteView, path: String) throws(StoreError) {
-    guard let base = bytes.buffer.baseAddress else { return }
-    var range = page_checks()
-    (range.base, range.bytes, range.alias) = (base, bytes.count, base)
-    range.sums = sums?.start
-    describe(&range)
-    try PageChecks.checkAll(&range, path: path)
+    guard let base = unsafe bytes.buffer.baseAddress else { return }
+    var range = unsafe page_checks()
+    unsafe (range.base, range.bytes, range.alias) = unsafe (base, bytes.count, base)
+    unsafe range.sums = unsafe sums?.start
+    unsafe describe(&range)
+    try unsafe PageChecks.checkAll(&range, path: path)
   }
 
   private static func checkAll(
     _ range: inout page_checks, path: String
   ) throws(StoreError) {
     var byte = 0
-    let fault = page_checks_all(&range, &byte)
+    let fault = unsafe page_checks_all(&range, &byte)
     if fault != 0 { throw error(path, byte: byte, fault: fault) }
   }
 
@@ -123,22 +123,22 @@ public struct PageChecks: Sendable {
     _ bytes: ByteView, alias: UnsafeRawPointer?, path: String, _ checks: PageChecks?
   ) throws(StoreError) -> Int32 {
     _ = listening
-    var range = page_checks()
-    range.base = bytes.buffer.baseAddress
-    range.bytes = bytes.count
-    range.alias = alias
-    range.sums = checks?.sums?.start
-    range.guarded = checks == nil ? 0 : 1
-    checks?.describe(&range)
+    var range = unsafe page_checks()
+    unsafe range.base = unsafe bytes.buffer.baseAddress
+    unsafe range.bytes = bytes.count
+    unsafe range.alias = unsafe alias
+    unsafe range.sums = unsafe checks?.sums?.start
+    unsafe range.guarded = checks == nil ? 0 : 1
+    unsafe checks?.describe(&range)
     // The name stands before a page can be touched; only the place is not known yet.
     let place = names.withLock { names in
-      let place = page_checks_add(&range)
+      let place = unsafe page_checks_add(&range)
       if place >= 0 { names[place] = path }
       return place
     }
     guard place < 0, checks != nil else { return place }
     // No room for one more listed file: everything is checked at once.
-    try checkAll(&range, path: path)
+    try unsafe checkAll(&range, path: path)
     return place
   }
 
@@ -155,30 +155,30 @@ public struct PageChecks: Sendable {
 
   private func describe(_ range: inout page_checks) {
     switch rule {
-    case .any: range.rule = Int32(PAGE_RULE_ANY.rawValue)
-    case .below(let limit): set(&range, PAGE_RULE_BELOW, limit)
-    case .strictlyBelow(let limit): set(&range, PAGE_RULE_STRICTLY, limit)
-    case .ascending(let limit): set(&range, PAGE_RULE_ASCENDING, limit)
-    case .amounts(let limit): set(&range, PAGE_RULE_AMOUNTS, limit)
+    case .any: unsafe range.rule = Int32(PAGE_RULE_ANY.rawValue)
+    case .below(let limit): unsafe set(&range, PAGE_RULE_BELOW, limit)
+    case .strictlyBelow(let limit): unsafe set(&range, PAGE_RULE_STRICTLY, limit)
+    case .ascending(let limit): unsafe set(&range, PAGE_RULE_ASCENDING, limit)
+    case .amounts(let limit): unsafe set(&range, PAGE_RULE_AMOUNTS, limit)
     }
     switch growth {
-    case .none: range.growth = Int32(PAGE_GROWTH_NONE.rawValue)
+    case .none: unsafe range.growth = Int32(PAGE_GROWTH_NONE.rawValue)
     case .spenders(let end):
-      range.growth = Int32(PAGE_GROWTH_SPENDERS.rawValue)
-      range.end = UInt64(end)
+      unsafe range.growth = Int32(PAGE_GROWTH_SPENDERS.rawValue)
+      unsafe range.end = UInt64(end)
     case .receipts(let end, let part, let growth):
-      range.growth = Int32(PAGE_GROWTH_RECEIPTS.rawValue)
-      range.end = UInt64(end)
-      range.part = Int32(part.rawValue)
-      range.links = growth.low
-      range.links_high = growth.high
-      range.other = part == .low ? growth.lastHigh : growth.lastLow
+      unsafe range.growth = Int32(PAGE_GROWTH_RECEIPTS.rawValue)
+      unsafe range.end = UInt64(end)
+      unsafe range.part = Int32(part.rawValue)
+      unsafe range.links = growth.low
+      unsafe range.links_high = growth.high
+      unsafe range.other = part == .low ? growth.lastHigh : growth.lastLow
     }
   }
 
   private func set(_ range: inout page_checks, _ rule: page_rule, _ limit: Int) {
-    range.rule = Int32(rule.rawValue)
-    range.limit = UInt64(max(0, limit))
+    unsafe range.rule = Int32(rule.rawValue)
+    unsafe range.limit = UInt64(max(0, limit))
   }
 }
 
@@ -194,7 +194,9 @@ struct PageSums: Sendable {
     let count: Int
 
     fileprivate var start: UnsafePointer<UInt64>? {
-      file.bytes.buffer.baseAddress.map { $0.assumingMemoryBound(to: UInt64.self) + first }
+      unsafe file.bytes.buffer.baseAddress.map {
+        unsafe $0.assumingMemoryBound(to: UInt64.self) + first
+      }
     }
 
     /// The sum of a page.
@@ -248,10 +250,10 @@ struct PageSums: Sendable {
 
   /// The sums of some bytes, the first of which begins a page.
   static func sums(of bytes: ByteView) -> [UInt64] {
-    [UInt64](unsafeUninitializedCapacity: count(bytes.count)) { sums, count in
+    unsafe [UInt64](unsafeUninitializedCapacity: count(bytes.count)) { sums, count in
       count = PageSums.count(bytes.count)
-      if let start = sums.baseAddress, let base = bytes.buffer.baseAddress {
-        page_sums(base, bytes.count, start)
+      if let start = sums.baseAddress, let base = unsafe bytes.buffer.baseAddress {
+        unsafe page_sums(base, bytes.count, start)
       }
     }
   }

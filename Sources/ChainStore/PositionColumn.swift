@@ -39,11 +39,12 @@ public struct PositionColumn: Sendable {
   /// All rows, for a kernel; the column must stay alive meanwhile.
   @inline(__always)
   public var positions: Positions {
-    Positions(low: low.start, high: high?.start, count: low.count, limit: limit)
+    unsafe Positions(low: low.start, high: high?.start, count: low.count, limit: limit)
   }
 }
 
 /// The rows of a ``PositionColumn`` as pointers. Access checks nothing.
+@safe
 public struct Positions: @unchecked Sendable {
   private let low: UnsafePointer<UInt32>
   private let high: UnsafePointer<UInt8>?
@@ -57,22 +58,22 @@ public struct Positions: @unchecked Sendable {
   public init(
     low: UnsafePointer<UInt32>, high: UnsafePointer<UInt8>?, count: Int, limit: Int = .max
   ) {
-    self.low = low
-    self.high = high
+    unsafe self.low = unsafe low
+    unsafe self.high = unsafe high
     self.count = count
     self.limit = limit
   }
 
   /// The rows as they stand where four bytes hold every position, `UInt32.max` being none; nil where
   /// there are high bytes too. For loops that cannot spare a look at each row's width.
-  public var narrow: UnsafePointer<UInt32>? { high == nil ? low : nil }
+  public var narrow: UnsafePointer<UInt32>? { unsafe high == nil ? low : nil }
 
   /// The position in a row, or ``missingParent``.
   @inline(__always)
   public subscript(row: Int) -> Int {
-    let value = low[row]
-    guard let high else { return value == .max ? missingParent : Int(value) }
-    let whole = Int(high[row]) << 32 | Int(value)
+    let value = unsafe low[row]
+    guard let high = unsafe high else { return value == .max ? missingParent : Int(value) }
+    let whole = unsafe Int(high[row]) << 32 | Int(value)
     return whole == Positions.wideNone || whole > limit ? missingParent : whole
   }
 
@@ -80,7 +81,7 @@ public struct Positions: @unchecked Sendable {
   @inline(__always)
   public func range(_ row: Int) -> Range<Int> {
     let (start, end) = (self[row], self[row &+ 1])
-    return start >= 0 && start <= end ? Range(uncheckedBounds: (start, end)) : 0..<0
+    return unsafe start >= 0 && start <= end ? Range(uncheckedBounds: (start, end)) : 0..<0
   }
 
   /// The last row at or before a position in ascending rows that begin at 0. Never inlined, since
@@ -118,5 +119,5 @@ public struct Positions: @unchecked Sendable {
 
 extension Column where Element == UInt32 {
   /// Rows that are always narrow, seen as positions.
-  var narrowPositions: Positions { Positions(low: start, high: nil, count: count) }
+  var narrowPositions: Positions { unsafe Positions(low: start, high: nil, count: count) }
 }

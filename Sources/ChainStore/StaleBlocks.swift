@@ -131,7 +131,7 @@ public struct StaleBlocks: Sendable {
     guard Hex.encode(Digest.sha256(file.bytes)) == named.sha256 else {
       throw StoreError(.verificationFailed, "the checksum is another", at: path)
     }
-    let chain = Set(graph.blockHash.pointer)
+    let chain = unsafe Set(graph.blockHash.pointer)
     var before: BlockHash?
     for entry in entries {
       guard before.map({ $0 < entry.header.hash }) ?? true, !chain.contains(entry.header.hash)

@@ -28,7 +28,7 @@ public final class StoreLock {
   public init(store: String, holding contents: Contents = .storeAlone) throws(StoreError) {
     if contents == .storeAlone { try StoreLock.checkFolder(store) }
     let path = store + "/" + StoreLock.fileName
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
     }
@@ -52,7 +52,7 @@ public final class StoreLock {
   /// Says whose the file is.
   private func begin(_ path: String) throws(StoreError) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw StoreError(.cannotCreate, "not a store's lock file", at: path)
     }
     let heading = Array(Leftovers.heading.utf8)
@@ -68,8 +68,8 @@ public final class StoreLock {
   /// Refuses a folder that holds other things than a store, before anything is written there.
   public static func checkFolder(_ store: String) throws(StoreError) {
     var status = stat()
-    guard stat(store, &status) == 0 else {
-      guard lstat(store, &status) == 0 else { return }
+    guard unsafe stat(store, &status) == 0 else {
+      guard unsafe lstat(store, &status) == 0 else { return }
       throw StoreError(.cannotCreate, "a link that leads nowhere", at: store)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -93,7 +93,7 @@ public final class StoreLock {
   private static func lockText(_ store: String) -> String? {
     let path = store + "/" + fileName
     var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 

@@ -38,7 +38,7 @@ public enum WholeFile {
   /// The bytes of an input. Throws `missing` where there is none that can be read whole,
   /// `limit` above ``largest`` and `inputOutput`.
   public static func read(_ path: String) throws(StoreError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
       throw StoreError(errno == ENOENT ? .missing : .inputOutput, MappedFile.reason(), at: path)
     }
@@ -80,11 +80,11 @@ public enum WholeFile {
 
   private static func events(of file: Int32, within milliseconds: Int32) -> Int16 {
     var state = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-    return poll(&state, 1, milliseconds) > 0 ? state.revents : 0
+    return unsafe poll(&state, 1, milliseconds) > 0 ? state.revents : 0
   }
 }
 
 /// The system's call, which the method of the same name would hide.
 private func systemRead(_ file: Int32, _ piece: inout [UInt8]) -> Int {
-  read(file, &piece, piece.count)
+  unsafe read(file, &piece, piece.count)
 }

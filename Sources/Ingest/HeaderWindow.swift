@@ -8,6 +8,7 @@
 ///
 /// Finding the blocks of a file touches a hundred bytes in a megabyte; through a mapping each of
 /// them would bring sixteen pages along. A jump reads little, reading on reads more at a time.
+@safe
 final class HeaderWindow {
   private let descriptor: Int32
   private let buffer: UnsafeMutableRawPointer
@@ -18,14 +19,14 @@ final class HeaderWindow {
 
   /// A window into a file; nil where it cannot be opened.
   init?(path: String) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    buffer = .allocate(byteCount: HeaderWindow.stretch, alignment: 64)
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    unsafe buffer = .allocate(byteCount: HeaderWindow.stretch, alignment: 64)
     if descriptor < 0 { return nil }
   }
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    buffer.deallocate()
+    unsafe buffer.deallocate()
   }
 
   /// The byte at a position; nil where it cannot be read.
@@ -34,12 +35,12 @@ final class HeaderWindow {
     if position < start || position >= end {
       guard load(position) else { return nil }
     }
-    return buffer.load(fromByteOffset: position - start, as: UInt8.self)
+    return unsafe buffer.load(fromByteOffset: position - start, as: UInt8.self)
   }
 
   private func load(_ position: Int) -> Bool {
     let size = position == end && end > 0 ? HeaderWindow.stretch : HeaderWindow.jump
-    let count = pread(descriptor, buffer, size, off_t(position))
+    let count = unsafe pread(descriptor, buffer, size, off_t(position))
     (start, end) = (position, position + max(0, count))
     return count > 0
   }

@@ -60,7 +60,7 @@ public struct InputFile: Sendable {
         continue
       }
       var isDirectory: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
         throw IngestError(.missing, "no such file or directory", at: path)
       }
       if isDirectory.boolValue {

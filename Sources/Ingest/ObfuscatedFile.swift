@@ -104,9 +104,9 @@ struct ObfuscatedFile: @unchecked Sendable {
     let stored = ByteView(rebasing: file.bytes[start..<(start + size)])
     guard let key else { return try body(stored) }
     let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
-    defer { plain.deallocate() }
-    ObfuscatedFile.decode(stored, into: plain, key: key, phase: start & 7)
-    return try body(ByteView(plain))
+    defer { unsafe plain.deallocate() }
+    unsafe ObfuscatedFile.decode(stored, into: plain, key: key, phase: start & 7)
+    return try unsafe body(ByteView(plain))
   }
 
   private static func decode(
@@ -118,11 +118,12 @@ struct ObfuscatedFile: @unchecked Sendable {
     var position = 0
     while position &+ 8 <= stored.count {
       let value = stored.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      plain.storeBytes(of: value ^ word.littleEndian, toByteOffset: position, as: UInt64.self)
+      unsafe plain.storeBytes(
+        of: value ^ word.littleEndian, toByteOffset: position, as: UInt64.self)
       position &+= 8
     }
     while position < stored.count {
-      plain[position] = stored[position] ^ key[(phase + position) & 7]
+      unsafe plain[position] = stored[position] ^ key[(phase + position) & 7]
       position += 1
     }
   }

@@ -61,7 +61,7 @@ enum StretchStart {
     for (number, record) in source.records.enumerated() {
       copies[record.header.hash, default: []].append(number)
     }
-    var known = Set(graph.blockHash.pointer)
+    var known = unsafe Set(graph.blockHash.pointer)
     var path: [[Int]] = []
     var cursor =
       header.previous == .zero

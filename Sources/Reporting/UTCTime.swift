@@ -5,11 +5,11 @@ public enum UTCTime {
     let (year, month, day) = civil(days: Int(seconds) / 86_400)
     let rest = Int(seconds) % 86_400
     // Every year that 32 bits of seconds reach has four digits.
-    return String(unsafeUninitializedCapacity: 20) { text in
+    return unsafe String(unsafeUninitializedCapacity: 20) { text in
       func put(_ number: Int, at place: Int, before mark: Unicode.Scalar) {
-        text[place] = UInt8(0x30 + number / 10)
-        text[place + 1] = UInt8(0x30 + number % 10)
-        text[place + 2] = UInt8(ascii: mark)
+        unsafe text[place] = UInt8(0x30 + number / 10)
+        unsafe text[place + 1] = UInt8(0x30 + number % 10)
+        unsafe text[place + 2] = UInt8(ascii: mark)
       }
       // The mark behind the century is written over by the year.
       put(year / 100, at: 0, before: "-")

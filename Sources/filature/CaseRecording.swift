@@ -53,7 +53,7 @@ final class CaseRecording: @unchecked Sendable {
     // What goes to standard output may go into the case by the shell's hand.
     let streams = [STDOUT_FILENO, STDERR_FILENO].compactMap { descriptor in
       var status = stat()
-      return fstat(descriptor, &status) == 0
+      return unsafe fstat(descriptor, &status) == 0
         ? (device: UInt64(status.st_dev), number: UInt64(status.st_ino)) : nil
     }
     for found in try folder.settle(time: now(), tool: tool, leavingOut: streams) {
@@ -61,7 +61,7 @@ final class CaseRecording: @unchecked Sendable {
     }
     let recording = CaseRecording(folder, arguments)
     recording.inputs = recording.files(recording.inputPaths)
-    current = recording
+    unsafe current = recording
   }
 
   /// Lets nobody read what a command writes for a case who may not look into the case's folder.
@@ -69,7 +69,7 @@ final class CaseRecording: @unchecked Sendable {
     let options = arguments.map { $0.split(separator: "=").first.map(String.init) ?? $0 }
     guard arguments.first == "case" || !outputOptions.isDisjoint(with: options) else { return }
     var status = stat()
-    guard stat(folder.path, &status) == 0 else { return }
+    guard unsafe stat(folder.path, &status) == 0 else { return }
     let before = umask(0o777)
     umask(before | (0o777 & ~status.st_mode))
   }
@@ -121,8 +121,8 @@ final class CaseRecording: @unchecked Sendable {
 
   /// Writes the line and ends the recording; the exit code of the whole.
   static func finish(_ code: Int32) -> Int32 {
-    guard let recording = current else { return code }
-    current = nil
+    guard let recording = unsafe current else { return code }
+    unsafe current = nil
     do throws(CaseError) {
       try recording.folder.record(recording.fields(code))
       return code
@@ -218,7 +218,7 @@ final class CaseRecording: @unchecked Sendable {
     paths.compactMap { path in
       var isFolder: ObjCBool = false
       // What runs through a pipe or a device is gone, and reading it would wait or take it away.
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         OutputFile.isKept(path)
       else { return nil }
       return isFolder.boolValue ? folderEntry(path) : fileEntry(path)

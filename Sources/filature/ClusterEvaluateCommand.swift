@@ -52,7 +52,7 @@ private enum TruthFiles {
 
   static func paths(_ place: String) throws -> [String] {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
+    guard unsafe FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
       throw Failure(Exit.missing, "no such file or folder", at: place)
     }
     guard isFolder.boolValue else { return [place] }

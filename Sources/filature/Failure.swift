@@ -49,7 +49,7 @@ struct Failure: Error {
     case let error as CaseError:
       self.init(Failure.code(of: error.code), error.message, at: error.location, hint: error.hint)
     case let error as CocoaError:
-      self.init(
+      unsafe self.init(
         Exit.inputOutput, error.localizedDescription,
         at: error.userInfo[NSFilePathErrorKey]
           as? String ?? "")

@@ -20,12 +20,12 @@ enum Interrupt {
 
   /// Takes over the signals by which users, systems and terminals that are closed ask for the end.
   static func listen(_ arguments: [String]) {
-    guard Foundation.pipe(&pipe) == 0 else { return }
+    guard unsafe Foundation.pipe(&pipe) == 0 else { return }
     // Who starts the program from a worker thread leaves it a mask that would hide them.
     var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    unsafe sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM, SIGHUP] { take(number) }
     let thread = Thread {
       waitForSignal(within: -1)
@@ -41,19 +41,20 @@ enum Interrupt {
     let former = signal(number) { _ in
       Interrupt.raised.store(true, ordering: .relaxed)
       var byte: UInt8 = 1
-      _ = write(Interrupt.pipe[1], &byte, 1)
+      _ = unsafe write(Interrupt.pipe[1], &byte, 1)
     }
     // What `nohup` starts outlives its terminal.
-    let isIgnored = unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    let isIgnored =
+      unsafe unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     if number == SIGHUP, isIgnored { signal(SIGHUP, SIG_IGN) }
   }
 
   /// Returns at a signal, or after some milliseconds; -1 waits for ever.
   private static func waitForSignal(within milliseconds: Int32) {
-    var end = pollfd(fd: pipe[0], events: Int16(POLLIN), revents: 0)
-    while poll(&end, 1, milliseconds) < 0, errno == EINTR {}
+    var end = unsafe pollfd(fd: pipe[0], events: Int16(POLLIN), revents: 0)
+    while unsafe poll(&end, 1, milliseconds) < 0, errno == EINTR {}
     var byte: UInt8 = 0
-    if end.revents != 0 { _ = read(pipe[0], &byte, 1) }
+    if end.revents != 0 { _ = unsafe read(pipe[0], &byte, 1) }
   }
 
   /// A folder that goes away with the command, whoever ends it.

@@ -16,12 +16,12 @@ enum OutputFile {
       return try write(bytes, to: descriptor, path)
     }
     var status = stat()
-    guard stat(target, &status) == 0 else {
+    guard unsafe stat(target, &status) == 0 else {
       guard errno == ENOENT else { throw refusal(path) }
       return try replace(target, with: bytes, mode: mode & ~mask(), path)
     }
     guard status.st_mode & S_IFMT == S_IFREG else { return try pour(bytes, into: target, path) }
-    guard access(target, W_OK) == 0 else { throw refusal(path) }
+    guard unsafe access(target, W_OK) == 0 else { throw refusal(path) }
     try replace(target, with: bytes, mode: status.st_mode & 0o7777, path)
   }
 
@@ -29,7 +29,8 @@ enum OutputFile {
   static func isKept(_ path: String) -> Bool {
     guard let target = try? resolved(path), openDescriptor(target) == nil else { return false }
     var status = stat()
-    return stat(target, &status) == 0 && [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    return unsafe stat(target, &status) == 0
+      && [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// Writes beside the file, then renames.
@@ -43,7 +44,7 @@ enum OutputFile {
     repeat {
       number += 1
       draft = "\(start).filature-\(getpid())-\(number).draft"
-      descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     } while descriptor < 0 && errno == EEXIST
     guard descriptor >= 0 else { throw refusal(path) }
     do {
@@ -51,19 +52,19 @@ enum OutputFile {
       try write(bytes, to: descriptor, path)
       guard fchmod(descriptor, mode) == 0 else { throw failure(path) }
     } catch {
-      unlink(draft)
+      unsafe unlink(draft)
       throw error
     }
-    guard rename(draft, target) == 0 else {
+    guard unsafe rename(draft, target) == 0 else {
       let error = refusal(path)
-      unlink(draft)
+      unsafe unlink(draft)
       throw error
     }
   }
 
   /// Writes into what is no file.
   private static func pour(_ bytes: [UInt8], into target: String, _ path: String) throws {
-    let descriptor = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    let descriptor = unsafe open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw refusal(path) }
     defer { close(descriptor) }
     try write(bytes, to: descriptor, path)

@@ -68,7 +68,7 @@ struct ReceiptWindow {
       guard height > first else { return }
       start = Int(graph.firstTransaction(after: BlockIndex(rawValue: height - first - 1)))
     case .day(let day):
-      guard graph.blockTime.pointer.contains(where: { $0 >= day }) else {
+      guard unsafe graph.blockTime.pointer.contains(where: { $0 >= day }) else {
         throw Failure(
           Exit.nothingFound, "the chain has no block from \(UTCTime.text(day).prefix(10)) on",
           at: option)
@@ -87,7 +87,7 @@ struct ReceiptWindow {
         ? 0 : min(end, Int(graph.firstTransaction(after: BlockIndex(rawValue: height - first))))
     case .day(let day):
       let last = day + min(86_399, UInt32.max - day)
-      guard graph.blockTime.pointer.contains(where: { $0 <= last }) else {
+      guard unsafe graph.blockTime.pointer.contains(where: { $0 <= last }) else {
         throw Failure(
           Exit.nothingFound, "the chain has no block by \(UTCTime.text(day).prefix(10))", at: option
         )

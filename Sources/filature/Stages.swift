@@ -69,7 +69,7 @@ enum Stages {
   private static var peakBytes: Int {
     var usage = rusage()
     #if os(Linux)
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
       return usage.ru_maxrss << 10
     #else
       getrusage(RUSAGE_SELF, &usage)

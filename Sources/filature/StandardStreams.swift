@@ -8,7 +8,7 @@ enum StandardStreams {
   static func reserve() {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
       // Opened for what the stream is not used for, so that using it fails as if it were closed.
-      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+      _ = unsafe open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
@@ -17,10 +17,10 @@ enum StandardStreams {
     var content = Data()
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = read(STDIN_FILENO, &piece, piece.count)
+      let count = unsafe read(STDIN_FILENO, &piece, piece.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw Failure(
+        throw unsafe Failure(
           Exit.inputOutput, String(cString: strerror(errno)).lowercased(), at: "standard input")
       }
       if count == 0 { return content }
@@ -39,7 +39,7 @@ enum StandardOutput {
   /// Writes everything, or ends the program: there is no other place for an answer.
   static func write(_ bytes: [UInt8]) {
     ProgressDisplay.clear()
-    CaseRecording.current?.wrote(bytes)
+    unsafe CaseRecording.current?.wrote(bytes)
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withByteView { $0.write(to: STDOUT_FILENO) }
@@ -54,7 +54,8 @@ enum StandardOutput {
   private static func leave(_ reason: Int32) -> Never {
     if reason == EPIPE { exit(CaseRecording.finish(0)) }
     let failure = Failure(
-      Exit.inputOutput, "cannot be written: \(String(cString: strerror(reason)).lowercased())",
+      Exit.inputOutput,
+      unsafe "cannot be written: \(String(cString: strerror(reason)).lowercased())",
       at: "standard output")
     Failure.leave(failure, arguments: Array(CommandLine.arguments.dropFirst()))
   }
@@ -86,6 +87,6 @@ enum StandardError {
   /// Whether a reader takes something within some milliseconds.
   static func isWritable(within milliseconds: Int32) -> Bool {
     var stream = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-    return poll(&stream, 1, milliseconds) > 0
+    return unsafe poll(&stream, 1, milliseconds) > 0
   }
 }

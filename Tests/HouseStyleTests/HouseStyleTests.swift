@@ -6,7 +6,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
 
 /// Every Swift file below a folder, with its text.
-private func files(below folder: String) throws -> [(path: String, text: String)] {
+func files(below folder: String) throws -> [(path: String, text: String)] {
   let base = root.appendingPathComponent(folder)
   let names = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
   return try names.filter { $0.hasSuffix(".swift") }.sorted().map { name in

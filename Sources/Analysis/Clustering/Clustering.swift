@@ -115,7 +115,7 @@ public struct Clustering: Sendable {
   }
 
   /// The cluster of each address, for a kernel; the clustering must stay alive meanwhile.
-  var clusterPointer: UnsafeBufferPointer<UInt32> { clusterOf.pointer }
+  var clusterPointer: UnsafeBufferPointer<UInt32> { unsafe clusterOf.pointer }
 
   /// Members of a cluster, by first appearance.
   public func members(of cluster: ClusterID) -> [AddressIndex] {

@@ -54,6 +54,7 @@ struct CoinSums {
 }
 
 /// Sums up the outputs of addresses, one address at a time.
+@safe
 struct CoinCounter: @unchecked Sendable {
   private let graph: ChainGraph
   private let amounts: Amounts
@@ -63,7 +64,7 @@ struct CoinCounter: @unchecked Sendable {
   init(_ graph: ChainGraph) {
     self.graph = graph
     amounts = graph.outputAmount.amounts
-    spenders = graph.outputSpender.pointer
+    unsafe spenders = unsafe graph.outputSpender.pointer
     end = UInt32(graph.txCount)
   }
 
@@ -76,7 +77,7 @@ struct CoinCounter: @unchecked Sendable {
   /// Adds an output.
   @inline(__always)
   func add(_ output: Int, to sums: inout CoinSums) {
-    sums.add(output, amounts[output], spender: spenders[output], end: end)
+    unsafe sums.add(output, amounts[output], spender: spenders[output], end: end)
   }
 }
 
@@ -119,9 +120,9 @@ extension Clustering {
     }
     var sums = [CoinSums](repeating: CoinSums(), count: clusters.count)
     let counter = CoinCounter(graph)
-    let (roots, addresses) = (clusterPointer, graph.outputAddress.pointer)
+    let (roots, addresses) = unsafe (clusterPointer, graph.outputAddress.pointer)
     for output in 0..<graph.outputCount {
-      let root = Int(roots[Int(addresses[output])])
+      let root = unsafe Int(roots[Int(addresses[output])])
       guard root < place.count, place[root] != .max else { continue }
       counter.add(output, to: &sums[Int(place[root])])
     }

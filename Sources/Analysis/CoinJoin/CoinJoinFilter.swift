@@ -71,12 +71,12 @@ extension TransactionTable {
   /// Whether an amount is met three times: by a small table of what was met, in which an amount
   /// may stand for another, so that it errs to yes.
   private func repeats(_ amounts: AmountSlice) -> Bool {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) { times in
-      times.initialize(repeating: 0)
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) { times in
+      unsafe times.initialize(repeating: 0)
       for number in 0..<amounts.count {
         let place = Int(truncatingIfNeeded: (amounts[number] &* 0x9e37_79b9_7f4a_7c15) >> 54)
-        times[place] += 1
-        if times[place] == 3 { return true }
+        unsafe times[place] += 1
+        if unsafe times[place] == 3 { return true }
       }
       return false
     }

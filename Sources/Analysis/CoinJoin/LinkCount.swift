@@ -124,8 +124,8 @@ private struct LinkTable {
     let (paid, taken, outputs) = (paid, taken, outputs)
     let (least, most) = (least, most)
     let everything = taken.count - 1
-    ways.withUnsafeMutableBufferPointer { ways in
-      ways[0] = 1
+    unsafe ways.withUnsafeMutableBufferPointer { ways in
+      unsafe ways[0] = 1
       for set in 1..<paid.count {
         let others = set & (set - 1)
         // Blocks of the lowest owner with any of the others, from all of them down to none.
@@ -139,7 +139,7 @@ private struct LinkTable {
             let free = everything ^ payees
             var rest = free
             while true {
-              ways[to | rest | payees] &+= ways[from | rest]
+              unsafe ways[to | rest | payees] &+= ways[from | rest]
               guard rest > 0 else { break }
               rest = (rest - 1) & free
             }

@@ -4,6 +4,7 @@ import ChainStore
 /// The columns that say who paid whom, as plain pointers for a scan over every transaction.
 ///
 /// Whoever made the table keeps the columns alive while it is used.
+@safe
 struct TransactionTable: @unchecked Sendable {
   let txFirstInput: Positions
   let txFirstOutput: Positions
@@ -18,12 +19,12 @@ struct TransactionTable: @unchecked Sendable {
     txFirstOutput = graph.txFirstOutput.positions
     inputSpentOutput = graph.inputSpentOutput.positions
     outputAmount = graph.outputAmount.amounts
-    outputAddress = graph.outputAddress.pointer
-    addressType = graph.addressType.pointer
+    unsafe outputAddress = unsafe graph.outputAddress.pointer
+    unsafe addressType = unsafe graph.addressType.pointer
   }
 
   var txCount: Int { max(0, txFirstOutput.count - 1) }
-  var addressCount: Int { addressType.count }
+  var addressCount: Int { unsafe addressType.count }
 
   @inline(__always)
   func inputs(of transaction: TxIndex) -> Range<Int> {
@@ -44,8 +45,8 @@ struct TransactionTable: @unchecked Sendable {
 
   @inline(__always)
   func coin(_ output: Int) -> TransactionShape.Coin {
-    let address = outputAddress[output]
-    return TransactionShape.Coin(
+    let address = unsafe outputAddress[output]
+    return unsafe TransactionShape.Coin(
       value: outputAmount[output], address: AddressIndex(rawValue: address),
       type: ScriptType(rawValue: addressType[Int(address)]) ?? .nonstandard)
   }

@@ -163,6 +163,6 @@ extension ChainGraph {
 
   /// The highest block whose time is before an instant, in seconds since 1970; nil for none.
   public func lastBlock(before instant: Int) -> BlockIndex? {
-    blockTime.pointer.lastIndex { Int($0) < instant }.map { BlockIndex($0) }
+    unsafe blockTime.pointer.lastIndex { Int($0) < instant }.map { BlockIndex($0) }
   }
 }

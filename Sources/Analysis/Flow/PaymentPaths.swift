@@ -101,7 +101,9 @@ public struct PaymentPaths: ~Copyable {
     for coin in SweepRun.ascending(request.from) where !isTarget(coin) {
       ways[coin] = [Way(before: -1, rank: 0, hops: 0, width: columns.amount[coin])]
       if request.order == .all { numbers[coin] = [1] }
-      if Int(columns.spender[coin]) < end { frontier.insert(Int(columns.spender[coin])) }
+      if unsafe Int(columns.spender[coin]) < end {
+        unsafe frontier.insert(Int(columns.spender[coin]))
+      }
     }
     var answer = PathAnswer()
     var visited = 0
@@ -123,7 +125,7 @@ public struct PaymentPaths: ~Copyable {
   }
 
   private func isTarget(_ coin: Int) -> Bool {
-    request.targets.contains(OutputIndex(coin))
+    unsafe request.targets.contains(OutputIndex(coin))
       || request.targetAddresses.contains(AddressIndex(rawValue: columns.address[coin]))
   }
 
@@ -142,7 +144,7 @@ public struct PaymentPaths: ~Copyable {
       let value = columns.amount[coin]
       guard value > 0, ways[coin] == nil else { continue }
       let isEnd = isTarget(coin)
-      let spender = Int(columns.spender[coin])
+      let spender = unsafe Int(columns.spender[coin])
       guard isEnd || (spender < end && knowledge.service(at: OutputIndex(coin)) == nil) else {
         continue
       }

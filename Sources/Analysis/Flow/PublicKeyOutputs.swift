@@ -72,14 +72,15 @@ public final class PublicKeyOutputs: Sendable {
   }
 
   private static func entries(_ graph: ChainGraph, _ range: Range<Int>) -> [Entry] {
-    let types = ByteView(graph.addressType.pointer)
-    guard let base = types.buffer.baseAddress else { return [] }
+    let types = unsafe ByteView(graph.addressType.pointer)
+    guard let base = unsafe types.buffer.baseAddress else { return [] }
     var found: [Entry] = []
     var place = range.lowerBound
     while place < range.upperBound,
-      let hit = memchr(base + place, Int32(ScriptType.p2pk.rawValue), range.upperBound - place)
+      let hit = unsafe memchr(
+        base + place, Int32(ScriptType.p2pk.rawValue), range.upperBound - place)
     {
-      let address = AddressIndex(base.distance(to: UnsafeRawPointer(hit)))
+      let address = unsafe AddressIndex(base.distance(to: UnsafeRawPointer(hit)))
       place = address.int + 1
       if let hash = hash(of: graph.script(of: address)) {
         found.append(Entry(hash: prefix(of: hash), address: address.rawValue))

@@ -85,18 +85,18 @@ struct DatabaseDraft {
   func commit() throws(AnalysisError) {
     let file = try SealedDatabase.mapped(path)
     let digest = withExtendedLifetime(file) { Hex.encode(Digest.sha256(file.bytes)) }
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
     var status = stat()
     // Who may read the file stays who may read it.
-    if stat(final, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    if unsafe stat(final, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
     let bytes = Array(FileSeal.text(digest).utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+    guard unsafe write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
       throw failure()
     }
     try neighbour.replace(sealed: digest) { () throws(AnalysisError) in
-      guard rename(path, final) == 0 else { throw failure() }
+      guard unsafe rename(path, final) == 0 else { throw failure() }
       settle()
     } orElse: {
       AnalysisError(.storage, $0.message, at: $0.location)
@@ -109,8 +109,8 @@ struct DatabaseDraft {
 
   /// Has the new name reach the disk; what an earlier version kept beside the file goes.
   private func settle() {
-    for ending in DatabaseDraft.endings.dropFirst() { unlink(final + ending) }
-    let folder = open((final as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
+    for ending in DatabaseDraft.endings.dropFirst() { unsafe unlink(final + ending) }
+    let folder = unsafe open((final as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { return }
     fsync(folder)
     close(folder)
@@ -122,6 +122,6 @@ struct DatabaseDraft {
 
   /// Takes away what is left of the draft.
   func remove() {
-    for ending in DatabaseDraft.endings { unlink(path + ending) }
+    for ending in DatabaseDraft.endings { unsafe unlink(path + ending) }
   }
 }

@@ -138,7 +138,7 @@ final class SealedDatabase: Sendable {
   /// A file's bytes; only a regular file has any.
   static func mapped(_ path: String) throws(AnalysisError) -> MappedFile {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw AnalysisError(.malformed, "not a regular file", at: path, hint: advice)
     }
     do throws(StoreError) {

@@ -45,7 +45,7 @@ private struct Stored<Value: StoredValue>: DatabaseValueConvertible, StatementCo
 
   init(sqliteStatement: SQLiteStatement, index: CInt) {
     value =
-      sqlite3_column_type(sqliteStatement, index) == Value.storageClass
+      unsafe sqlite3_column_type(sqliteStatement, index) == Value.storageClass
       ? Value(sqliteStatement: sqliteStatement, index: index) : nil
   }
 

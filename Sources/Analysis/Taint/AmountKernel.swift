@@ -4,6 +4,7 @@ import ChainStore
 ///
 /// 8 bytes for each output of the memory pages touched. For each input one row of amounts and one
 /// row of taint are read, at random places: memory decides the speed.
+@safe
 struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   static var conserves: Bool { true }
   static var scansAll: Bool { false }
@@ -24,11 +25,11 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   init(_ graph: ChainGraph, _ rules: SweepRules) {
     columns = FlowColumns(graph)
     coins = CoinTable(graph, rules, none: 0)
-    scratch = .allocate(capacity: 2 * room)
-    shares = UnsafePointer(scratch)
+    unsafe scratch = .allocate(capacity: 2 * room)
+    unsafe shares = unsafe UnsafePointer(scratch)
   }
 
-  deinit { scratch.deallocate() }
+  deinit { unsafe scratch.deallocate() }
 
   var runCount: Int { 0 }
 
@@ -85,28 +86,28 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
     if outputs.count >= room { makeRoom(for: outputs.count) }
     // Above the whole only where a damaged store's amounts have no sum.
     if tainted >= whole {
-      for slot in 0..<outputs.count { scratch[slot] = amounts[slot] }
-      shares = UnsafePointer(scratch)
+      for slot in 0..<outputs.count { unsafe scratch[slot] = amounts[slot] }
+      unsafe shares = unsafe UnsafePointer(scratch)
       feeShare = whole &- paid
       return
     }
-    Rule.divide(
+    unsafe Rule.divide(
       tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: scratch)
-    shares = UnsafePointer(scratch)
-    feeShare = scratch[outputs.count]
+    unsafe shares = unsafe UnsafePointer(scratch)
+    feeShare = unsafe scratch[outputs.count]
   }
 
   private mutating func makeRoom(for count: Int) {
-    scratch.deallocate()
+    unsafe scratch.deallocate()
     room = 2 * count
-    scratch = .allocate(capacity: 2 * room)
+    unsafe scratch = .allocate(capacity: 2 * room)
   }
 
   @inline(__always)
-  func share(_ slot: Int) -> UInt64 { shares[slot] }
+  func share(_ slot: Int) -> UInt64 { unsafe shares[slot] }
 
   @inline(__always)
-  mutating func keep(_ slot: Int, on coin: Int) { coins.set(coin, shares[slot]) }
+  mutating func keep(_ slot: Int, on coin: Int) { unsafe coins.set(coin, shares[slot]) }
 
   mutating func divideParts(
     _ inputs: Range<Int>, _ outputs: Range<Int>, _ parts: inout TransactionParts
@@ -128,18 +129,18 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
 
   /// The slots at hand, told apart by the coins that went in.
   private mutating func divide(_ parts: inout TransactionParts, _ outputs: Range<Int>) {
-    scratch[outputs.count] = feeShare
+    unsafe scratch[outputs.count] = feeShare
     let count = outputs.count + 1
     guard let filling = Rule.filling else {
-      return parts.divideInProportion(shares, count: count)
+      return unsafe parts.divideInProportion(shares, count: count)
     }
-    parts.pour(shares, count: count, filling, over: columns.amount + outputs.lowerBound)
+    unsafe parts.pour(shares, count: count, filling, over: columns.amount + outputs.lowerBound)
   }
 
   var isDense: Bool { coins.isDense }
 
   mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {
-    guard let rows = coins.base else { return }
+    guard let rows = unsafe coins.base else { return }
     let (columns, days) = (columns, scan.days)
     var (counts, fees, near, wordAhead) = (scan.counts, feeSat, UInt64(0), -1)
     var nextSeed = 0
@@ -149,7 +150,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
       if here >> 6 != wordAhead {
         wordAhead = here >> 6
         scan.progress.reach(here &- scan.start)
-        near ^= AmountKernel.touchWaiting(days, wordAhead &+ 1, columns, rows)
+        unsafe near ^= AmountKernel.touchWaiting(days, wordAhead &+ 1, columns, rows)
       }
       let (inputs, outputs) = (columns.inputs(of: here), columns.outputs(of: here))
       if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
@@ -168,7 +169,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
           continue
         }
         whole &+= columns.amount[coin]
-        let sat = rows[coin]
+        let sat = unsafe rows[coin]
         tainted &+= sat
         count &+= sat > 0 ? 1 : 0
       }
@@ -185,14 +186,14 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
         continue
       }
       if outputs.count >= room { makeRoom(for: outputs.count) }
-      let shares = scratch
+      let shares = unsafe scratch
       if tainted >= whole {
-        for slot in 0..<outputs.count { shares[slot] = amounts[slot] }
+        for slot in 0..<outputs.count { unsafe shares[slot] = amounts[slot] }
         fees &+= whole &- paid
       } else {
-        Rule.divide(
+        unsafe Rule.divide(
           tainted, of: whole, over: amounts, count: outputs.count, fee: whole &- paid, into: shares)
-        fees &+= shares[outputs.count]
+        unsafe fees &+= shares[outputs.count]
       }
       while nextSeed < scan.seeds.count, scan.seeds[nextSeed] < outputs.lowerBound {
         nextSeed &+= 1
@@ -201,7 +202,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
       var got = 0
       slot = 0
       while slot < outputs.count {
-        let (sat, output) = (shares[slot], outputs.lowerBound &+ slot)
+        let (sat, output) = unsafe (shares[slot], outputs.lowerBound &+ slot)
         slot &+= 1
         guard sat > 0 else { continue }
         got &+= 1
@@ -209,7 +210,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
           scan.merged &+= sat
           continue
         }
-        let spender = columns.spender[output]
+        let spender = unsafe columns.spender[output]
         guard trail.follows(output, of: here, spender: spender, sat: sat, hops: 0) else {
           continue
         }
@@ -217,16 +218,16 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
           scan.misplaced = output
           continue
         }
-        rows[output] = sat
+        unsafe rows[output] = sat
         days.insert(Int(spender))
       }
       counts.add(shares: got, of: count)
       if let touches = scan.touches {
         for row in inputs {
           let coin = columns.spent[row]
-          if coin >= 0, rows[coin] > 0 { touches.touchInput(row) }
+          if coin >= 0, unsafe rows[coin] > 0 { touches.touchInput(row) }
         }
-        for slot in 0..<outputs.count where shares[slot] > 0 {
+        for slot in 0..<outputs.count where unsafe shares[slot] > 0 {
           touches.touchOutput(outputs.lowerBound &+ slot)
         }
       }
@@ -252,7 +253,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
       while row < last {
         let coin = columns.spent[row]
         row &+= 1
-        if coin >= 0 { near ^= rows[coin] ^ columns.amount[coin] }
+        if coin >= 0 { unsafe near ^= rows[coin] ^ columns.amount[coin] }
       }
     }
     return near

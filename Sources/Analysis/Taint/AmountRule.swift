@@ -21,11 +21,12 @@ protocol AmountRows {
 extension Amounts: AmountRows {}
 
 /// Amounts in a row of memory.
+@safe
 struct PlainAmounts: AmountRows {
   let rows: UnsafePointer<UInt64>
 
   @inline(__always)
-  subscript(row: Int) -> UInt64 { rows[row] }
+  subscript(row: Int) -> UInt64 { unsafe rows[row] }
 }
 
 /// ``Haircut`` as a kernel: the same whole satoshis.
@@ -41,7 +42,7 @@ enum HaircutAmounts: AmountRule {
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
-    split(tainted, of: whole, over: outputs, count: count, fee: fee, into: parts)
+    unsafe split(tainted, of: whole, over: outputs, count: count, fee: fee, into: parts)
   }
 
   /// The same over amounts wherever they stand.
@@ -50,9 +51,9 @@ enum HaircutAmounts: AmountRule {
     _ tainted: UInt64, of whole: UInt64, over outputs: some AmountRows, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
-    if tainted == 1 { return giveOne(over: outputs, count: count, fee: fee, into: parts) }
+    if tainted == 1 { return unsafe giveOne(over: outputs, count: count, fee: fee, into: parts) }
     let share = whole.dividingFullWidth((high: tainted, low: 0)).quotient
-    let remainders = parts + (count &+ 1)
+    let remainders = unsafe parts + (count &+ 1)
     var left = tainted
     var slot = 0
     while slot <= count {
@@ -63,12 +64,12 @@ enum HaircutAmounts: AmountRule {
         part &+= 1
         remainder &-= whole
       }
-      parts[slot] = part
-      remainders[slot] = remainder
+      unsafe parts[slot] = part
+      unsafe remainders[slot] = remainder
       left &-= part
       slot &+= 1
     }
-    if left > 0 { handOut(left, parts, remainders, count &+ 1) }
+    if left > 0 { unsafe handOut(left, parts, remainders, count &+ 1) }
   }
 
   /// A single satoshi goes to the largest slot, the first among equals.
@@ -81,11 +82,11 @@ enum HaircutAmounts: AmountRule {
     var slot = count
     while slot > 0 {
       slot &-= 1
-      parts[slot] = 0
+      unsafe parts[slot] = 0
       if outputs[slot] >= most { (best, most) = (slot, outputs[slot]) }
     }
-    parts[count] = 0
-    parts[best] = 1
+    unsafe parts[count] = 0
+    unsafe parts[best] = 1
   }
 
   /// One more satoshi each to the largest remainders, the lowest slot first among equals.
@@ -97,21 +98,21 @@ enum HaircutAmounts: AmountRule {
     let left = min(left, UInt64(count))
     guard left <= 8 else {
       let order = (0..<count).sorted {
-        remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
+        unsafe remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
       }
-      for slot in order.prefix(Int(left)) { parts[slot] &+= 1 }
+      for slot in order.prefix(Int(left)) { unsafe parts[slot] &+= 1 }
       return
     }
     for _ in 0..<left {
       var best = 0
       var slot = 1
       while slot < count {
-        if remainders[slot] > remainders[best] { best = slot }
+        if unsafe remainders[slot] > remainders[best] { best = slot }
         slot &+= 1
       }
-      parts[best] &+= 1
+      unsafe parts[best] &+= 1
       // Never again: fewer satoshis are left than slots with a remainder.
-      remainders[best] = 0
+      unsafe remainders[best] = 0
     }
   }
 }
@@ -139,10 +140,10 @@ enum SeniorityAmounts: AmountRule {
   ) {
     var left = tainted
     for slot in 0..<count {
-      parts[slot] = min(left, outputs[slot])
-      left &-= parts[slot]
+      unsafe parts[slot] = min(left, outputs[slot])
+      unsafe left &-= parts[slot]
     }
-    parts[count] = left
+    unsafe parts[count] = left
   }
 }
 
@@ -159,10 +160,10 @@ enum JuniorityAmounts: AmountRule {
     var (left, slot) = (tainted, count)
     while slot > 0 {
       slot &-= 1
-      parts[slot] = min(left, outputs[slot])
-      left &-= parts[slot]
+      unsafe parts[slot] = min(left, outputs[slot])
+      unsafe left &-= parts[slot]
     }
-    parts[count] = left
+    unsafe parts[count] = left
   }
 }
 
@@ -175,29 +176,29 @@ enum TihoAmounts: AmountRule {
     _ tainted: UInt64, of whole: UInt64, over outputs: Amounts, count: Int,
     fee: UInt64, into parts: UnsafeMutablePointer<UInt64>
   ) {
-    parts.update(repeating: 0, count: count)
+    unsafe parts.update(repeating: 0, count: count)
     var left = tainted
     guard count <= 16 else {
       let order = (0..<count).sorted {
         outputs[$0] == outputs[$1] ? $0 < $1 : outputs[$0] > outputs[$1]
       }
       for slot in order where left > 0 {
-        parts[slot] = min(left, outputs[slot])
-        left &-= parts[slot]
+        unsafe parts[slot] = min(left, outputs[slot])
+        unsafe left &-= parts[slot]
       }
-      parts[count] = left
+      unsafe parts[count] = left
       return
     }
     // The largest output that has nothing yet, again and again.
     while left > 0 {
       var best = -1
-      for slot in 0..<count where parts[slot] == 0 && outputs[slot] > 0 {
+      for slot in 0..<count where unsafe parts[slot] == 0 && outputs[slot] > 0 {
         if best < 0 || outputs[slot] > outputs[best] { best = slot }
       }
       guard best >= 0 else { break }
-      parts[best] = min(left, outputs[best])
-      left &-= parts[best]
+      unsafe parts[best] = min(left, outputs[best])
+      unsafe left &-= parts[best]
     }
-    parts[count] = left
+    unsafe parts[count] = left
   }
 }

@@ -92,15 +92,15 @@ struct BackwardSums: ~Copyable {
     let room = 2 * (inputs.count + 1)
     if parts.count < room { parts = [UInt64](repeating: 0, count: 2 * room) }
     let count = inputs.count
-    amounts.withUnsafeBufferPointer { amounts in
-      parts.withUnsafeMutableBufferPointer { parts in
+    unsafe amounts.withUnsafeBufferPointer { amounts in
+      unsafe parts.withUnsafeMutableBufferPointer { parts in
         guard let amounts = amounts.baseAddress, let parts = parts.baseAddress else { return }
         if asked < whole {
-          HaircutAmounts.split(
+          unsafe HaircutAmounts.split(
             asked, of: whole, over: PlainAmounts(rows: amounts), count: count, fee: 0,
             into: parts)
         } else {
-          parts.update(from: amounts, count: count)
+          unsafe parts.update(from: amounts, count: count)
         }
       }
     }
@@ -116,7 +116,7 @@ struct BackwardSums: ~Copyable {
       sums.seeded &-= sat
       return
     }
-    let address = AddressIndex(rawValue: columns.address[coin])
+    let address = unsafe AddressIndex(rawValue: columns.address[coin])
     if services?.contains(address) ?? true, let stop = knowledge.service(at: OutputIndex(coin)) {
       add(.service, sat)
       var sum =

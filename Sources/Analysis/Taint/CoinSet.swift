@@ -1,6 +1,7 @@
 import ChainStore
 
 /// The coins that hold taint where no amount has to be kept: a bit for each output once many do.
+@safe
 struct CoinSet: ~Copyable {
   private var few: CoinTable<UInt8>
   private let outputCount: Int
@@ -17,27 +18,29 @@ struct CoinSet: ~Copyable {
   }
 
   /// A bit for each output, where they are kept.
-  var base: UnsafeMutablePointer<UInt64>? { words }
+  var base: UnsafeMutablePointer<UInt64>? { unsafe words }
 
   /// Forgets everything.
   mutating func clear() {
     few.clear()
     coins.removeAll(keepingCapacity: true)
     dense = nil
-    words = nil
+    unsafe words = nil
   }
 
   @inline(__always)
   func contains(_ coin: Int) -> Bool {
-    if let words { return words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1 == 1 }
+    if let words = unsafe words {
+      return unsafe words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1 == 1
+    }
     return few[coin] != 0
   }
 
   /// 1 for a coin of the set, else 0.
   @inline(__always)
   func bit(_ coin: Int) -> Int {
-    if let words {
-      return Int(
+    if let words = unsafe words {
+      return unsafe Int(
         truncatingIfNeeded: words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1)
     }
     return few[coin] != 0 ? 1 : 0
@@ -45,8 +48,8 @@ struct CoinSet: ~Copyable {
 
   @inline(__always)
   mutating func insert(_ coin: Int) {
-    if let words {
-      words[coin >> 6] |= 1 << UInt64(truncatingIfNeeded: coin & 63)
+    if let words = unsafe words {
+      unsafe words[coin >> 6] |= 1 << UInt64(truncatingIfNeeded: coin & 63)
     } else {
       insertFew(coin)
     }
@@ -55,8 +58,8 @@ struct CoinSet: ~Copyable {
   private mutating func insertFew(_ coin: Int) {
     guard coins.count < mostEntries else {
       let all = ZeroedRows<UInt64>(outputCount / 64 + 1)
-      for coin in coins { all.rows[coin >> 6] |= 1 << UInt64(truncatingIfNeeded: coin & 63) }
-      words = all.rows
+      for coin in coins { unsafe all.rows[coin >> 6] |= 1 << UInt64(truncatingIfNeeded: coin & 63) }
+      unsafe words = unsafe all.rows
       dense = consume all
       few.clear()
       coins = []

@@ -6,6 +6,7 @@ import ChainStore
 /// The hash table keeps its entries in order of entry, so that clearing it costs what was entered;
 /// one table serves many sweeps. Memory: 12 to 24 bytes and a row for an entry of the hash table, or
 /// a row for each output of the memory pages touched.
+@safe
 struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
   private let none: Row
   private let outputCount: Int
@@ -25,57 +26,61 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
     mostEntries = rules.memory.coins
     capacity = 512
     mask = 4 * capacity - 1
-    index = .allocate(capacity: mask + 1)
-    index.initialize(repeating: 0, count: mask + 1)
-    keys = .allocate(capacity: capacity)
-    rows = .allocate(capacity: capacity)
+    unsafe index = .allocate(capacity: mask + 1)
+    unsafe index.initialize(repeating: 0, count: mask + 1)
+    unsafe keys = .allocate(capacity: capacity)
+    unsafe rows = .allocate(capacity: capacity)
   }
 
   deinit {
-    index.deallocate()
-    keys.deallocate()
-    rows.deallocate()
+    unsafe index.deallocate()
+    unsafe keys.deallocate()
+    unsafe rows.deallocate()
   }
 
   /// Whether there is a row for each output of the chain.
-  var isDense: Bool { denseRows != nil }
+  var isDense: Bool { unsafe denseRows != nil }
 
   /// The rows of all outputs, where they are kept.
-  var base: UnsafeMutablePointer<Row>? { denseRows }
+  var base: UnsafeMutablePointer<Row>? { unsafe denseRows }
 
   /// Forgets everything.
   mutating func clear() {
-    if denseRows != nil {
+    if unsafe denseRows != nil {
       dense = nil
-      denseRows = nil
+      unsafe denseRows = nil
       count = 0
-      index.update(repeating: 0, count: mask + 1)
+      unsafe index.update(repeating: 0, count: mask + 1)
       return
     }
     guard count > 0 else { return }
-    index.update(repeating: 0, count: mask + 1)
+    unsafe index.update(repeating: 0, count: mask + 1)
     count = 0
   }
 
   /// The row of a coin; zeros where there is none.
   @inline(__always)
   subscript(coin: Int) -> Row {
-    if let denseRows { return denseRows[coin] }
+    if let denseRows = unsafe denseRows { return unsafe denseRows[coin] }
     return sparseRow(coin)
   }
 
   /// Gives a coin its row.
   @inline(__always)
   mutating func set(_ coin: Int, _ row: Row) {
-    if let denseRows { denseRows[coin] = row } else { setSparse(coin, row) }
+    if let denseRows = unsafe denseRows {
+      unsafe denseRows[coin] = row
+    } else {
+      setSparse(coin, row)
+    }
   }
 
   private func sparseRow(_ coin: Int) -> Row {
     var place = CoinTable.start(coin) & mask
     while true {
-      let entry = index[place]
+      let entry = unsafe index[place]
       if entry == 0 { return none }
-      if keys[Int(entry) &- 1] == coin { return rows[Int(entry) &- 1] }
+      if unsafe keys[Int(entry) &- 1] == coin { return unsafe rows[Int(entry) &- 1] }
       place = (place &+ 1) & mask
     }
   }
@@ -88,10 +93,10 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
   private mutating func setSparse(_ coin: Int, _ row: Row) {
     var place = CoinTable.start(coin) & mask
     while true {
-      let entry = index[place]
+      let entry = unsafe index[place]
       if entry == 0 { break }
-      if keys[Int(entry) &- 1] == coin {
-        rows[Int(entry) &- 1] = row
+      if unsafe keys[Int(entry) &- 1] == coin {
+        unsafe rows[Int(entry) &- 1] = row
         return
       }
       place = (place &+ 1) & mask
@@ -106,10 +111,10 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
       setSparse(coin, row)
       return
     }
-    keys[count] = coin
-    rows[count] = row
+    unsafe keys[count] = coin
+    unsafe rows[count] = row
     count &+= 1
-    index[place] = UInt32(truncatingIfNeeded: count)
+    unsafe index[place] = UInt32(truncatingIfNeeded: count)
   }
 
   /// Twice the room.
@@ -118,28 +123,28 @@ struct CoinTable<Row: BitwiseCopyable>: ~Copyable {
       UnsafeMutablePointer<Int>.allocate(capacity: 2 * capacity),
       UnsafeMutablePointer<Row>.allocate(capacity: 2 * capacity)
     )
-    newKeys.update(from: keys, count: count)
-    newRows.update(from: rows, count: count)
-    keys.deallocate()
-    rows.deallocate()
-    index.deallocate()
-    (keys, rows) = (newKeys, newRows)
+    unsafe newKeys.update(from: keys, count: count)
+    unsafe newRows.update(from: rows, count: count)
+    unsafe keys.deallocate()
+    unsafe rows.deallocate()
+    unsafe index.deallocate()
+    unsafe (keys, rows) = unsafe (newKeys, newRows)
     capacity *= 2
     mask = 4 * capacity - 1
-    index = .allocate(capacity: mask + 1)
-    index.initialize(repeating: 0, count: mask + 1)
+    unsafe index = .allocate(capacity: mask + 1)
+    unsafe index.initialize(repeating: 0, count: mask + 1)
     for entry in 0..<count {
-      var place = CoinTable.start(keys[entry]) & mask
-      while index[place] != 0 { place = (place &+ 1) & mask }
-      index[place] = UInt32(entry + 1)
+      var place = unsafe CoinTable.start(keys[entry]) & mask
+      while unsafe index[place] != 0 { place = (place &+ 1) & mask }
+      unsafe index[place] = UInt32(entry + 1)
     }
   }
 
   /// From the hash table to a row for each output.
   private mutating func spread() {
     let all = ZeroedRows<Row>(outputCount)
-    for entry in 0..<count { all.rows[keys[entry]] = rows[entry] }
-    denseRows = all.rows
+    for entry in 0..<count { unsafe all.rows[keys[entry]] = unsafe rows[entry] }
+    unsafe denseRows = unsafe all.rows
     dense = consume all
   }
 }

@@ -1,6 +1,7 @@
 import ChainStore
 
 /// The columns that a sweep reads, as pointers that live as long as their graph.
+@safe
 struct FlowColumns: @unchecked Sendable {
   let firstInput: Positions
   let firstOutput: Positions
@@ -17,8 +18,8 @@ struct FlowColumns: @unchecked Sendable {
     firstOutput = graph.txFirstOutput.positions
     spent = graph.inputSpentOutput.positions
     amount = graph.outputAmount.amounts
-    spender = FlowColumns.base(graph.outputSpender)
-    address = FlowColumns.base(graph.outputAddress)
+    unsafe spender = unsafe FlowColumns.base(graph.outputSpender)
+    unsafe address = unsafe FlowColumns.base(graph.outputAddress)
     txCount = graph.txCount
     inputCount = graph.inputCount
     outputCount = graph.outputCount
@@ -29,16 +30,17 @@ struct FlowColumns: @unchecked Sendable {
 
   @inline(__always)
   func inputs(of transaction: Int) -> Range<Int> {
-    Range(uncheckedBounds: (firstInput[transaction], firstInput[transaction &+ 1]))
+    unsafe Range(uncheckedBounds: (firstInput[transaction], firstInput[transaction &+ 1]))
   }
 
   @inline(__always)
   func outputs(of transaction: Int) -> Range<Int> {
-    Range(uncheckedBounds: (firstOutput[transaction], firstOutput[transaction &+ 1]))
+    unsafe Range(uncheckedBounds: (firstOutput[transaction], firstOutput[transaction &+ 1]))
   }
 
   /// A column's memory always has an address, rows or not.
   private static func base<Row>(_ column: Column<Row>) -> UnsafePointer<Row> {
-    column.pointer.baseAddress ?? UnsafePointer(UnsafeMutablePointer<Row>.allocate(capacity: 1))
+    unsafe column.pointer.baseAddress
+      ?? UnsafePointer(UnsafeMutablePointer<Row>.allocate(capacity: 1))
   }
 }

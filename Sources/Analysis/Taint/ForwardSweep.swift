@@ -75,7 +75,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     start = rules.end &- progress.span
     defer { progress.finish() }
     for seed in seeds {
-      let (value, spender) = (columns.amount[seed], columns.spender[seed])
+      let (value, spender) = unsafe (columns.amount[seed], columns.spender[seed])
       seedsSat &+= value
       seeded &+= value
       guard trail.followsSeed(seed, spender: spender, sat: value) else { continue }
@@ -126,11 +126,11 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     guard scan.place < rules.end else { return }
     let (place, end, madeLater) = (scan.place, rules.end, columns.firstOutput[scan.place])
     kernel.forEachTainted(before: madeLater) { coin in
-      let spender = Int(columns.spender[coin])
+      let spender = unsafe Int(columns.spender[coin])
       if spender >= place, spender < end { frontier.insert(spender) }
     }
     for seed in seeds where seed >= madeLater && kernel.isTainted(seed) {
-      frontier.insert(Int(columns.spender[seed]))
+      unsafe frontier.insert(Int(columns.spender[seed]))
     }
   }
 
@@ -195,7 +195,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
         if Kernel.conserves { seeded &-= sat }
         continue
       }
-      let spender = columns.spender[coin]
+      let spender = unsafe columns.spender[coin]
       guard trail.follows(coin, of: transaction, spender: spender, sat: sat, hops: hops) else {
         continue
       }
@@ -286,7 +286,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
         if Kernel.conserves { seeded &-= sat }
         continue
       }
-      let spender = columns.spender[coin]
+      let spender = unsafe columns.spender[coin]
       guard trail.follows(coin, of: coinbase, spender: spender, sat: sat, hops: 1) else {
         continue
       }

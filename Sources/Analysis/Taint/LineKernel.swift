@@ -126,7 +126,7 @@ struct LineKernel: SweepKernel, ~Copyable {
     defer { manyRuns.removeAll(keepingCapacity: true) }
     manyRuns.sort()
     return manyRuns.indices.allSatisfy { place in
-      Int(columns.spender[manyRuns[place]]) == transaction
+      unsafe Int(columns.spender[manyRuns[place]]) == transaction
         && (place == 0 || manyRuns[place] != manyRuns[place - 1])
     }
   }

@@ -1,6 +1,7 @@
 import ChainStore
 
 /// What the outputs of a stretch of the chain are, a bit each in the words that coins are kept in.
+@safe
 struct OutputBits: ~Copyable {
   /// Number of the first word.
   let first: Int
@@ -15,9 +16,9 @@ struct OutputBits: ~Copyable {
   init(_ outputs: Range<Int>, _ columns: FlowColumns, spentBefore least: Int) {
     first = outputs.lowerBound >> 6
     end = (outputs.upperBound &+ 63) >> 6
-    hasValue = .allocate(capacity: end - first + 1)
-    rests = .allocate(capacity: end - first + 1)
-    let (amount, spender) = (columns.amount, columns.spender)
+    unsafe hasValue = .allocate(capacity: end - first + 1)
+    unsafe rests = .allocate(capacity: end - first + 1)
+    let (amount, spender) = unsafe (columns.amount, columns.spender)
     let limit = UInt32(truncatingIfNeeded: least)
     for word in first..<end {
       let (base, count) = (word << 6, min(64, columns.outputCount &- word << 6))
@@ -25,18 +26,18 @@ struct OutputBits: ~Copyable {
       while place < count {
         let shift = UInt64(truncatingIfNeeded: place)
         values |= (amount.hasValue(base &+ place) ? 1 : 0) << shift
-        ends |= (spender[base &+ place] >= limit ? 1 : 0) << shift
+        unsafe ends |= (spender[base &+ place] >= limit ? 1 : 0) << shift
         place &+= 1
       }
-      hasValue[word &- first] = values
-      rests[word &- first] = ends
+      unsafe hasValue[word &- first] = values
+      unsafe rests[word &- first] = ends
     }
     // A word past the last, which may be looked at and holds nothing.
-    (hasValue[end - first], rests[end - first]) = (0, 0)
+    unsafe (hasValue[end - first], rests[end - first]) = (0, 0)
   }
 
   deinit {
-    hasValue.deallocate()
-    rests.deallocate()
+    unsafe hasValue.deallocate()
+    unsafe rests.deallocate()
   }
 }

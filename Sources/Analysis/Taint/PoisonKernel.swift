@@ -5,6 +5,7 @@ import ChainStore
 ///
 /// The fee of a transaction is what came in less what went out. What came in on tainted coins was
 /// counted when they were kept, so only the amounts of clean coins are looked up.
+@safe
 struct PoisonKernel: SweepKernel, ~Copyable {
   static var conserves: Bool { false }
   static var scansAll: Bool { true }
@@ -28,13 +29,13 @@ struct PoisonKernel: SweepKernel, ~Copyable {
     columns = FlowColumns(graph)
     fees = rules.fees
     coins = CoinSet(graph, rules)
-    clean = .allocate(capacity: room)
+    unsafe clean = .allocate(capacity: room)
   }
 
-  deinit { clean.deallocate() }
+  deinit { unsafe clean.deallocate() }
 
   var feeSat: UInt64 {
-    (0..<waiting).reduce(feeSum) { $0 &+ columns.amount[clean[$1]] }
+    (0..<waiting).reduce(feeSum) { unsafe $0 &+ columns.amount[clean[$1]] }
   }
 
   var runCount: Int { 0 }
@@ -74,7 +75,7 @@ struct PoisonKernel: SweepKernel, ~Copyable {
       // Without a branch: whether a coin is tainted is known late and hard to foresee.
       let bit = coins.bit(coin)
       count &+= bit
-      clean[waiting] = coin
+      unsafe clean[waiting] = coin
       waiting &+= 1 &- bit
     }
     taintedInputs = count
@@ -102,9 +103,9 @@ struct PoisonKernel: SweepKernel, ~Copyable {
     feeSum = feeSat
     waiting = 0
     guard more > room else { return }
-    clean.deallocate()
+    unsafe clean.deallocate()
     room = 2 * more
-    clean = .allocate(capacity: room)
+    unsafe clean = .allocate(capacity: room)
   }
 
   /// The fee on its own, where it is followed or where parents are unknown.
@@ -158,12 +159,12 @@ struct PoisonKernel: SweepKernel, ~Copyable {
     parts.repeatWhole(feeShare, in: outputs.count)
   }
 
-  var isDense: Bool { coins.base != nil }
+  var isDense: Bool { unsafe coins.base != nil }
 
   func forEachTainted(before output: Int, _ body: (Int) -> Void) {
-    guard let words = coins.base else { return }
-    for word in 0...(output >> 6) where words[word] != 0 {
-      var bits = words[word]
+    guard let words = unsafe coins.base else { return }
+    for word in 0...(output >> 6) where unsafe words[word] != 0 {
+      var bits = unsafe words[word]
       while bits != 0 {
         body(word << 6 | bits.trailingZeroBitCount)
         bits &= bits &- 1

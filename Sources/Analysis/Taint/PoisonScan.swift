@@ -1,6 +1,7 @@
 import ChainStore
 
 /// Positions of a chain whose positions have four bytes.
+@safe
 private struct NarrowColumns {
   /// A row without a position.
   private static let none = UInt32.max
@@ -11,28 +12,29 @@ private struct NarrowColumns {
 
   /// Nil where a column has high bytes.
   init?(_ columns: FlowColumns) {
-    guard let firstInput = columns.firstInput.narrow, let firstOutput = columns.firstOutput.narrow,
-      let spent = columns.spent.narrow
+    guard let firstInput = unsafe columns.firstInput.narrow,
+      let firstOutput = unsafe columns.firstOutput.narrow,
+      let spent = unsafe columns.spent.narrow
     else { return nil }
-    (self.firstInput, self.firstOutput, self.spent) = (firstInput, firstOutput, spent)
+    unsafe (self.firstInput, self.firstOutput, self.spent) = unsafe (firstInput, firstOutput, spent)
   }
 
   @inline(__always)
   func inputs(of transaction: Int) -> Range<Int> {
-    Range(
+    unsafe Range(
       uncheckedBounds: (Int(firstInput[transaction]), Int(firstInput[transaction &+ 1])))
   }
 
   @inline(__always)
   func outputs(of transaction: Int) -> Range<Int> {
-    Range(
+    unsafe Range(
       uncheckedBounds: (Int(firstOutput[transaction]), Int(firstOutput[transaction &+ 1])))
   }
 
   /// The output that an input spends; below zero for none.
   @inline(__always)
   func coin(_ row: Int) -> Int {
-    let position = spent[row]
+    let position = unsafe spent[row]
     return position == NarrowColumns.none ? -1 : Int(position)
   }
 }
@@ -46,9 +48,9 @@ private struct NarrowColumns {
 /// services or seeds lie ahead, each output is asked about by itself.
 extension PoisonKernel {
   mutating func scan<Trail: SweepTrail>(_ scan: inout SweepScan, trail: inout Trail) {
-    guard coins.base != nil else { return }
+    guard unsafe coins.base != nil else { return }
     let stopped = UnsafeMutablePointer<Int>.allocate(capacity: PoisonKernel.mostStops + 1)
-    defer { stopped.deallocate() }
+    defer { unsafe stopped.deallocate() }
     while scan.place < scan.end {
       let stop = min(scan.end, scan.place + max(1, scan.stretch))
       let (made, hits) = (scan.place, scan.counts.transactions)
@@ -61,7 +63,7 @@ extension PoisonKernel {
         if let touches = scan.touches { note(first..<stop, touches) }
         bookEnds(made, bits, &trail)
       } else {
-        askEach(&scan, until: stop, stopped, trail: &trail)
+        unsafe askEach(&scan, until: stop, stopped, trail: &trail)
       }
       // The last stretch may be short; what was visited of a whole one says whether to go on.
       guard
@@ -83,14 +85,14 @@ extension PoisonKernel {
     _ narrow: NarrowColumns, _ bits: borrowing OutputBits, _ scan: inout SweepScan,
     until stop: Int, trail: inout Trail
   ) {
-    guard let words = coins.base else { return }
-    let (hasValue, first) = (bits.hasValue, bits.first)
+    guard let words = unsafe coins.base else { return }
+    let (hasValue, first) = unsafe (bits.hasValue, bits.first)
     var (counts, transaction) = (scan.counts, scan.place)
     while transaction < stop {
       let (inputs, here) = (narrow.inputs(of: transaction), transaction)
       transaction &+= 1
       if waiting &+ inputs.count > room { addUp(inputs.count) }
-      let sifted = sift(inputs, words) { narrow.coin($0) }
+      let sifted = unsafe sift(inputs, words) { narrow.coin($0) }
       guard sifted.tainted > 0 else { continue }
       let outputs = narrow.outputs(of: here)
       if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
@@ -104,8 +106,8 @@ extension PoisonKernel {
         let (word, shift) = (from >> 6, UInt64(truncatingIfNeeded: from & 63))
         let count = min(64 &- from & 63, outputs.upperBound &- from)
         let mask = (UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count)) &<< shift
-        let set = mask & hasValue[word &- first]
-        words[word] |= set
+        let set = unsafe mask & hasValue[word &- first]
+        unsafe words[word] |= set
         got &+= set.nonzeroBitCount
         from &+= count
       }
@@ -122,7 +124,7 @@ extension PoisonKernel {
   private func sift(
     _ inputs: Range<Int>, _ words: UnsafeMutablePointer<UInt64>, _ spent: (Int) -> Int
   ) -> (tainted: Int, waiting: Int, isKnown: Bool) {
-    let clean = clean
+    let clean = unsafe clean
     var (tainted, free, isKnown, row) = (0, waiting, true, inputs.lowerBound)
     while row < inputs.upperBound {
       let coin = spent(row)
@@ -131,10 +133,10 @@ extension PoisonKernel {
         isKnown = false
         continue
       }
-      let bit = Int(
+      let bit = unsafe Int(
         truncatingIfNeeded: words[coin >> 6] >> UInt64(truncatingIfNeeded: coin & 63) & 1)
       tainted &+= bit
-      clean[free] = coin
+      unsafe clean[free] = coin
       free &+= 1 &- bit
     }
     return (tainted, free, isKnown)
@@ -166,11 +168,11 @@ extension PoisonKernel {
   private mutating func bookEnds<Trail: SweepTrail>(
     _ outputs: Range<Int>, _ bits: borrowing OutputBits, _ trail: inout Trail
   ) {
-    guard let words = coins.base else { return }
+    guard let words = unsafe coins.base else { return }
     let columns = columns
     var sum: UInt64 = 0
     for word in bits.first..<bits.end {
-      var ends = words[word] & bits.rests[word &- bits.first]
+      var ends = unsafe words[word] & bits.rests[word &- bits.first]
       if word << 6 < outputs.lowerBound {
         ends &= UInt64.max << UInt64(truncatingIfNeeded: outputs.lowerBound & 63)
       }
@@ -182,7 +184,7 @@ extension PoisonKernel {
         ends &= ends &- 1
         let sat = columns.amount[coin]
         sum &+= sat
-        _ = trail.follows(coin, of: 0, spender: columns.spender[coin], sat: sat, hops: 0)
+        _ = unsafe trail.follows(coin, of: 0, spender: columns.spender[coin], sat: sat, hops: 0)
       }
     }
     feeSum &-= sum
@@ -194,10 +196,10 @@ extension PoisonKernel {
   ) {
     var sum: UInt64 = 0
     for place in 0..<stops {
-      let coin = stopped[place]
+      let coin = unsafe stopped[place]
       let sat = columns.amount[coin]
       sum &+= sat
-      _ = trail.follows(coin, of: 0, spender: columns.spender[coin], sat: sat, hops: 0)
+      _ = unsafe trail.follows(coin, of: 0, spender: columns.spender[coin], sat: sat, hops: 0)
     }
     feeSum &-= sum
     stops = 0
@@ -221,7 +223,7 @@ extension PoisonKernel {
     _ scan: inout SweepScan, until stop: Int, _ stopped: UnsafeMutablePointer<Int>,
     trail: inout Trail
   ) {
-    guard let words = coins.base else { return }
+    guard let words = unsafe coins.base else { return }
     let columns = columns
     var (counts, transaction, stops) = (scan.counts, scan.place, 0)
     var nextSeed = scan.seeds.firstIndex { $0 >= columns.firstOutput[scan.place] } ?? .max
@@ -230,7 +232,7 @@ extension PoisonKernel {
       let (inputs, here) = (columns.inputs(of: transaction), transaction)
       transaction &+= 1
       if waiting &+ inputs.count > room { addUp(inputs.count) }
-      let sifted = sift(inputs, words) { columns.spent[$0] }
+      let sifted = unsafe sift(inputs, words) { columns.spent[$0] }
       guard sifted.tainted > 0 else { continue }
       let outputs = columns.outputs(of: here)
       if let cut = trail.cutInScan(at: here, inputs.count &+ outputs.count, scan) {
@@ -251,11 +253,11 @@ extension PoisonKernel {
           }
         }
         // Without a branch: who is followed gets his bit, who is not waits to be booked.
-        let isFollowed = trail.surelyFollows(coin, spender: columns.spender[coin])
-        words[coin >> 6] |= (isFollowed ? 1 : 0) << UInt64(truncatingIfNeeded: coin & 63)
-        stopped[stops] = coin
+        let isFollowed = unsafe trail.surelyFollows(coin, spender: columns.spender[coin])
+        unsafe words[coin >> 6] |= (isFollowed ? 1 : 0) << UInt64(truncatingIfNeeded: coin & 63)
+        unsafe stopped[stops] = coin
         stops &+= isFollowed ? 0 : 1
-        if stops == PoisonKernel.mostStops { book(stopped, &stops, &trail) }
+        if stops == PoisonKernel.mostStops { unsafe book(stopped, &stops, &trail) }
       }
       counts.add(shares: got, of: sifted.tainted)
       if let touches = scan.touches {
@@ -269,7 +271,7 @@ extension PoisonKernel {
       feeSum &-= seedSat
       if sifted.isKnown { waiting = sifted.waiting } else { bookFee(inputs, addingBack: outputs) }
     }
-    book(stopped, &stops, &trail)
+    unsafe book(stopped, &stops, &trail)
     scan.counts = counts
     scan.place = stop
   }

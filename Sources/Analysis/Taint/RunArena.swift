@@ -1,6 +1,7 @@
 /// Tainted stretches of lines of satoshis, ascending and apart from one another, in one growing
 /// piece of memory: 16 bytes each. A coin holds a view of some of them, so a coin cut from another
 /// shares its stretches, and only a transaction that joins coins writes new ones.
+@safe
 struct RunArena: ~Copyable {
   /// Satoshis of a line, first included and end excluded.
   struct Run {
@@ -25,33 +26,33 @@ struct RunArena: ~Copyable {
   private var capacity = 1024
   private(set) var count = 0
 
-  init() { runs = .allocate(capacity: capacity) }
+  init() { unsafe runs = .allocate(capacity: capacity) }
 
-  deinit { runs.deallocate() }
+  deinit { unsafe runs.deallocate() }
 
   mutating func clear() { count = 0 }
 
   @inline(__always)
-  subscript(place: Int) -> Run { runs[place] }
+  subscript(place: Int) -> Run { unsafe runs[place] }
 
   /// Adds a run behind all others, or lengthens the last one where they touch; `start` is where the
   /// list began that the run belongs to.
   @inline(__always)
   mutating func append(_ run: Run, in start: Int) {
-    if count > start, runs[count &- 1].end == run.start {
-      runs[count &- 1].end = run.end
+    if count > start, unsafe runs[count &- 1].end == run.start {
+      unsafe runs[count &- 1].end = run.end
       return
     }
     if count == capacity { grow() }
-    runs[count] = run
+    unsafe runs[count] = run
     count &+= 1
   }
 
   private mutating func grow() {
     let more = UnsafeMutablePointer<Run>.allocate(capacity: 2 * capacity)
-    more.update(from: runs, count: count)
-    runs.deallocate()
-    runs = more
+    unsafe more.update(from: runs, count: count)
+    unsafe runs.deallocate()
+    unsafe runs = unsafe more
     capacity *= 2
   }
 
@@ -60,7 +61,7 @@ struct RunArena: ~Copyable {
     let end = view.base &+ value
     var (sum, place) = (UInt64(0), Int(view.first))
     for _ in 0..<view.count {
-      sum &+= min(runs[place].end, end) &- max(runs[place].start, view.base)
+      unsafe sum &+= min(runs[place].end, end) &- max(runs[place].start, view.base)
       place &+= 1
     }
     return sum

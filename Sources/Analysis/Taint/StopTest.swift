@@ -26,7 +26,7 @@ public final class AddressBits: @unchecked Sendable {
 
   /// Enters an address. Nobody may read meanwhile.
   public func insert(_ address: AddressIndex) {
-    bits.rows[address.int >> 6] |= 1 << UInt64(address.int & 63)
+    unsafe bits.rows[address.int >> 6] |= 1 << UInt64(address.int & 63)
     isEmpty = false
   }
 
@@ -34,11 +34,11 @@ public final class AddressBits: @unchecked Sendable {
   func contains(_ address: AddressIndex) -> Bool {
     // What has no address is in no set.
     guard address.rawValue < .max else { return false }
-    return bits.rows[address.int >> 6] >> UInt64(address.int & 63) & 1 == 1
+    return unsafe bits.rows[address.int >> 6] >> UInt64(address.int & 63) & 1 == 1
   }
 
   /// The bits, which live as long as the set.
-  var words: UnsafePointer<UInt64> { UnsafePointer(bits.rows) }
+  var words: UnsafePointer<UInt64> { unsafe UnsafePointer(bits.rows) }
 }
 
 /// Why a coin is not followed.
@@ -63,6 +63,7 @@ enum Stop {
 }
 
 /// Decides at a coin whether it is followed: quick for nearly all, which are.
+@safe
 struct StopTest: @unchecked Sendable {
   let graph: ChainGraph
   let knowledge: any StopKnowledge
@@ -78,10 +79,10 @@ struct StopTest: @unchecked Sendable {
     self.graph = graph
     self.knowledge = knowledge
     self.rules = rules
-    addresses = FlowColumns(graph).address
+    unsafe addresses = unsafe FlowColumns(graph).address
     known = knowledge.serviceAddresses
     asksEach = known == nil
-    services = known.flatMap { $0.isEmpty ? nil : $0.words }
+    unsafe services = unsafe known.flatMap { unsafe $0.isEmpty ? nil : $0.words }
     mostHops = rules.maxHops ?? .max
     end = rules.end
   }
@@ -90,24 +91,25 @@ struct StopTest: @unchecked Sendable {
   @inline(__always)
   func surelyFollows(_ coin: Int, spender: UInt32, hops: UInt32) -> Bool {
     guard Int(spender) < rules.end, hops < mostHops, !asksEach else { return false }
-    guard let services else { return true }
-    let address = Int(addresses[coin])
-    return services[address >> 6] >> UInt64(address & 63) & 1 == 0
+    guard let services = unsafe services else { return true }
+    let address = unsafe Int(addresses[coin])
+    return unsafe services[address >> 6] >> UInt64(address & 63) & 1 == 0
   }
 
   /// Whether the quick answer is the whole answer.
   var foretells: Bool { !asksEach && rules.maxHops == nil }
 
   /// Whether the quick answer is that of being spent in time.
-  var endsOnlyUnspent: Bool { services == nil && !asksEach }
+  var endsOnlyUnspent: Bool { unsafe services == nil && !asksEach }
 
   /// The quick answer where hops have no limit.
   @inline(__always)
   func surelyFollows(_ coin: Int, spender: UInt32) -> Bool {
     let isSpent = Int(spender) < end
-    guard let services else { return isSpent }
-    let address = Int(addresses[coin])
-    let isService = services[address >> 6] >> UInt64(truncatingIfNeeded: address & 63) & 1 == 1
+    guard let services = unsafe services else { return isSpent }
+    let address = unsafe Int(addresses[coin])
+    let isService =
+      unsafe services[address >> 6] >> UInt64(truncatingIfNeeded: address & 63) & 1 == 1
     return isSpent && !isService
   }
 

@@ -117,12 +117,12 @@ final class TouchBits: @unchecked Sendable {
 
   @inline(__always)
   func touchInput(_ row: Int) {
-    inputs.rows[row >> 6] |= 1 << UInt64(truncatingIfNeeded: row & 63)
+    unsafe inputs.rows[row >> 6] |= 1 << UInt64(truncatingIfNeeded: row & 63)
   }
 
   @inline(__always)
   func touchOutput(_ output: Int) {
-    outputs.rows[output >> 6] |= 1 << UInt64(truncatingIfNeeded: output & 63)
+    unsafe outputs.rows[output >> 6] |= 1 << UInt64(truncatingIfNeeded: output & 63)
   }
 
   /// Pairs of an input and an output of one transaction that at least one of some sets has. Cost:
@@ -136,12 +136,12 @@ final class TouchBits: @unchecked Sendable {
         for input in stride64(columns.inputs(of: transaction)) {
           var any: UInt64 = 0
           for set in sets.indices {
-            from[set] = bits(sets[set].inputs.rows, input)
+            from[set] = unsafe bits(sets[set].inputs.rows, input)
             any |= from[set]
           }
           guard any != 0 else { continue }
           for output in stride64(outputs) {
-            for set in sets.indices { to[set] = bits(sets[set].outputs.rows, output) }
+            for set in sets.indices { to[set] = unsafe bits(sets[set].outputs.rows, output) }
             steps += pairs(from, to)
           }
         }
@@ -173,8 +173,8 @@ final class TouchBits: @unchecked Sendable {
   @inline(__always)
   private static func bits(_ words: UnsafePointer<UInt64>, _ range: Range<Int>) -> UInt64 {
     let (word, shift) = (range.lowerBound >> 6, UInt64(truncatingIfNeeded: range.lowerBound & 63))
-    let low = words[word] >> shift
-    let high = shift == 0 ? 0 : words[word &+ 1] << (64 &- shift)
+    let low = unsafe words[word] >> shift
+    let high = unsafe shift == 0 ? 0 : words[word &+ 1] << (64 &- shift)
     return (low | high) & (UInt64.max >> UInt64(truncatingIfNeeded: 64 &- range.count))
   }
 }

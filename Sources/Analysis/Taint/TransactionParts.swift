@@ -58,11 +58,11 @@ struct TransactionParts {
   /// What is in each slot, divided among the coins in proportion to what they hold: the largest
   /// remainders get one satoshi more, the first coin among equals.
   mutating func divideInProportion(_ slots: UnsafePointer<UInt64>, count: Int) {
-    if isOverfull || giveAllToOne(slots, count: count) { return }
+    if unsafe isOverfull || giveAllToOne(slots, count: count) { return }
     let room = 2 * (coins.count + 1)
     if scratch.count < room { scratch = [UInt64](repeating: 0, count: 2 * room) }
-    for slot in 0..<count where slots[slot] > 0 {
-      if slots[slot] < whole { split(slots[slot]) } else { copyHeld() }
+    for slot in 0..<count where unsafe slots[slot] > 0 {
+      if unsafe slots[slot] < whole { unsafe split(slots[slot]) } else { copyHeld() }
       for place in coins.indices { add(coins[place], slot, scratch[place]) }
     }
   }
@@ -72,10 +72,10 @@ struct TransactionParts {
   }
 
   private mutating func split(_ sat: UInt64) {
-    held.withUnsafeBufferPointer { held in
-      scratch.withUnsafeMutableBufferPointer { parts in
+    unsafe held.withUnsafeBufferPointer { held in
+      unsafe scratch.withUnsafeMutableBufferPointer { parts in
         guard let held = held.baseAddress, let parts = parts.baseAddress else { return }
-        HaircutAmounts.split(
+        unsafe HaircutAmounts.split(
           sat, of: whole, over: PlainAmounts(rows: held), count: coins.count, fee: 0, into: parts)
       }
     }
@@ -85,9 +85,9 @@ struct TransactionParts {
   mutating func pour(
     _ slots: UnsafePointer<UInt64>, count: Int, _ filling: SlotOrder, over outputs: Amounts
   ) {
-    if giveAllToOne(slots, count: count) { return }
+    if unsafe giveAllToOne(slots, count: count) { return }
     order.removeAll(keepingCapacity: true)
-    for slot in 0..<(count - 1) where slots[slot] > 0 { order.append(slot) }
+    for slot in 0..<(count - 1) where unsafe slots[slot] > 0 { order.append(slot) }
     switch filling {
     case .byVout: break
     case .byVoutReversed: order.reverse()
@@ -97,7 +97,7 @@ struct TransactionParts {
     order.append(count - 1)
     var (place, left) = (0, held.first ?? 0)
     for slot in order {
-      var wanted = slots[slot]
+      var wanted = unsafe slots[slot]
       while wanted > 0, place < coins.count {
         let sat = min(wanted, left)
         add(coins[place], slot, sat)
@@ -113,7 +113,7 @@ struct TransactionParts {
   /// Where a single coin goes in, all of every slot is its own.
   private mutating func giveAllToOne(_ slots: UnsafePointer<UInt64>, count: Int) -> Bool {
     guard coins.count == 1 else { return false }
-    for slot in 0..<count { add(coins[0], slot, slots[slot]) }
+    for slot in 0..<count { unsafe add(coins[0], slot, slots[slot]) }
     return true
   }
 }

@@ -8,6 +8,7 @@ struct TxCalendar: ~Copyable {
   let days: Days
 
   /// The bits of a calendar.
+  @safe
   struct Days {
     private let words: UnsafeMutablePointer<UInt64>
     private let summary: UnsafeMutablePointer<UInt64>
@@ -18,31 +19,33 @@ struct TxCalendar: ~Copyable {
       _ words: UnsafeMutablePointer<UInt64>, _ summary: UnsafeMutablePointer<UInt64>,
       wordCount: Int, summaryCount: Int
     ) {
-      self.words = words
-      self.summary = summary
+      unsafe self.words = unsafe words
+      unsafe self.summary = unsafe summary
       self.wordCount = wordCount
       self.summaryCount = summaryCount
     }
 
     @inline(__always)
     func insert(_ number: Int) {
-      let old = words[number >> 6]
-      words[number >> 6] = old | 1 << UInt64(truncatingIfNeeded: number & 63)
-      if old == 0 { summary[number >> 18] |= 1 << UInt64(truncatingIfNeeded: (number >> 12) & 63) }
+      let old = unsafe words[number >> 6]
+      unsafe words[number >> 6] = old | 1 << UInt64(truncatingIfNeeded: number & 63)
+      if old == 0 {
+        unsafe summary[number >> 18] |= 1 << UInt64(truncatingIfNeeded: (number >> 12) & 63)
+      }
     }
 
     /// The bits of 64 numbers, as yet; none past the end.
     @inline(__always)
-    func word(_ word: Int) -> UInt64 { word < wordCount ? words[word] : 0 }
+    func word(_ word: Int) -> UInt64 { unsafe word < wordCount ? words[word] : 0 }
 
     /// Takes out the first number at or after a place; nil where there is none.
     @inline(__always)
     func next(from place: Int) -> Int? {
       let word = place >> 6
       guard word < wordCount else { return nil }
-      let bits = words[word] & (UInt64.max << UInt64(truncatingIfNeeded: place & 63))
+      let bits = unsafe words[word] & (UInt64.max << UInt64(truncatingIfNeeded: place & 63))
       guard bits != 0 else { return nextFar(from: word &+ 1) }
-      words[word] &= ~(bits & (~bits &+ 1))
+      unsafe words[word] &= ~(bits & (~bits &+ 1))
       return word << 6 | bits.trailingZeroBitCount
     }
 
@@ -55,9 +58,9 @@ struct TxCalendar: ~Copyable {
           word = max(word, group << 6)
         }
         guard word < wordCount else { return nil }
-        let bits = words[word]
+        let bits = unsafe words[word]
         if bits != 0 {
-          words[word] &= ~(bits & (~bits &+ 1))
+          unsafe words[word] &= ~(bits & (~bits &+ 1))
           return word << 6 | bits.trailingZeroBitCount
         }
         word += 1
@@ -68,14 +71,14 @@ struct TxCalendar: ~Copyable {
     private func nextGroup(from place: Int) -> Int? {
       var entry = place >> 6
       guard entry < summaryCount else { return nil }
-      var bits = summary[entry] & (UInt64.max << UInt64(truncatingIfNeeded: place & 63))
+      var bits = unsafe summary[entry] & (UInt64.max << UInt64(truncatingIfNeeded: place & 63))
       while bits == 0 {
         entry += 1
         guard entry < summaryCount else { return nil }
-        bits = summary[entry]
+        bits = unsafe summary[entry]
       }
       let group = entry << 6 | bits.trailingZeroBitCount
-      summary[entry] &= ~(1 << UInt64(truncatingIfNeeded: group & 63))
+      unsafe summary[entry] &= ~(1 << UInt64(truncatingIfNeeded: group & 63))
       return group
     }
   }
@@ -85,7 +88,7 @@ struct TxCalendar: ~Copyable {
     let summaryCount = (wordCount / 64 + 63) / 64
     wordRows = ZeroedRows(wordCount)
     summaryRows = ZeroedRows(summaryCount)
-    days = Days(
+    days = unsafe Days(
       wordRows.rows, summaryRows.rows, wordCount: wordCount, summaryCount: summaryCount)
   }
 }

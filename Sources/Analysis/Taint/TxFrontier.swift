@@ -59,10 +59,10 @@ struct TxFrontier: ~Copyable {
   private mutating func push(_ transaction: Int) {
     if heap.count >= mostWaiting { return spread(transaction) }
     heap.append(UInt32(truncatingIfNeeded: transaction))
-    heap.withUnsafeMutableBufferPointer { heap in
+    unsafe heap.withUnsafeMutableBufferPointer { heap in
       var here = heap.count - 1
-      while here > 0, heap[here] < heap[(here - 1) / 2] {
-        heap.swapAt(here, (here - 1) / 2)
+      while here > 0, unsafe heap[here] < heap[(here - 1) / 2] {
+        unsafe heap.swapAt(here, (here - 1) / 2)
         here = (here - 1) / 2
       }
     }
@@ -88,17 +88,17 @@ struct TxFrontier: ~Copyable {
     guard let first = heap.first else { return nil }
     let last = heap.removeLast()
     guard !heap.isEmpty else { return first }
-    heap.withUnsafeMutableBufferPointer { heap in
+    unsafe heap.withUnsafeMutableBufferPointer { heap in
       var here = 0
       while true {
         var child = 2 * here + 1
         guard child < heap.count else { break }
-        if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-        guard heap[child] < last else { break }
-        heap[here] = heap[child]
+        if child + 1 < heap.count, unsafe heap[child + 1] < heap[child] { child += 1 }
+        guard unsafe heap[child] < last else { break }
+        unsafe heap[here] = unsafe heap[child]
         here = child
       }
-      heap[here] = last
+      unsafe heap[here] = last
     }
     return first
   }

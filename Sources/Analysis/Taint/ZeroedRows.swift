@@ -4,6 +4,7 @@ import Foundation
 ///
 /// Asked of the system, not of the allocator, which would hand back used memory and clear all of
 /// it, however little is written.
+@safe
 struct ZeroedRows<Row: BitwiseCopyable>: ~Copyable {
   let rows: UnsafeMutablePointer<Row>
   private let bytes: Int
@@ -11,19 +12,19 @@ struct ZeroedRows<Row: BitwiseCopyable>: ~Copyable {
 
   init(_ count: Int) {
     bytes = max(count, 1) * MemoryLayout<Row>.stride
-    let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, ZeroedRows.flags, -1, 0)
-    if let mapped, mapped != MAP_FAILED {
+    let mapped = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, ZeroedRows.flags, -1, 0)
+    if let mapped = unsafe mapped, unsafe mapped != MAP_FAILED {
       isMapped = true
       // Rows are read at random places: large pages spare look-ups of addresses, where there are any.
       #if os(Linux)
-        if bytes >= 1 << 24 { _ = madvise(mapped, bytes, MADV_HUGEPAGE) }
+        if bytes >= 1 << 24 { _ = unsafe madvise(mapped, bytes, MADV_HUGEPAGE) }
       #endif
-      rows = mapped.assumingMemoryBound(to: Row.self)
+      unsafe rows = unsafe mapped.assumingMemoryBound(to: Row.self)
     } else {
       isMapped = false
       let own = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
-      memset(own, 0, bytes)
-      rows = own.assumingMemoryBound(to: Row.self)
+      unsafe memset(own, 0, bytes)
+      unsafe rows = unsafe own.assumingMemoryBound(to: Row.self)
     }
   }
 
@@ -37,6 +38,10 @@ struct ZeroedRows<Row: BitwiseCopyable>: ~Copyable {
   }
 
   deinit {
-    if isMapped { munmap(rows, bytes) } else { UnsafeMutableRawPointer(rows).deallocate() }
+    if isMapped {
+      unsafe munmap(rows, bytes)
+    } else {
+      unsafe UnsafeMutableRawPointer(rows).deallocate()
+    }
   }
 }

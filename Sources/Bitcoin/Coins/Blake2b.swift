@@ -38,7 +38,7 @@ struct Blake2b {
 
   /// An empty message under a personalisation of sixteen letters.
   init(_ personal: StaticString) {
-    self.init(personal: personal.withUTF8Buffer { Array($0) })
+    self.init(personal: personal.withUTF8Buffer { unsafe Array($0) })
   }
 
   /// Takes in some bytes.

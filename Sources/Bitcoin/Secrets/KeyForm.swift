@@ -65,12 +65,12 @@ enum KeyForm {
   }
 
   private static func isMark(_ word: ByteView, _ mark: StaticString) -> Bool {
-    (0..<3).allSatisfy { word[1 + $0] == mark.utf8Start[$0] }
+    (0..<3).allSatisfy { unsafe word[1 + $0] == mark.utf8Start[$0] }
   }
 
   private static func isNearly(_ word: ByteView, _ mark: StaticString) -> Bool {
-    let same = (0..<3).count { word[1 + $0] == mark.utf8Start[$0] }
-    return same >= 2 || (word[1] == mark.utf8Start[1] && word[2] == mark.utf8Start[2])
+    let same = (0..<3).count { unsafe word[1 + $0] == mark.utf8Start[$0] }
+    return unsafe same >= 2 || (word[1] == mark.utf8Start[1] && word[2] == mark.utf8Start[2])
   }
 
   /// The mini format's own check needs every letter, so a row that is as mixed is taken for one, too.

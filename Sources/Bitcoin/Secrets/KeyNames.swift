@@ -32,16 +32,16 @@ public enum KeyNames {
     // Digits of hex hold none of the letters that all names have one of.
     guard line.contains(where: { $0 | 0x20 > 0x66 }) else { return false }
     let isFurther = line.contains { $0 >= 0x80 }
-    return withUnsafeTemporaryAllocation(byteCount: reach + 2, alignment: 1) { context in
+    return unsafe withUnsafeTemporaryAllocation(byteCount: reach + 2, alignment: 1) { context in
       // Words in small letters with a space on either side.
-      context[0] = 0x20
+      unsafe context[0] = 0x20
       var count = 1
       for byte in line {
-        context[count] = ASCII.isLetter(byte) ? byte | 0x20 : 0x20
+        unsafe context[count] = ASCII.isLetter(byte) ? byte | 0x20 : 0x20
         count += 1
       }
-      context[count] = 0x20
-      let words = ByteView(UnsafeRawBufferPointer(rebasing: context[...count]))
+      unsafe context[count] = 0x20
+      let words = unsafe ByteView(UnsafeRawBufferPointer(rebasing: context[...count]))
       var named = secretNames.lastPlace(in: words)
       if named < 0, isFurther,
         furtherNames.lastPlace(in: ByteView(rebasing: line)) >= 0

@@ -53,9 +53,9 @@ public struct PlainReading: Sendable {
   /// Where something begins that may be undone, from an offset on; the end where nothing does.
   @inline(__always)
   private static func nextMark(_ source: ByteView, _ offset: Int) -> Int {
-    marks.withUnsafeBufferPointer { marks in
+    unsafe marks.withUnsafeBufferPointer { marks in
       var offset = offset
-      while offset < source.count, marks[Int(source[offset])] == 0 { offset += 1 }
+      while offset < source.count, unsafe marks[Int(source[offset])] == 0 { offset += 1 }
       return offset
     }
   }

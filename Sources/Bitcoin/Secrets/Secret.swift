@@ -52,7 +52,7 @@ public enum Secret: Sendable, Hashable {
   /// text is read as it stands and with its escapes undone (``PlainReading``).
   public static func first(in text: String) -> Secret? {
     var text = text
-    return text.withUTF8 { first(in: ByteView($0)) }
+    return text.withUTF8 { unsafe first(in: ByteView($0)) }
   }
 
   /// The first secret that bytes hold as text; nil where there is none.

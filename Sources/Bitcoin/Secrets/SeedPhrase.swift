@@ -20,21 +20,22 @@ public enum SeedPhrase {
   /// the others (BIP 39).
   public static func isSound(_ positions: some RandomAccessCollection<Int>) -> Bool {
     guard [12, 15, 18, 21, 24].contains(positions.count) else { return false }
-    return withUnsafeTemporaryAllocation(byteCount: 40, alignment: 1) { bytes in
+    return unsafe withUnsafeTemporaryAllocation(byteCount: 40, alignment: 1) { bytes in
       var (pending, bits, count): (UInt32, UInt32, Int) = (0, 0, 0)
       for position in positions {
         pending = pending << 11 | UInt32(truncatingIfNeeded: position & 2047)
         bits += 11
         while bits >= 8 {
           bits -= 8
-          bytes[count] = UInt8(truncatingIfNeeded: pending >> bits)
+          unsafe bytes[count] = UInt8(truncatingIfNeeded: pending >> bits)
           count += 1
         }
       }
       // Of 24 words the last eight bits check the others, of fewer words less than a byte.
       let checkCount = UInt32(positions.count / 3)
-      let check = bits > 0 ? UInt8(truncatingIfNeeded: pending) & (1 << bits - 1) : bytes[count - 1]
-      let entropy = ByteView(
+      let check =
+        unsafe bits > 0 ? UInt8(truncatingIfNeeded: pending) & (1 << bits - 1) : bytes[count - 1]
+      let entropy = unsafe ByteView(
         UnsafeRawBufferPointer(rebasing: bytes[..<(positions.count * 4 / 3)]))
       return Digest.sha256(entropy)[0] >> UInt8(8 - checkCount) == check
     }

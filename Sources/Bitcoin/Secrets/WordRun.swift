@@ -56,8 +56,10 @@ public struct WordRun: Sendable {
       if gap.count > 2 { hexCount = 0 }
     }
     makeRoom(count)
-    letters.withUnsafeMutableBufferPointer { letters in
-      for place in 0..<count { letters[letterCount + place] = bytes[range.lowerBound + place] }
+    unsafe letters.withUnsafeMutableBufferPointer { letters in
+      for place in 0..<count {
+        unsafe letters[letterCount + place] = bytes[range.lowerBound + place]
+      }
     }
     ranges[pieceCount] = range
     if kinds.contains(.figure) { figure = total }

@@ -39,8 +39,8 @@ public struct LetterKinds: OptionSet, Sendable {
 
   /// The kinds of some bytes, all of which are letters or figures.
   public init(of word: ByteView) {
-    rawValue = LetterKinds.table.withUnsafeBufferPointer { table in
-      word.reduce(0) { $0 | table[Int($1)] }
+    rawValue = unsafe LetterKinds.table.withUnsafeBufferPointer { table in
+      word.reduce(0) { unsafe $0 | table[Int($1)] }
     }
   }
 
@@ -81,15 +81,15 @@ public struct Words {
 
   /// The next word; nil where there is none.
   public mutating func next() -> Word? {
-    table.withUnsafeBufferPointer { table in
+    unsafe table.withUnsafeBufferPointer { table in
       var place = offset
-      while place < stop, table[Int(bytes[place])] == 0 { place += 1 }
+      while place < stop, unsafe table[Int(bytes[place])] == 0 { place += 1 }
       offset = place
       guard place < stop else { return nil }
-      var kinds = table[Int(bytes[place])]
+      var kinds = unsafe table[Int(bytes[place])]
       place += 1
       while place < bytes.count {
-        let kind = table[Int(bytes[place])]
+        let kind = unsafe table[Int(bytes[place])]
         guard kind != 0 else { break }
         kinds |= kind
         place += 1

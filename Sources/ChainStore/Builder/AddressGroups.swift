@@ -48,33 +48,33 @@ final class AddressGroups {
 
   /// Works on one partition.
   func run(_ number: Int) throws(StoreError) {
-    let bytes = try builder.scripts.load(number, into: recordScratch)
+    let bytes = try unsafe builder.scripts.load(number, into: recordScratch)
     builder.scripts.release(number)
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }
     let most = bytes.count / MemoryLayout<ScriptHead>.size
     var capacity = 16
     while capacity < most * 2 { capacity *= 2 }
-    let slots = tableScratch.rows(capacity, filledWith: UInt32.max)
-    let groups = groupScratch.rows(most, of: Group.self)
+    let slots = unsafe tableScratch.rows(capacity, filledWith: UInt32.max)
+    let groups = unsafe groupScratch.rows(most, of: Group.self)
     var count = 0
     var (place, ahead) = (0, 0)
     while place < bytes.count {
-      if place == ahead { ahead = look(ahead: bytes, from: place) }
-      let record = base + place
-      let head = record.load(as: ScriptHead.self)
+      if place == ahead { ahead = unsafe look(ahead: bytes, from: place) }
+      let record = unsafe base + place
+      let head = unsafe record.load(as: ScriptHead.self)
       let output = head.output
       defer { place += ScriptHead.length(Int(head.size)) }
       guard output < UInt64(end) else { continue }
-      let group = find(
+      let group = unsafe find(
         head, record, slots, capacity - 1, groups, &count, base, place)
-      let before = groups[group].last
-      groups[group].last = output
-      let identity = groups[group].identity
+      let before = unsafe groups[group].last
+      unsafe groups[group].last = output
+      let identity = unsafe groups[group].identity
       try facts.append(
         shape.byOutput.span(of: Int(output)),
         AddressRecord(output: output, identity: identity, previous: before))
     }
-    for group in 0..<count { try finish(groups[group], base) }
+    for group in 0..<count { try unsafe finish(groups[group], base) }
   }
 
   /// Brings near what the store knows of the next records; returns where those behind them begin.
@@ -82,11 +82,11 @@ final class AddressGroups {
     guard let graph = builder.graph else { return bytes.count }
     var place = start
     while place < bytes.count, !approach.isFull {
-      let head = bytes.load(fromByteOffset: place, as: ScriptHead.self)
+      let head = unsafe bytes.load(fromByteOffset: place, as: ScriptHead.self)
       approach.add(head.key)
       place += ScriptHead.length(Int(head.size))
     }
-    approach.read { graph.approachAddresses($0, $1) }
+    unsafe approach.read { unsafe graph.approachAddresses($0, $1) }
     return place
   }
 
@@ -99,10 +99,10 @@ final class AddressGroups {
     // The top bits of the key, up to twelve, are those of the partition.
     let tag = UInt32(truncatingIfNeeded: head.key &>> 20)
     var slot = Int(truncatingIfNeeded: head.key) & mask
-    while slots[slot] != .max {
-      let group = Int(slots[slot])
-      if groups[group].tag == tag,
-        AddressGroups.isSame(base + Int(groups[group].first) * 8, record, head)
+    while unsafe slots[slot] != .max {
+      let group = unsafe Int(slots[slot])
+      if unsafe groups[group].tag == tag,
+        unsafe AddressGroups.isSame(base + Int(groups[group].first) * 8, record, head)
       {
         return group
       }
@@ -110,28 +110,30 @@ final class AddressGroups {
     }
     let group = count
     count &+= 1
-    slots[slot] = UInt32(truncatingIfNeeded: group)
-    groups[group] = makeGroup(head, record, tag, offset)
+    unsafe slots[slot] = UInt32(truncatingIfNeeded: group)
+    unsafe groups[group] = unsafe makeGroup(head, record, tag, offset)
     return group
   }
 
   private static func isSame(
     _ one: UnsafeMutableRawPointer, _ other: UnsafeMutableRawPointer, _ head: ScriptHead
   ) -> Bool {
-    let known = one.load(as: ScriptHead.self)
+    let known = unsafe one.load(as: ScriptHead.self)
     guard known.key == head.key, known.size == head.size, known.type == head.type else {
       return false
     }
     let start = MemoryLayout<ScriptHead>.size
     var place = 0
     while place &+ 8 <= Int(head.size) {
-      let left = (one + start).load(fromByteOffset: place, as: UInt64.self)
-      if left != (other + start).load(fromByteOffset: place, as: UInt64.self) { return false }
+      let left = unsafe (one + start).load(fromByteOffset: place, as: UInt64.self)
+      if unsafe left != (other + start).load(fromByteOffset: place, as: UInt64.self) {
+        return false
+      }
       place &+= 8
     }
     while place < Int(head.size) {
-      let left = (one + start).load(fromByteOffset: place, as: UInt8.self)
-      if left != (other + start).load(fromByteOffset: place, as: UInt8.self) { return false }
+      let left = unsafe (one + start).load(fromByteOffset: place, as: UInt8.self)
+      if unsafe left != (other + start).load(fromByteOffset: place, as: UInt8.self) { return false }
       place &+= 1
     }
     return true
@@ -145,7 +147,7 @@ final class AddressGroups {
       first: UInt32(truncatingIfNeeded: offset / 8), tag: tag, last: .max,
       identity: head.output | (lost ? AddressRecord.unspendable : 0))
     guard let graph = builder.graph else { return group }
-    let kept = ByteView(
+    let kept = unsafe ByteView(
       start: record + MemoryLayout<ScriptHead>.size, count: Int(head.size))
     guard
       let known = graph.address(
@@ -175,12 +177,12 @@ final class AddressGroups {
         LastRecord(address: address, output: group.last))
       return
     }
-    let record = base + Int(group.first) * 8
-    var head = record.load(as: ScriptHead.self)
+    let record = unsafe base + Int(group.first) * 8
+    var head = unsafe record.load(as: ScriptHead.self)
     head.last = group.last
     let length = ScriptHead.length(Int(head.size))
-    let place = try news.reserve(shape.byOutput.span(of: Int(head.output)), length)
-    place.copyMemory(from: record, byteCount: length)
-    place.storeBytes(of: head, as: ScriptHead.self)
+    let place = try unsafe news.reserve(shape.byOutput.span(of: Int(head.output)), length)
+    unsafe place.copyMemory(from: record, byteCount: length)
+    unsafe place.storeBytes(of: head, as: ScriptHead.self)
   }
 }

@@ -58,7 +58,9 @@ final class AddressSpans: Sendable {
     of span: BlockSpan, facts: Partitions, _ number: Int, _ scratch: Scratch
   ) throws(StoreError) -> Bits {
     var words = [UInt64](repeating: 0, count: span.outputs.count / 64 + 1)
-    for fact in try facts.load(number, as: AddressRecord.self, into: scratch) {
+    let loaded = try unsafe facts.load(number, as: AddressRecord.self, into: scratch)
+    // swift-format-ignore
+    for unsafe fact in unsafe loaded {
       guard fact.identity & ~AddressRecord.unspendable == fact.output else { continue }
       let place = Int(fact.output) - span.outputs.lowerBound
       words[place >> 6] |= 1 << UInt64(place & 63)
@@ -76,10 +78,10 @@ final class AddressSpans: Sendable {
     _ news: Partitions, _ number: Int, _ scratch: Scratch
   ) throws(StoreError) -> Count {
     var count = Count()
-    let bytes = try news.load(number, into: scratch)
+    let bytes = try unsafe news.load(number, into: scratch)
     var place = 0
     while place < bytes.count {
-      let head = bytes.load(fromByteOffset: place, as: ScriptHead.self)
+      let head = unsafe bytes.load(fromByteOffset: place, as: ScriptHead.self)
       count.addresses += 1
       count.payload += keptBytes(head)
       place += ScriptHead.length(Int(head.size))
@@ -118,35 +120,36 @@ final class AddressSpans: Sendable {
     let count = min(span.outputs.upperBound, end) - first
     var totals = Manifest.Totals()
     guard count > 0 else { return totals }
-    let records = try facts.load(number, as: AddressRecord.self, into: scratch.records)
+    let records = try unsafe facts.load(number, as: AddressRecord.self, into: scratch.records)
     facts.release(number)
-    let addresses = scratch.addresses.rows(count, of: UInt32.self)
-    let previous = scratch.previous.rows(count, of: UInt64.self)
-    let spenders = scratch.spenders.rows(count, of: UInt32.self)
-    let amounts = scratch.amounts.rows(count, of: UInt64.self)
-    try columns.outputSpender.read(into: spenders, count, at: first)
-    try columns.outputAmount.read(into: amounts, count, at: first)
-    for record in records {
+    let addresses = unsafe scratch.addresses.rows(count, of: UInt32.self)
+    let previous = unsafe scratch.previous.rows(count, of: UInt64.self)
+    let spenders = unsafe scratch.spenders.rows(count, of: UInt32.self)
+    let amounts = unsafe scratch.amounts.rows(count, of: UInt64.self)
+    try unsafe columns.outputSpender.read(into: spenders, count, at: first)
+    try unsafe columns.outputAmount.read(into: amounts, count, at: first)
+    // swift-format-ignore
+    for unsafe record in unsafe records {
       let place = Int(record.output) - first
       let identity = record.identity & ~AddressRecord.unspendable
       let address =
         identity & AddressRecord.known != 0
         ? Int(identity & ~AddressRecord.known) : address(beginningAt: Int(identity))
-      addresses[place] = UInt32(truncatingIfNeeded: address)
-      previous[place] = record.previous
-      let spender = spenders[place]
+      unsafe addresses[place] = UInt32(truncatingIfNeeded: address)
+      unsafe previous[place] = record.previous
+      let spender = unsafe spenders[place]
       if record.identity & AddressRecord.unspendable != 0 || spender == Spender.overwritten
         || Int(record.output) < genesisEnd
       {
         totals.unspendableCount += 1
-        totals.unspendableValue &+= amounts[place]
+        unsafe totals.unspendableValue &+= amounts[place]
       } else if spender == Spender.none {
         totals.unspentCount += 1
-        totals.unspentValue &+= amounts[place]
+        unsafe totals.unspentValue &+= amounts[place]
       }
     }
-    try columns.outputAddress.write(addresses, count, at: first)
-    try columns.outputPrevious.write(previous, count, at: first)
+    try unsafe columns.outputAddress.write(addresses, count, at: first)
+    try unsafe columns.outputPrevious.write(previous, count, at: first)
     return totals
   }
 
@@ -154,52 +157,52 @@ final class AddressSpans: Sendable {
   func writeAddresses(
     _ number: Int, news: Partitions, columns: GrowingColumns, _ scratch: Scratches
   ) throws(StoreError) -> Int {
-    let bytes = try news.load(number, into: scratch.news)
+    let bytes = try unsafe news.load(number, into: scratch.news)
     news.release(number)
     guard let base = bytes.baseAddress, bytes.count > 0 else { return 0 }
     let first = before[number]
     let end = number + 1 < before.count ? before[number + 1] : total
     let count = end.addresses - first.addresses
-    let order = scratch.order.rows(count, of: Int.self)
+    let order = unsafe scratch.order.rows(count, of: Int.self)
     var place = 0
     while place < bytes.count {
-      let head = bytes.load(fromByteOffset: place, as: ScriptHead.self)
+      let head = unsafe bytes.load(fromByteOffset: place, as: ScriptHead.self)
       let output = Int(head.output) - spans[number].outputs.lowerBound
-      order[bits[number].rank(output)] = place
+      unsafe order[bits[number].rank(output)] = place
       place += ScriptHead.length(Int(head.size))
     }
-    let types = scratch.types.rows(count, of: UInt8.self)
-    let lasts = scratch.lasts.rows(count, of: UInt64.self)
-    let payload = scratch.payload.room(end.payload - first.payload + 8)
+    let types = unsafe scratch.types.rows(count, of: UInt8.self)
+    let lasts = unsafe scratch.lasts.rows(count, of: UInt64.self)
+    let payload = unsafe scratch.payload.room(end.payload - first.payload + 8)
     let size = AddressPayload.blockSize
-    let blocks = scratch.blocks.rows(count / size + 1, of: UInt64.self)
-    let firsts = scratch.firsts.rows(count / size + 1, of: UInt64.self)
+    let blocks = unsafe scratch.blocks.rows(count / size + 1, of: UInt64.self)
+    let firsts = unsafe scratch.firsts.rows(count / size + 1, of: UInt64.self)
     var (written, marks, spendable) = (0, 0, 0)
     for rank in 0..<count {
-      let record = base + order[rank]
-      let head = record.load(as: ScriptHead.self)
+      let record = unsafe base + order[rank]
+      let head = unsafe record.load(as: ScriptHead.self)
       if (first.addresses + rank) % size == 0 {
-        blocks[marks] = UInt64(first.payload + written)
-        firsts[marks] = head.output
+        unsafe blocks[marks] = UInt64(first.payload + written)
+        unsafe firsts[marks] = head.output
         marks += 1
       }
-      types[rank] = head.type
-      lasts[rank] = head.last
+      unsafe types[rank] = head.type
+      unsafe lasts[rank] = head.last
       if AddressSpans.keptBytes(head) > Int(head.size) {
-        (payload + written).storeBytes(of: head.size.littleEndian, as: UInt32.self)
+        unsafe (payload + written).storeBytes(of: head.size.littleEndian, as: UInt32.self)
         written += 4
       }
-      (payload + written).copyMemory(
+      unsafe (payload + written).copyMemory(
         from: record + MemoryLayout<ScriptHead>.size, byteCount: Int(head.size))
       written += Int(head.size)
       if !AddressGroups.isUnspendable(head.type, Int(head.size)) { spendable += 1 }
     }
-    try columns.addressType.write(types, count, at: first.addresses)
-    try columns.addressLast.write(lasts, count, at: first.addresses)
-    try columns.addressPayload.write(
+    try unsafe columns.addressType.write(types, count, at: first.addresses)
+    try unsafe columns.addressLast.write(lasts, count, at: first.addresses)
+    try unsafe columns.addressPayload.write(
       payload.bindMemory(to: UInt8.self, capacity: written), written, at: first.payload)
-    try columns.addressBlock.write(blocks, marks, at: (first.addresses + size - 1) / size)
-    try columns.addressFirst.write(firsts, marks, at: (first.addresses + size - 1) / size)
+    try unsafe columns.addressBlock.write(blocks, marks, at: (first.addresses + size - 1) / size)
+    try unsafe columns.addressFirst.write(firsts, marks, at: (first.addresses + size - 1) / size)
     return spendable
   }
 }

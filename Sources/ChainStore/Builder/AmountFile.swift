@@ -18,14 +18,14 @@ final class AmountFile {
 
   /// Adds the amounts of a block's outputs.
   func append(_ outputs: [BlockOutput]) throws(StoreError) {
-    let rows = try codes.append(outputs.count, of: UInt32.self)
+    let rows = try unsafe codes.append(outputs.count, of: UInt32.self)
     for number in outputs.indices {
       let value = outputs[number].value
       guard value >= Amounts.smallestLarge else {
-        rows[number] = UInt32(truncatingIfNeeded: value)
+        unsafe rows[number] = UInt32(truncatingIfNeeded: value)
         continue
       }
-      rows[number] = Amounts.mark | UInt32(truncatingIfNeeded: large.count)
+      unsafe rows[number] = Amounts.mark | UInt32(truncatingIfNeeded: large.count)
       try large.append(value)
     }
   }
@@ -36,23 +36,23 @@ final class AmountFile {
   ) throws(StoreError) {
     guard count > 0 else { return }
     let codes = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
-    defer { codes.deallocate() }
-    try self.codes.read(into: codes, count, at: row)
+    defer { unsafe codes.deallocate() }
+    try unsafe self.codes.read(into: codes, count, at: row)
     var (first, number) = (0, 0)
     for place in 0..<count {
-      amounts[place] = UInt64(codes[place])
-      guard codes[place] >= Amounts.mark else { continue }
-      if number == 0 { first = Int(codes[place] & ~Amounts.mark) }
+      unsafe amounts[place] = unsafe UInt64(codes[place])
+      guard unsafe codes[place] >= Amounts.mark else { continue }
+      if number == 0 { first = unsafe Int(codes[place] & ~Amounts.mark) }
       number += 1
     }
     guard number > 0 else { return }
     // The large amounts of consecutive rows are consecutive.
     let values = UnsafeMutablePointer<UInt64>.allocate(capacity: number)
-    defer { values.deallocate() }
-    try large.read(into: values, number, at: first)
+    defer { unsafe values.deallocate() }
+    try unsafe large.read(into: values, number, at: first)
     number = 0
-    for place in 0..<count where codes[place] >= Amounts.mark {
-      amounts[place] = values[number]
+    for place in 0..<count where unsafe codes[place] >= Amounts.mark {
+      unsafe amounts[place] = unsafe values[number]
       number += 1
     }
   }

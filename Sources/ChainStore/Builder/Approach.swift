@@ -21,8 +21,8 @@ struct Approach {
   /// Reads what belongs to the keys, and begins anew.
   @inline(__always)
   mutating func read(from store: (UnsafePointer<UInt64>, Int) -> UInt64) {
-    near ^= keys.withUnsafeBufferPointer { keys in
-      keys.baseAddress.map { store($0, count) } ?? 0
+    unsafe near ^= keys.withUnsafeBufferPointer { keys in
+      unsafe keys.baseAddress.map { unsafe store($0, count) } ?? 0
     }
     count = 0
   }

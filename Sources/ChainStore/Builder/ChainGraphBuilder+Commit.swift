@@ -82,7 +82,7 @@ extension ChainGraphBuilder {
   /// The chained digest of the last block that is kept, in hex.
   private func lastKept(_ digests: ColumnFile) throws(StoreError) -> String {
     var digest = Hash256.zero
-    if rows.blocks > 0 { try digests.read(into: &digest, 1, at: rows.blocks - 1) }
+    if rows.blocks > 0 { try unsafe digests.read(into: &digest, 1, at: rows.blocks - 1) }
     return Hex.encode(digest.wireBytes)
   }
 
@@ -114,20 +114,21 @@ extension ChainGraphBuilder {
     let scratch = Scratch()
     let values = Scratch()
     for range in 0..<spent.count where range << result.rangeShift < base.outputs {
-      var records = try spent.load(range, as: SpentRecord.self, into: scratch)
+      var records = try unsafe spent.load(range, as: SpentRecord.self, into: scratch)
       spent.release(range)
       guard !records.isEmpty else { continue }
       let low = range << result.rangeShift
       let count = min(1 << result.rangeShift, base.outputs - low)
-      let spenders = values.rows(count, of: UInt32.self)
-      try columns.outputSpender.read(into: spenders, count, at: low)
-      records.sort { ($0.spender, $0.row) < ($1.spender, $1.row) }
+      let spenders = unsafe values.rows(count, of: UInt32.self)
+      try unsafe columns.outputSpender.read(into: spenders, count, at: low)
+      unsafe records.sort { ($0.spender, $0.row) < ($1.spender, $1.row) }
       var pages = Set<Int>()
-      for record in records
+      // swift-format-ignore
+      for unsafe record in unsafe records
       where Int(record.output) < base.outputs && Int(record.spender) < rows.transactions {
         let place = Int(record.output) - low
-        guard spenders[place] == Spender.none else { continue }
-        spenders[place] =
+        guard unsafe spenders[place] == Spender.none else { continue }
+        unsafe spenders[place] =
           record.row == SpentRecord.overwritten ? Spender.overwritten : record.spender
         touched.note("output.spender", byte: Int(record.output) * 4)
         pages.insert(place / ChainGraphBuilder.rowsOfPage)
@@ -135,7 +136,7 @@ extension ChainGraphBuilder {
       // Only pages that changed go back to the disk.
       for page in pages.sorted() {
         let first = page * ChainGraphBuilder.rowsOfPage
-        try columns.outputSpender.write(
+        try unsafe columns.outputSpender.write(
           spenders + first, min(ChainGraphBuilder.rowsOfPage, count - first), at: low + first)
       }
     }
@@ -147,11 +148,12 @@ extension ChainGraphBuilder {
     guard let lasts = result.lasts else { return touched }
     let scratch = Scratch()
     for range in 0..<lasts.count {
-      var records = try lasts.load(range, as: LastRecord.self, into: scratch)
-      records.sort { $0.address < $1.address }
-      for record in records {
+      var records = try unsafe lasts.load(range, as: LastRecord.self, into: scratch)
+      unsafe records.sort { $0.address < $1.address }
+      // swift-format-ignore
+      for unsafe record in unsafe records {
         var output = record.output
-        try columns.addressLast.write(&output, 1, at: Int(record.address))
+        try unsafe columns.addressLast.write(&output, 1, at: Int(record.address))
         touched.note("address.lastReceipt", byte: Int(record.address) * 4)
         touched.note("address.lastReceipt.high", byte: Int(record.address))
       }

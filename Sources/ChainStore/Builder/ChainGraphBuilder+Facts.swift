@@ -4,23 +4,24 @@ extension ChainGraphBuilder {
   /// Writes the codes of a block's transactions and inputs, and what has none.
   func appendFacts(_ block: borrowing Block) throws(StoreError) {
     let count = block.transactions.count
-    let version = try columns.txVersion.append(count, of: UInt8.self)
-    let lockTime = try columns.txLockTime.append(count, of: UInt8.self)
-    let size = try columns.txSize.append(count, of: UInt16.self)
-    let witness = try columns.txWitness.append(count, of: UInt16.self)
-    let sequence = try columns.inputSequence.append(block.inputs.count, of: UInt8.self)
+    let version = try unsafe columns.txVersion.append(count, of: UInt8.self)
+    let lockTime = try unsafe columns.txLockTime.append(count, of: UInt8.self)
+    let size = try unsafe columns.txSize.append(count, of: UInt16.self)
+    let witness = try unsafe columns.txWitness.append(count, of: UInt16.self)
+    let sequence = try unsafe columns.inputSequence.append(block.inputs.count, of: UInt8.self)
     for number in 0..<count {
       let row = block.transactions[number]
-      version[number] = FactCode.version(row.version)
-      lockTime[number] = FactCode.lockTime(row.lockTime, height: rows.blocks)
-      size[number] = FactCode.size(row.size)
-      witness[number] = FactCode.witness(size: row.size, weight: row.weight)
-      var isRare = version[number] == FactCode.exception || lockTime[number] == FactCode.exception
-      isRare = isRare || max(size[number], witness[number]) == FactCode.wideException
+      unsafe version[number] = FactCode.version(row.version)
+      unsafe lockTime[number] = FactCode.lockTime(row.lockTime, height: rows.blocks)
+      unsafe size[number] = FactCode.size(row.size)
+      unsafe witness[number] = FactCode.witness(size: row.size, weight: row.weight)
+      var isRare =
+        unsafe version[number] == FactCode.exception || lockTime[number] == FactCode.exception
+      isRare = unsafe isRare || max(size[number], witness[number]) == FactCode.wideException
       let inputs = block.inputRange(number)
       for place in inputs {
-        sequence[place] = FactCode.sequence(block.inputs[place].sequence)
-        isRare = isRare || sequence[place] == FactCode.exception
+        unsafe sequence[place] = FactCode.sequence(block.inputs[place].sequence)
+        isRare = unsafe isRare || sequence[place] == FactCode.exception
       }
       if isRare { try appendExceptions(row, block.inputs[inputs], number) }
     }

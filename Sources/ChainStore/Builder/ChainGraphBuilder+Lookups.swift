@@ -52,15 +52,17 @@ private final class LookupWriter {
     }
     let file: ColumnFile
     if table == "lookup.tx" {
-      file = try build.write(table, range) { part, keys throws(StoreError) in
-        let ids = scratch.rows(part.count, of: Txid.self)
-        try builder.columns.txid.read(into: ids, part.count, at: part.lowerBound)
-        for place in 0..<part.count { keys[place] = builder.hashing.hash(of: ids[place]) }
+      file = try unsafe build.write(table, range) { part, keys throws(StoreError) in
+        let ids = unsafe scratch.rows(part.count, of: Txid.self)
+        try unsafe builder.columns.txid.read(into: ids, part.count, at: part.lowerBound)
+        for place in 0..<part.count {
+          unsafe keys[place] = unsafe builder.hashing.hash(of: ids[place])
+        }
       }
     } else {
       let reader = AddressKeys(builder.columns, rows: builder.rows, hashing: builder.hashing)
-      file = try build.write(table, range) { part, keys throws(StoreError) in
-        try reader.read(part, keys)
+      file = try unsafe build.write(table, range) { part, keys throws(StoreError) in
+        try unsafe reader.read(part, keys)
       }
     }
     return LookupFile(name: name, size: size, file: file)

@@ -52,8 +52,10 @@ extension ChainGraphBuilder {
   private var genesisOutputs: Int {
     var ends: [UInt64] = [0, 0]
     guard rows.transactions > 0 else { return 0 }
-    ends.withUnsafeMutableBufferPointer { ends in
-      if let start = ends.baseAddress { try? columns.txFirstOutput.read(into: start, 2, at: 0) }
+    unsafe ends.withUnsafeMutableBufferPointer { ends in
+      if let start = ends.baseAddress {
+        try? unsafe columns.txFirstOutput.read(into: start, 2, at: 0)
+      }
     }
     return Int(ends[1])
   }

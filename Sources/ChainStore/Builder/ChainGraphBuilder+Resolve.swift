@@ -82,14 +82,14 @@ extension ChainGraphBuilder {
       count += missing.size(of: number) / MemoryLayout<SpendRecord>.stride
     }
     var sums = [SpanSums.BlockSums](repeating: SpanSums.BlockSums(), count: headers.count)
-    let result = sums.withUnsafeMutableBufferPointer { sums in
+    let result = unsafe sums.withUnsafeMutableBufferPointer { sums in
       Result { () throws(StoreError) in
         guard let start = sums.baseAddress else { return }
-        let shared = SharedPointer(start)
+        let shared = unsafe SharedPointer(start)
         try step(.checking, spans.count) {
           SpanSums(self, inputs: inputs, missing: missing, missingBefore: before)
         } body: { span, number throws(StoreError) in
-          try span.run(number, shared.pointer)
+          try unsafe span.run(number, shared.pointer)
         }
       }
     }
@@ -104,7 +104,7 @@ extension ChainGraphBuilder {
     var row = UInt64(0)
     while low < high {
       let middle = (low + high) / 2
-      try columns.missingInput.read(into: &row, 1, at: middle)
+      try unsafe columns.missingInput.read(into: &row, 1, at: middle)
       if Int(row) < cut.inputs { low = middle + 1 } else { high = middle }
     }
     return low
@@ -135,7 +135,7 @@ extension ChainGraphBuilder {
   private func rejection(_ fault: Faults.Fault) -> BlockRejection {
     var txid = Txid.zero
     if fault.transaction < rows.transactions {
-      try? columns.txid.read(into: &txid, 1, at: fault.transaction)
+      try? unsafe columns.txid.read(into: &txid, 1, at: fault.transaction)
     }
     switch fault.what {
     case .missingOutput(let previous, let vout): return .missingOutput("\(previous):\(vout)")
@@ -154,12 +154,12 @@ extension ChainGraphBuilder {
     var first = UInt64(0)
     while low + 1 < high {
       let middle = (low + high) / 2
-      try? columns.txFirstOutput.read(into: &first, 1, at: middle)
+      try? unsafe columns.txFirstOutput.read(into: &first, 1, at: middle)
       if Int(first) <= output { low = middle } else { high = middle }
     }
     var txid = Txid.zero
-    try? columns.txFirstOutput.read(into: &first, 1, at: low)
-    try? columns.txid.read(into: &txid, 1, at: low)
+    try? unsafe columns.txFirstOutput.read(into: &first, 1, at: low)
+    try? unsafe columns.txid.read(into: &txid, 1, at: low)
     return "\(txid):\(output - Int(first))"
   }
 
@@ -174,25 +174,27 @@ extension ChainGraphBuilder {
     var row = base.outputs
     while row < cut.outputs {
       let count = min(1 << 16, cut.outputs - row)
-      let values = scratch.rows(count, of: UInt32.self)
-      try file.read(into: values, count, at: row)
-      for place in 0..<count where values[place] >= end && values[place] != Spender.overwritten {
-        values[place] = Spender.none
+      let values = unsafe scratch.rows(count, of: UInt32.self)
+      try unsafe file.read(into: values, count, at: row)
+      for place in 0..<count
+      where unsafe values[place] >= end && values[place] != Spender.overwritten {
+        unsafe values[place] = Spender.none
       }
-      try file.write(values, count, at: row)
+      try unsafe file.write(values, count, at: row)
       row += count
     }
     for mark in overwritten
     where mark.by >= cut.transactions && mark.output >= base.outputs && mark.output < cut.outputs {
       var none = Spender.none
-      try file.write(&none, 1, at: mark.output)
+      try unsafe file.write(&none, 1, at: mark.output)
     }
   }
 }
 
 /// A pointer that several threads share, each using its own part.
+@safe
 struct SharedPointer<Pointee>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Pointee>
 
-  init(_ pointer: UnsafeMutablePointer<Pointee>) { self.pointer = pointer }
+  init(_ pointer: UnsafeMutablePointer<Pointee>) { unsafe self.pointer = unsafe pointer }
 }

@@ -39,7 +39,9 @@ extension ChainGraphBuilder {
     guard let spent = found.spent else { return }
     let scratch = Scratch()
     for range in 0..<spent.count where range << found.rangeShift < base.outputs {
-      for record in try spent.load(range, as: SpentRecord.self, into: scratch) {
+      let loaded = try unsafe spent.load(range, as: SpentRecord.self, into: scratch)
+      // swift-format-ignore
+      for unsafe record in unsafe loaded {
         let output = Int(record.output)
         guard output < base.outputs, Int(record.spender) < cut.transactions,
           record.row != SpentRecord.overwritten, !graph.isNeverSpendable(OutputIndex(output))

@@ -192,11 +192,11 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     try columns.blockTime.append(block.header.time)
     try columns.blockBits.append(block.header.bits)
     try columns.blockFirstTx.append(UInt32(truncatingIfNeeded: rows.transactions + count))
-    let txid = try columns.txid.append(count, of: Txid.self)
+    let txid = try unsafe columns.txid.append(count, of: Txid.self)
     let (inputs, outputs) = (block.inputs.count, block.outputs.count)
     for number in 0..<count {
       let row = block.transactions[number]
-      txid[number] = row.txid
+      unsafe txid[number] = row.txid
       let isLast = number + 1 == count
       let nextInput = isLast ? inputs : Int(block.transactions[number + 1].firstInput)
       let nextOutput = isLast ? outputs : Int(block.transactions[number + 1].firstOutput)
@@ -243,14 +243,14 @@ public final class ChainGraphBuilder: @unchecked Sendable {
         for number in 0..<prepared.scripts.count {
           let fact = prepared.scripts[number]
           let size = Int(fact.size)
-          let place = try writer.reserve(
+          let place = try unsafe writer.reserve(
             ChainGraphBuilder.partition(fact.key, shift), ScriptHead.length(size))
-          place.storeBytes(
+          unsafe place.storeBytes(
             of: ScriptHead(
               key: fact.key, place: UInt64(first + number) | UInt64(fact.type) << 56, last: 0,
               size: fact.size), as: ScriptHead.self)
-          guard size > 0, let base = bytes.buffer.baseAddress else { continue }
-          (place + head).copyMemory(from: base + Int(fact.start), byteCount: size)
+          guard size > 0, let base = unsafe bytes.buffer.baseAddress else { continue }
+          unsafe (place + head).copyMemory(from: base + Int(fact.start), byteCount: size)
         }
       }
     }

@@ -8,6 +8,7 @@ import Bitcoin
 
 /// One column file being extended: rows are appended in order through a buffer, or written at a
 /// place by several threads.
+@safe
 final class ColumnFile: @unchecked Sendable {
   let name: String
   let path: String
@@ -35,8 +36,8 @@ final class ColumnFile: @unchecked Sendable {
     base = rows
     count = rows
     flushed = rows * rowSize
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    buffer = .allocate(byteCount: capacity, alignment: 64)
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    unsafe buffer = .allocate(byteCount: capacity, alignment: 64)
     guard descriptor >= 0 else { throw StoreError(.cannotCreate, MappedFile.reason(), at: path) }
     guard excess == .kept || ftruncate(descriptor, off_t(rows * rowSize)) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
@@ -45,7 +46,7 @@ final class ColumnFile: @unchecked Sendable {
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    buffer.deallocate()
+    unsafe buffer.deallocate()
   }
 
   /// Room for some rows at the end.
@@ -55,30 +56,30 @@ final class ColumnFile: @unchecked Sendable {
   ) throws(StoreError) -> UnsafeMutablePointer<Row> {
     let bytes = rows * MemoryLayout<Row>.stride
     if used + bytes > capacity { try makeRoom(bytes) }
-    let place = buffer + used
+    let place = unsafe buffer + used
     used += bytes
     count += rows
-    return place.bindMemory(to: Row.self, capacity: rows)
+    return unsafe place.bindMemory(to: Row.self, capacity: rows)
   }
 
   /// Adds one row at the end.
   @inline(__always)
   func append<Row: BitwiseCopyable>(_ row: Row) throws(StoreError) {
-    try append(1, of: Row.self).pointee = row
+    try unsafe append(1, of: Row.self).pointee = row
   }
 
   private func makeRoom(_ bytes: Int) throws(StoreError) {
     try flush()
     guard bytes > capacity else { return }
-    buffer.deallocate()
+    unsafe buffer.deallocate()
     capacity = bytes
-    buffer = .allocate(byteCount: capacity, alignment: 64)
+    unsafe buffer = .allocate(byteCount: capacity, alignment: 64)
   }
 
   /// Hands appended rows to the system.
   func flush() throws(StoreError) {
     guard used > 0 else { return }
-    try FileBytes.write(
+    try unsafe FileBytes.write(
       ByteView(start: buffer, count: used), to: descriptor, at: flushed, path: path)
     flushed += used
     used = 0
@@ -89,7 +90,7 @@ final class ColumnFile: @unchecked Sendable {
     _ rows: UnsafeMutablePointer<Row>, _ number: Int, at row: Int
   ) throws(StoreError) {
     let bytes = number * MemoryLayout<Row>.stride
-    try FileBytes.write(
+    try unsafe FileBytes.write(
       ByteView(start: rows, count: bytes), to: descriptor, at: row * rowSize,
       path: path)
   }
@@ -98,7 +99,7 @@ final class ColumnFile: @unchecked Sendable {
   func read<Row: BitwiseCopyable>(
     into rows: UnsafeMutablePointer<Row>, _ number: Int, at row: Int
   ) throws(StoreError) {
-    try FileBytes.read(
+    try unsafe FileBytes.read(
       UnsafeMutableRawBufferPointer(start: rows, count: number * MemoryLayout<Row>.stride),
       from: descriptor, at: row * rowSize, path: path)
   }
@@ -107,7 +108,7 @@ final class ColumnFile: @unchecked Sendable {
   func read(
     _ target: UnsafeMutableRawBufferPointer, atByte offset: Int
   ) throws(StoreError) {
-    try FileBytes.read(target, from: descriptor, at: offset, path: path)
+    try unsafe FileBytes.read(target, from: descriptor, at: offset, path: path)
   }
 
   /// Waits until what was written is on the disk.

@@ -25,7 +25,9 @@ final class ExtentPool: @unchecked Sendable {
 
   deinit {
     state.withLock { state in
-      for address in state.free { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+      for address in state.free {
+        unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+      }
       state.free = []
     }
   }
@@ -36,7 +38,9 @@ final class ExtentPool: @unchecked Sendable {
       state.live += 1
       return state.free.popLast()
     }
-    if let known, let piece = UnsafeMutableRawPointer(bitPattern: known) { return piece }
+    if let known, let piece = unsafe UnsafeMutableRawPointer(bitPattern: known) {
+      return unsafe piece
+    }
     return .allocate(byteCount: extentSize, alignment: 64)
   }
 
@@ -53,6 +57,7 @@ final class ExtentPool: @unchecked Sendable {
 }
 
 /// A filled piece, in memory or in the pool's file.
+@safe
 struct Extent: @unchecked Sendable {
   /// Its memory; nil where it lies in the file.
   var memory: UnsafeMutableRawPointer?
@@ -65,38 +70,40 @@ struct Extent: @unchecked Sendable {
 }
 
 /// Raw memory that grows as asked and is used over and over by one thread.
+@safe
 final class Scratch {
   private(set) var base: UnsafeMutableRawPointer
   private(set) var capacity: Int
 
   init(_ capacity: Int = 1 << 16) {
     self.capacity = capacity
-    base = .allocate(byteCount: capacity, alignment: 64)
+    unsafe base = .allocate(byteCount: capacity, alignment: 64)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// At least so many bytes; what was there is lost when it grows.
   func room(_ bytes: Int) -> UnsafeMutableRawPointer {
     if bytes > capacity {
-      base.deallocate()
+      unsafe base.deallocate()
       capacity = bytes + bytes / 4
-      base = .allocate(byteCount: capacity, alignment: 64)
+      unsafe base = .allocate(byteCount: capacity, alignment: 64)
     }
-    return base
+    return unsafe base
   }
 
   /// Rows of a type, all of one value.
   func rows<Row: BitwiseCopyable>(_ count: Int, filledWith value: Row) -> UnsafeMutablePointer<Row>
   {
-    let rows = room(max(1, count) * MemoryLayout<Row>.stride).bindMemory(
+    let rows = unsafe room(max(1, count) * MemoryLayout<Row>.stride).bindMemory(
       to: Row.self, capacity: max(1, count))
-    rows.update(repeating: value, count: count)
-    return rows
+    unsafe rows.update(repeating: value, count: count)
+    return unsafe rows
   }
 
   /// Rows of a type, not set.
   func rows<Row: BitwiseCopyable>(_ count: Int, of: Row.Type) -> UnsafeMutablePointer<Row> {
-    room(max(1, count) * MemoryLayout<Row>.stride).bindMemory(to: Row.self, capacity: max(1, count))
+    unsafe room(max(1, count) * MemoryLayout<Row>.stride).bindMemory(
+      to: Row.self, capacity: max(1, count))
   }
 }

@@ -23,16 +23,16 @@ struct LookupBuild {
     let buckets = LookupSegments.bucketCount(entries: range.count)
     let shift = LookupSegments.shift(buckets: buckets)
     let next = UnsafeMutablePointer<UInt32>.allocate(capacity: buckets + 1)
-    defer { next.deallocate() }
-    next.initialize(repeating: 0, count: buckets + 1)
-    try visit(range, keys) { _, key in
-      next[(shift == 64 ? 0 : Int(truncatingIfNeeded: key >> shift)) + 1] += 1
+    defer { unsafe next.deallocate() }
+    unsafe next.initialize(repeating: 0, count: buckets + 1)
+    try unsafe visit(range, keys) { _, key in
+      unsafe next[(shift == 64 ? 0 : Int(truncatingIfNeeded: key >> shift)) + 1] += 1
     }
-    for bucket in 0..<buckets { next[bucket + 1] += next[bucket] }
-    try file.write(next, buckets + 1, at: 0)
+    for bucket in 0..<buckets { unsafe next[bucket + 1] += next[bucket] }
+    try unsafe file.write(next, buckets + 1, at: 0)
     var bucket = 0
     while bucket < buckets {
-      bucket = try fill(file, range, next, bucket, buckets, shift, keys)
+      bucket = try unsafe fill(file, range, next, bucket, buckets, shift, keys)
     }
     file.count = LookupSegments.size(entries: range.count)
     return file
@@ -43,31 +43,31 @@ struct LookupBuild {
     _ file: ColumnFile, _ range: Range<Int>, _ next: UnsafeMutablePointer<UInt32>, _ first: Int,
     _ buckets: Int, _ shift: UInt64, _ keys: KeyReader
   ) throws(StoreError) -> Int {
-    let start = Int(next[first])
+    let start = unsafe Int(next[first])
     var end = first + 1
-    while end < buckets, (Int(next[end + 1]) - start) * 5 <= memory { end += 1 }
-    let count = Int(next[end]) - start
+    while end < buckets, unsafe (Int(next[end + 1]) - start) * 5 <= memory { end += 1 }
+    let count = unsafe Int(next[end]) - start
     let entries = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, count))
     let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, count))
     defer {
-      entries.deallocate()
-      tags.deallocate()
+      unsafe entries.deallocate()
+      unsafe tags.deallocate()
     }
-    let limit = next[end]
+    let limit = unsafe next[end]
     let isWhole = first == 0 && end == buckets
-    try visit(range, keys) { place, key in
+    try unsafe visit(range, keys) { place, key in
       let bucket = shift == 64 ? 0 : Int(truncatingIfNeeded: key >> shift)
       guard isWhole || (bucket >= first && bucket < end) else { return }
-      let row = Int(next[bucket]) - start
-      next[bucket] += 1
-      entries[row] = UInt32(truncatingIfNeeded: place)
-      tags[row] = UInt8(truncatingIfNeeded: key)
+      let row = unsafe Int(next[bucket]) - start
+      unsafe next[bucket] += 1
+      unsafe entries[row] = UInt32(truncatingIfNeeded: place)
+      unsafe tags[row] = UInt8(truncatingIfNeeded: key)
     }
     // The cursors of these buckets have moved on; the next pass needs only where it begins.
-    next[end] = limit
+    unsafe next[end] = limit
     let base = (buckets + 1) * 4
-    try file.write(entries, count, at: base + start * 4)
-    try file.write(tags, count, at: base + range.count * 4 + start)
+    try unsafe file.write(entries, count, at: base + start * 4)
+    try unsafe file.write(tags, count, at: base + range.count * 4 + start)
     return end
   }
 
@@ -75,12 +75,12 @@ struct LookupBuild {
     _ range: Range<Int>, _ keys: KeyReader, _ body: (Int, UInt64) -> Void
   ) throws(StoreError) {
     let piece = UnsafeMutablePointer<UInt64>.allocate(capacity: LookupBuild.piece)
-    defer { piece.deallocate() }
+    defer { unsafe piece.deallocate() }
     var start = range.lowerBound
     while start < range.upperBound {
       let end = min(range.upperBound, start + LookupBuild.piece)
-      try keys(start..<end, piece)
-      for place in start..<end { body(place - range.lowerBound, piece[place - start]) }
+      try unsafe keys(start..<end, piece)
+      for place in start..<end { unsafe body(place - range.lowerBound, piece[place - start]) }
       start = end
     }
   }
@@ -109,12 +109,12 @@ final class AddressKeys {
     if position.address != address {
       address = range.lowerBound / size * size
       var byte = UInt64(0)
-      try columns.addressBlock.read(into: &byte, 1, at: address / size)
+      try unsafe columns.addressBlock.read(into: &byte, 1, at: address / size)
       position = (address, Int(clamping: byte))
     }
     while address < range.upperBound {
       let end = min(range.upperBound, address + 512)
-      try readPart(address..<end, range, keys)
+      try unsafe readPart(address..<end, range, keys)
       address = end
     }
   }
@@ -122,8 +122,8 @@ final class AddressKeys {
   private func readPart(
     _ part: Range<Int>, _ range: Range<Int>, _ keys: UnsafeMutablePointer<UInt64>
   ) throws(StoreError) {
-    let types = types.rows(part.count, of: UInt8.self)
-    try columns.addressType.read(into: types, part.count, at: part.lowerBound)
+    let types = unsafe types.rows(part.count, of: UInt8.self)
+    try unsafe columns.addressType.read(into: types, part.count, at: part.lowerBound)
     let start = position.byte
     func short(_ address: Int) -> StoreError {
       StoreError(
@@ -133,28 +133,29 @@ final class AddressKeys {
     }
     guard start <= rows.payload else { throw short(part.lowerBound) }
     var loaded = min(part.count * 36, rows.payload - start)
-    var bytes = payload.rows(loaded, of: UInt8.self)
-    try columns.addressPayload.read(into: bytes, loaded, at: start)
+    var bytes = unsafe payload.rows(loaded, of: UInt8.self)
+    try unsafe columns.addressPayload.read(into: bytes, loaded, at: start)
     var place = 0
     for address in part {
-      let type = ScriptType(rawValue: types[address - part.lowerBound]) ?? .nonstandard
+      let type = unsafe ScriptType(rawValue: types[address - part.lowerBound]) ?? .nonstandard
       let fixed = AddressPayload.fixedSize(of: type)
       func need(_ count: Int) throws(StoreError) {
         guard place + count > loaded else { return }
         guard place + count <= rows.payload - start else { throw short(address) }
         loaded = min(max(loaded * 2, place + count), rows.payload - start)
-        bytes = payload.rows(loaded, of: UInt8.self)
-        try columns.addressPayload.read(into: bytes, loaded, at: start)
+        unsafe bytes = unsafe payload.rows(loaded, of: UInt8.self)
+        try unsafe columns.addressPayload.read(into: bytes, loaded, at: start)
       }
       var count = fixed ?? 4
       try need(count)
       if fixed == nil {
-        count = Int(UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt32.self))
+        count = unsafe Int(UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt32.self))
         place += 4
         try need(count)
       }
       if address >= range.lowerBound {
-        keys[address - range.lowerBound] = key(type, UnsafeRawPointer(bytes + place), count)
+        unsafe keys[address - range.lowerBound] = unsafe key(
+          type, UnsafeRawPointer(bytes + place), count)
       }
       place += count
     }
@@ -163,15 +164,15 @@ final class AddressKeys {
 
   private func key(_ type: ScriptType, _ kept: UnsafeRawPointer, _ count: Int) -> UInt64 {
     let (head, tail) = AddressPayload.frame(of: type)
-    let whole = script.room(head.count + count + tail.count)
+    let whole = unsafe script.room(head.count + count + tail.count)
     for (place, byte) in head.enumerated() {
-      whole.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
+      unsafe whole.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
     }
-    (whole + head.count).copyMemory(from: kept, byteCount: count)
+    unsafe (whole + head.count).copyMemory(from: kept, byteCount: count)
     for (place, byte) in tail.enumerated() {
-      whole.storeBytes(of: byte, toByteOffset: head.count + count + place, as: UInt8.self)
+      unsafe whole.storeBytes(of: byte, toByteOffset: head.count + count + place, as: UInt8.self)
     }
-    return hashing.hash(
+    return unsafe hashing.hash(
       of: ByteView(start: whole, count: head.count + count + tail.count))
   }
 }

@@ -16,7 +16,7 @@ extension Manifest {
     // New folders and files have their names on the disk before the manifest says them.
     try ColumnWriter.flushDirectory(store)
     let path = store + "/" + Manifest.fileName
-    guard rename(draft, path) == 0 else {
+    guard unsafe rename(draft, path) == 0 else {
       throw StoreError(.inputOutput, MappedFile.reason(), at: path)
     }
     try ColumnWriter.flushDirectory(store)

@@ -26,27 +26,28 @@ final class ParentJoin {
 
   /// Joins one partition.
   func run(_ number: Int) throws(StoreError) {
-    let transactions = try builder.transactions.load(
+    let transactions = try unsafe builder.transactions.load(
       number, as: TxRecord.self, into: transactionScratch)
-    let spends = try builder.spends.load(number, as: SpendRecord.self, into: spendScratch)
+    let spends = try unsafe builder.spends.load(number, as: SpendRecord.self, into: spendScratch)
     builder.transactions.release(number)
     builder.spends.release(number)
-    let table = try makeTable(transactions)
+    let table = try unsafe makeTable(transactions)
     for start in stride(from: 0, to: spends.count, by: Approach.capacity) {
       let end = min(spends.count, start + Approach.capacity)
       for number in start..<end {
-        keys[number - start] = builder.hashing.hash(of: spends[number].previous)
+        keys[number - start] = unsafe builder.hashing.hash(of: spends[number].previous)
       }
       if let graph = builder.graph {
         for number in start..<end { approach.add(keys[number - start]) }
-        approach.read { graph.approachTransactions($0, $1) }
+        unsafe approach.read { unsafe graph.approachTransactions($0, $1) }
       }
       for number in start..<end {
-        try join(spends[number], keys[number - start], transactions, table)
+        try unsafe join(spends[number], keys[number - start], transactions, table)
       }
     }
   }
 
+  @safe
   private struct Table {
     let slots: UnsafeMutablePointer<UInt32>
     let mask: Int
@@ -59,7 +60,7 @@ final class ParentJoin {
       of txid: Txid, _ key: UInt64, in records: UnsafeMutableBufferPointer<TxRecord>
     ) -> Int {
       var place = Int(truncatingIfNeeded: key) & mask
-      while slots[place] != Table.empty, records[Int(slots[place])].txid != txid {
+      while unsafe slots[place] != Table.empty, unsafe records[Int(slots[place])].txid != txid {
         place = (place &+ 1) & mask
       }
       return place
@@ -71,22 +72,22 @@ final class ParentJoin {
   ) throws(StoreError) -> Table {
     var capacity = 16
     while capacity < records.count * 2 { capacity *= 2 }
-    let table = Table(
+    let table = unsafe Table(
       slots: tableScratch.rows(capacity, filledWith: Table.empty), mask: capacity - 1)
     repeats = [:]
     for number in 0..<records.count {
-      let txid = records[number].txid
+      let txid = unsafe records[number].txid
       let key = builder.hashing.hash(of: txid)
-      let place = table.slot(of: txid, key, in: records)
-      if table.slots[place] != Table.empty {
-        let old = records[note(number, after: Int(table.slots[place]))]
+      let place = unsafe table.slot(of: txid, key, in: records)
+      if unsafe table.slots[place] != Table.empty {
+        let old = unsafe records[note(number, after: Int(table.slots[place]))]
         let first = Int(old.firstOutput)
-        try overwrite(first..<(first + old.outputs), by: records[number].tx)
+        try unsafe overwrite(first..<(first + old.outputs), by: records[number].tx)
         continue
       }
-      table.slots[place] = UInt32(truncatingIfNeeded: number)
-      if mayRepeat(records[number]), let old = storedTransaction(txid, key) {
-        try overwrite(builder.graph?.outputs(of: old) ?? 0..<0, by: records[number].tx)
+      unsafe table.slots[place] = UInt32(truncatingIfNeeded: number)
+      if unsafe mayRepeat(records[number]), let old = storedTransaction(txid, key) {
+        try unsafe overwrite(builder.graph?.outputs(of: old) ?? 0..<0, by: records[number].tx)
       }
     }
     return table
@@ -128,26 +129,26 @@ final class ParentJoin {
     _ first: Int, before spender: UInt32, _ records: UnsafeMutableBufferPointer<TxRecord>
   ) -> (best: Int?, later: UInt32) {
     guard !repeats.isEmpty, let all = repeats[first] else {
-      let transaction = records[first].tx
+      let transaction = unsafe records[first].tx
       return transaction < spender ? (first, .max) : (nil, transaction)
     }
     var (low, high) = (0, all.count)
     while low < high {
       let middle = (low + high) / 2
-      if records[all[middle]].tx < spender { low = middle + 1 } else { high = middle }
+      if unsafe records[all[middle]].tx < spender { low = middle + 1 } else { high = middle }
     }
-    return low > 0 ? (all[low - 1], .max) : (nil, records[first].tx)
+    return unsafe low > 0 ? (all[low - 1], .max) : (nil, records[first].tx)
   }
 
   private func join(
     _ spend: SpendRecord, _ key: UInt64, _ records: UnsafeMutableBufferPointer<TxRecord>,
     _ table: Table
   ) throws(StoreError) {
-    let first = table.slots[table.slot(of: spend.previous, key, in: records)]
+    let first = unsafe table.slots[table.slot(of: spend.previous, key, in: records)]
     let (best, later) =
-      first == Table.empty ? (nil, .max) : parent(Int(first), before: spend.spender, records)
+      unsafe first == Table.empty ? (nil, .max) : parent(Int(first), before: spend.spender, records)
     if let best {
-      let parent = records[best]
+      let parent = unsafe records[best]
       try emit(spend, Int(parent.tx), Int(parent.firstOutput), parent.outputs)
     } else if let parent = storedTransaction(spend.previous, key), let graph = builder.graph {
       let outputs = graph.outputs(of: parent)

@@ -35,27 +35,27 @@ final class Partitions: @unchecked Sendable {
   {
     let pieces = extents.withLock { $0[number] }
     let total = pieces.reduce(0) { $0 + $1.used }
-    let base = scratch.room(total)
+    let base = unsafe scratch.room(total)
     var place = 0
     for piece in pieces {
-      if let memory = piece.memory {
-        (base + place).copyMemory(from: memory, byteCount: piece.used)
+      if let memory = unsafe piece.memory {
+        unsafe (base + place).copyMemory(from: memory, byteCount: piece.used)
       } else {
-        try pool.spill.read(
+        try unsafe pool.spill.read(
           piece.offset,
           into: UnsafeMutableRawBufferPointer(start: base + place, count: piece.used))
       }
       place += piece.used
     }
-    return UnsafeMutableRawBufferPointer(start: base, count: total)
+    return unsafe UnsafeMutableRawBufferPointer(start: base, count: total)
   }
 
   /// A partition of records of one type.
   func load<Record: BitwiseCopyable>(
     _ number: Int, as: Record.Type, into scratch: Scratch
   ) throws(StoreError) -> UnsafeMutableBufferPointer<Record> {
-    let bytes = try load(number, into: scratch)
-    return bytes.bindMemory(to: Record.self)
+    let bytes = try unsafe load(number, into: scratch)
+    return unsafe bytes.bindMemory(to: Record.self)
   }
 
   /// Gives a partition's memory back.
@@ -65,13 +65,14 @@ final class Partitions: @unchecked Sendable {
       return extents[number]
     }
     for piece in pieces {
-      guard let memory = piece.memory else { continue }
-      if piece.isPooled { pool.give(memory) } else { memory.deallocate() }
+      guard let memory = unsafe piece.memory else { continue }
+      if piece.isPooled { unsafe pool.give(memory) } else { unsafe memory.deallocate() }
     }
   }
 }
 
 /// One thread's way of filling partitions.
+@safe
 final class PartitionWriter {
   private let target: Partitions
   private let cursor: UnsafeMutablePointer<UnsafeMutableRawPointer?>
@@ -81,35 +82,35 @@ final class PartitionWriter {
 
   init(_ target: Partitions) {
     self.target = target
-    cursor = .allocate(capacity: target.count)
-    cursor.initialize(repeating: nil, count: target.count)
-    room = .allocate(capacity: target.count)
-    room.initialize(repeating: 0, count: target.count)
+    unsafe cursor = .allocate(capacity: target.count)
+    unsafe cursor.initialize(repeating: nil, count: target.count)
+    unsafe room = .allocate(capacity: target.count)
+    unsafe room.initialize(repeating: 0, count: target.count)
     filled = [[Extent]](repeating: [], count: target.count)
   }
 
   deinit {
     finish()
-    cursor.deallocate()
-    room.deallocate()
+    unsafe cursor.deallocate()
+    unsafe room.deallocate()
   }
 
   /// Room for a record of some bytes, a multiple of eight.
   @inline(__always)
   func reserve(_ number: Int, _ size: Int) throws(StoreError) -> UnsafeMutableRawPointer {
-    let left = room[number]
-    if left >= size, let place = cursor[number] {
-      room[number] = left &- size
-      cursor[number] = place + size
-      return place
+    let left = unsafe room[number]
+    if left >= size, let place = unsafe cursor[number] {
+      unsafe room[number] = left &- size
+      unsafe cursor[number] = unsafe place + size
+      return unsafe place
     }
-    return try roll(number, size)
+    return try unsafe roll(number, size)
   }
 
   /// Adds a record.
   @inline(__always)
   func append<Record: BitwiseCopyable>(_ number: Int, _ record: Record) throws(StoreError) {
-    try reserve(number, MemoryLayout<Record>.stride).storeBytes(of: record, as: Record.self)
+    try unsafe reserve(number, MemoryLayout<Record>.stride).storeBytes(of: record, as: Record.self)
   }
 
   @inline(never)
@@ -117,39 +118,39 @@ final class PartitionWriter {
     guard size <= target.pool.extentSize else {
       let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
       close(number)
-      filled[number].append(Extent(memory: memory, used: size, isPooled: false))
-      return memory
+      unsafe filled[number].append(Extent(memory: memory, used: size, isPooled: false))
+      return unsafe memory
     }
     try put(number)
-    let piece = target.pool.take()
-    cursor[number] = piece + size
-    room[number] = target.pool.extentSize - size
-    return piece
+    let piece = unsafe target.pool.take()
+    unsafe cursor[number] = unsafe piece + size
+    unsafe room[number] = target.pool.extentSize - size
+    return unsafe piece
   }
 
   /// Puts the current piece among the filled ones, in memory or in the file.
   private func put(_ number: Int) throws(StoreError) {
-    guard let end = cursor[number] else { return }
-    let used = target.pool.extentSize - room[number]
-    let piece = end - used
+    guard let end = unsafe cursor[number] else { return }
+    let used = unsafe target.pool.extentSize - room[number]
+    let piece = unsafe end - used
     if target.pool.hasRoom {
-      filled[number].append(Extent(memory: piece, used: used))
+      unsafe filled[number].append(Extent(memory: piece, used: used))
     } else {
-      let offset = try target.pool.spill.append(ByteView(start: piece, count: used))
-      filled[number].append(Extent(memory: nil, offset: offset, used: used))
-      target.pool.give(piece)
+      let offset = try unsafe target.pool.spill.append(ByteView(start: piece, count: used))
+      unsafe filled[number].append(Extent(memory: nil, offset: offset, used: used))
+      unsafe target.pool.give(piece)
     }
-    cursor[number] = nil
-    room[number] = 0
+    unsafe cursor[number] = nil
+    unsafe room[number] = 0
   }
 
   /// Ends the current piece in memory.
   private func close(_ number: Int) {
-    guard let end = cursor[number] else { return }
-    let used = target.pool.extentSize - room[number]
-    filled[number].append(Extent(memory: end - used, used: used))
-    cursor[number] = nil
-    room[number] = 0
+    guard let end = unsafe cursor[number] else { return }
+    let used = unsafe target.pool.extentSize - room[number]
+    unsafe filled[number].append(Extent(memory: end - used, used: used))
+    unsafe cursor[number] = nil
+    unsafe room[number] = 0
   }
 
   /// Hands everything over; the writer is used up.

@@ -35,13 +35,15 @@ final class PositionFile {
   ) throws(StoreError) {
     guard count > 0 else { return }
     let narrow = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
-    defer { narrow.deallocate() }
-    for place in 0..<count { narrow[place] = UInt32(truncatingIfNeeded: rows[place]) }
-    try low.write(narrow, count, at: row)
+    defer { unsafe narrow.deallocate() }
+    for place in 0..<count { unsafe narrow[place] = unsafe UInt32(truncatingIfNeeded: rows[place]) }
+    try unsafe low.write(narrow, count, at: row)
     guard let high else { return }
-    let bytes = UnsafeMutableRawPointer(narrow).bindMemory(to: UInt8.self, capacity: count)
-    for place in 0..<count { bytes[place] = UInt8(truncatingIfNeeded: rows[place] >> 32) }
-    try high.write(bytes, count, at: row)
+    let bytes = unsafe UnsafeMutableRawPointer(narrow).bindMemory(to: UInt8.self, capacity: count)
+    for place in 0..<count {
+      unsafe bytes[place] = unsafe UInt8(truncatingIfNeeded: rows[place] >> 32)
+    }
+    try unsafe high.write(bytes, count, at: row)
   }
 
   /// Reads positions from a place.
@@ -50,20 +52,20 @@ final class PositionFile {
   ) throws(StoreError) {
     guard count > 0 else { return }
     let narrow = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
-    defer { narrow.deallocate() }
-    try low.read(into: narrow, count, at: row)
+    defer { unsafe narrow.deallocate() }
+    try unsafe low.read(into: narrow, count, at: row)
     guard let high else {
       for place in 0..<count {
-        rows[place] = narrow[place] == .max ? .max : UInt64(narrow[place])
+        unsafe rows[place] = unsafe narrow[place] == .max ? .max : UInt64(narrow[place])
       }
       return
     }
-    for place in 0..<count { rows[place] = UInt64(narrow[place]) }
-    let bytes = UnsafeMutableRawPointer(narrow).bindMemory(to: UInt8.self, capacity: count)
-    try high.read(into: bytes, count, at: row)
+    for place in 0..<count { unsafe rows[place] = unsafe UInt64(narrow[place]) }
+    let bytes = unsafe UnsafeMutableRawPointer(narrow).bindMemory(to: UInt8.self, capacity: count)
+    try unsafe high.read(into: bytes, count, at: row)
     for place in 0..<count {
-      rows[place] |= UInt64(bytes[place]) << 32
-      if rows[place] == UInt64(Positions.wideNone) { rows[place] = .max }
+      unsafe rows[place] |= UInt64(bytes[place]) << 32
+      if unsafe rows[place] == UInt64(Positions.wideNone) { unsafe rows[place] = .max }
     }
   }
 
@@ -74,13 +76,13 @@ final class PositionFile {
     let file = try ColumnFile(folder: folder, name: low.name + ".high", rowSize: 1, rows: 0)
     let piece = 1 << 16
     let narrow = UnsafeMutablePointer<UInt32>.allocate(capacity: piece)
-    defer { narrow.deallocate() }
+    defer { unsafe narrow.deallocate() }
     var row = 0
     while row < low.count {
       let count = min(piece, low.count - row)
-      try low.read(into: narrow, count, at: row)
-      let bytes = try file.append(count, of: UInt8.self)
-      for place in 0..<count { bytes[place] = narrow[place] == .max ? .max : 0 }
+      try unsafe low.read(into: narrow, count, at: row)
+      let bytes = try unsafe file.append(count, of: UInt8.self)
+      for place in 0..<count { unsafe bytes[place] = unsafe narrow[place] == .max ? .max : 0 }
       row += count
     }
     high = file

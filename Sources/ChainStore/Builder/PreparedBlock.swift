@@ -50,7 +50,7 @@ public struct PreparedBlock: Sendable {
 
   private static func facts(_ block: Block, _ hashing: KeyedHash) -> [ScriptFact] {
     block.scripts.withByteView { bytes in
-      [ScriptFact](unsafeUninitializedCapacity: block.outputs.count) { facts, count in
+      unsafe [ScriptFact](unsafeUninitializedCapacity: block.outputs.count) { facts, count in
         count = block.outputs.count
         for (row, output) in block.outputs.enumerated() {
           let start = Int(output.scriptOffset)
@@ -63,7 +63,7 @@ public struct PreparedBlock: Sendable {
           case 0: kept = 0..<0
           default: kept = range
           }
-          facts[row] = ScriptFact(
+          unsafe facts[row] = ScriptFact(
             key: hashing.hash(of: script),
             start: UInt32(truncatingIfNeeded: start + kept.lowerBound),
             size: UInt32(truncatingIfNeeded: kept.count), type: type.rawValue)

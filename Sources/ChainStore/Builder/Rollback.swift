@@ -14,7 +14,7 @@ enum Rollback {
     try clearSpenders(folder, rows)
     try shorten(folder, rows, width) { output throws(StoreError) in
       var before = UInt64.max
-      try previous.read(into: &before, 1, at: output)
+      try unsafe previous.read(into: &before, 1, at: output)
       return before
     }
   }
@@ -33,10 +33,10 @@ enum Rollback {
       guard let earlier else { continue }
       for output in graph.outputs(of: earlier) {
         var row = Spender.none
-        try spender.read(into: &row, 1, at: output)
+        try unsafe spender.read(into: &row, 1, at: output)
         guard row == Spender.overwritten else { continue }
         row = Spender.none
-        try spender.write(&row, 1, at: output)
+        try unsafe spender.write(&row, 1, at: output)
       }
     }
     try spender.sync()
@@ -53,12 +53,13 @@ enum Rollback {
     let end = UInt32(truncatingIfNeeded: rows.transactions)
     let scratch = Scratch()
     try pieces(rows.outputs) { row, count throws(StoreError) in
-      let values = scratch.rows(count, of: UInt32.self)
-      try file.read(into: values, count, at: row)
-      for place in 0..<count where values[place] >= end && values[place] != Spender.overwritten {
-        values[place] = Spender.none
+      let values = unsafe scratch.rows(count, of: UInt32.self)
+      try unsafe file.read(into: values, count, at: row)
+      for place in 0..<count
+      where unsafe values[place] >= end && values[place] != Spender.overwritten {
+        unsafe values[place] = Spender.none
       }
-      try file.write(values, count, at: row)
+      try unsafe file.write(values, count, at: row)
     }
     try file.sync()
   }
@@ -72,20 +73,20 @@ enum Rollback {
       excess: .kept)
     let scratch = Scratch()
     try pieces(rows.addresses) { row, count throws(StoreError) in
-      let values = scratch.rows(count, of: UInt64.self)
-      try file.read(into: values, count, at: row)
+      let values = unsafe scratch.rows(count, of: UInt64.self)
+      try unsafe file.read(into: values, count, at: row)
       for place in 0..<count {
-        while values[place] >= UInt64(rows.outputs), values[place] != .max {
-          let earlier = try previous(Int(values[place]))
-          guard earlier < values[place] || earlier == .max else {
+        while unsafe values[place] >= UInt64(rows.outputs), unsafe values[place] != .max {
+          let earlier = try unsafe previous(Int(values[place]))
+          guard unsafe earlier < values[place] || earlier == .max else {
             throw StoreError(
-              .malformed, "row \(values[place]) does not lead back; run `filature verify`",
+              .malformed, unsafe "row \(values[place]) does not lead back; run `filature verify`",
               at: "column output.previousReceipt")
           }
-          values[place] = earlier
+          unsafe values[place] = earlier
         }
       }
-      try file.write(values, count, at: row)
+      try unsafe file.write(values, count, at: row)
     }
     for part in file.files { try part.sync() }
   }

@@ -141,9 +141,9 @@ struct Sealing {
   ) throws(StoreError) -> ByteView {
     let start = work.stretch * ColumnChecksums.stretch
     let count = min(ColumnChecksums.stretch, work.file.count * work.file.rowSize - start)
-    let target = UnsafeMutableRawBufferPointer(start: scratch.room(count), count: count)
-    try work.file.read(target, atByte: start)
-    return ByteView(target)
+    let target = unsafe UnsafeMutableRawBufferPointer(start: scratch.room(count), count: count)
+    try unsafe work.file.read(target, atByte: start)
+    return unsafe ByteView(target)
   }
 
   private struct SharedWork: @unchecked Sendable {

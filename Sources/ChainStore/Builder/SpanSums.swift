@@ -41,20 +41,22 @@ final class SpanSums {
   func run(_ number: Int, _ sums: UnsafeMutablePointer<BlockSums>) throws(StoreError) {
     let span = builder.spans[number]
     let rows = span.inputs.count
-    let spent = outputScratch.rows(rows, filledWith: UInt64.max)
-    let values = valueScratch.rows(rows, of: UInt64.self)
-    for record in try inputs.load(number, as: InputRecord.self, into: recordScratch) {
+    let spent = unsafe outputScratch.rows(rows, filledWith: UInt64.max)
+    let values = unsafe valueScratch.rows(rows, of: UInt64.self)
+    let loaded = try unsafe inputs.load(number, as: InputRecord.self, into: recordScratch)
+    // swift-format-ignore
+    for unsafe record in unsafe loaded {
       let place = Int(record.row) - span.inputs.lowerBound
-      spent[place] = record.output
-      values[place] = record.amount
+      unsafe spent[place] = record.output
+      unsafe values[place] = record.amount
     }
     inputs.release(number)
-    try builder.columns.inputSpentOutput.write(spent, rows, at: span.inputs.lowerBound)
-    let strangers = try missing.load(number, as: SpendRecord.self, into: missingScratch)
+    try unsafe builder.columns.inputSpentOutput.write(spent, rows, at: span.inputs.lowerBound)
+    let strangers = try unsafe missing.load(number, as: SpendRecord.self, into: missingScratch)
     missing.release(number)
-    if builder.network.hasShieldedPools { notePools(strangers, span, spent, values, sums) }
-    try check(span, spent, values, sums)
-    try writeMissing(strangers, at: missingBefore[number])
+    if builder.network.hasShieldedPools { unsafe notePools(strangers, span, spent, values, sums) }
+    try unsafe check(span, spent, values, sums)
+    try unsafe writeMissing(strangers, at: missingBefore[number])
   }
 
   /// Inputs that take out of a pool have a known value, though they spend no output.
@@ -63,13 +65,14 @@ final class SpanSums {
     _ spent: UnsafeMutablePointer<UInt64>, _ values: UnsafeMutablePointer<UInt64>,
     _ sums: UnsafeMutablePointer<BlockSums>
   ) {
-    for record in records {
+    // swift-format-ignore
+    for unsafe record in unsafe records {
       guard let pool = ShieldedPool.withdrawal(record.previous, record.vout) else { continue }
       let place = Int(record.row) - span.inputs.lowerBound
-      spent[place] = 0
-      values[place] = pool.value
+      unsafe spent[place] = 0
+      unsafe values[place] = pool.value
       let block = builder.block(of: Int(record.spender), among: span.blocks)
-      sums[block].withdrawn &+= pool.value
+      unsafe sums[block].withdrawn &+= pool.value
     }
   }
 
@@ -79,39 +82,42 @@ final class SpanSums {
     _ sums: UnsafeMutablePointer<BlockSums>
   ) throws(StoreError) {
     let count = span.transactions.count
-    let firstInput = firstInputScratch.rows(count + 1, of: UInt64.self)
-    let firstOutput = firstOutputScratch.rows(count + 1, of: UInt64.self)
-    let amounts = amountScratch.rows(span.outputs.count, of: UInt64.self)
+    let firstInput = unsafe firstInputScratch.rows(count + 1, of: UInt64.self)
+    let firstOutput = unsafe firstOutputScratch.rows(count + 1, of: UInt64.self)
+    let amounts = unsafe amountScratch.rows(span.outputs.count, of: UInt64.self)
     let columns = builder.columns
-    try columns.txFirstInput.read(into: firstInput, count + 1, at: span.transactions.lowerBound)
-    try columns.txFirstOutput.read(into: firstOutput, count + 1, at: span.transactions.lowerBound)
-    try columns.outputAmount.read(into: amounts, span.outputs.count, at: span.outputs.lowerBound)
+    try unsafe columns.txFirstInput.read(
+      into: firstInput, count + 1, at: span.transactions.lowerBound)
+    try unsafe columns.txFirstOutput.read(
+      into: firstOutput, count + 1, at: span.transactions.lowerBound)
+    try unsafe columns.outputAmount.read(
+      into: amounts, span.outputs.count, at: span.outputs.lowerBound)
     for block in span.blocks {
       let coinbase = builder.firsts[block].transaction
       for transaction in coinbase..<builder.firsts[block + 1].transaction {
         let place = transaction - span.transactions.lowerBound
-        let outputs = Int(firstOutput[place])..<Int(firstOutput[place + 1])
+        let outputs = unsafe Int(firstOutput[place])..<Int(firstOutput[place + 1])
         var paid: UInt64 = 0
-        for output in outputs { paid &+= amounts[output - span.outputs.lowerBound] }
+        for output in outputs { unsafe paid &+= amounts[output - span.outputs.lowerBound] }
         if transaction == coinbase {
-          sums[block].claimed = paid
+          unsafe sums[block].claimed = paid
           continue
         }
         var (taken, isKnown) = (UInt64(0), true)
-        let inputs = Int(firstInput[place])..<Int(firstInput[place + 1])
+        let inputs = unsafe Int(firstInput[place])..<Int(firstInput[place + 1])
         for row in inputs {
           let input = row - span.inputs.lowerBound
-          if spent[input] == .max { isKnown = false } else { taken &+= values[input] }
+          if unsafe spent[input] == .max { isKnown = false } else { unsafe taken &+= values[input] }
         }
         guard !inputs.isEmpty else {
-          sums[block].claimed &+= paid
+          unsafe sums[block].claimed &+= paid
           continue
         }
         guard isKnown else { continue }
         if taken < paid {
           builder.faults.note(transaction, 3, .outputsAboveInputs(outputs: paid, inputs: taken))
         } else {
-          sums[block].fees &+= taken - paid
+          unsafe sums[block].fees &+= taken - paid
         }
       }
     }
@@ -120,18 +126,19 @@ final class SpanSums {
   private func writeMissing(
     _ found: UnsafeMutableBufferPointer<SpendRecord>, at first: Int
   ) throws(StoreError) {
-    var records = found
+    var records = unsafe found
     guard !records.isEmpty else { return }
-    records.sort { $0.row < $1.row }
-    let rows = outputScratch.rows(records.count, of: UInt64.self)
-    let points = valueScratch.rows(records.count * 36, of: UInt8.self)
-    for (place, record) in records.enumerated() {
-      rows[place] = record.row
-      let point = UnsafeMutableRawPointer(points + place * 36)
-      point.storeBytes(of: record.previous, as: Txid.self)
-      point.storeBytes(of: record.vout.littleEndian, toByteOffset: 32, as: UInt32.self)
+    unsafe records.sort { $0.row < $1.row }
+    let rows = unsafe outputScratch.rows(records.count, of: UInt64.self)
+    let points = unsafe valueScratch.rows(records.count * 36, of: UInt8.self)
+    // swift-format-ignore
+    for unsafe (place, record) in unsafe records.enumerated() {
+      unsafe rows[place] = record.row
+      let point = unsafe UnsafeMutableRawPointer(points + place * 36)
+      unsafe point.storeBytes(of: record.previous, as: Txid.self)
+      unsafe point.storeBytes(of: record.vout.littleEndian, toByteOffset: 32, as: UInt32.self)
     }
-    try builder.columns.missingInput.write(rows, records.count, at: first)
-    try builder.columns.missingOutpoint.write(points, records.count * 36, at: first)
+    try unsafe builder.columns.missingInput.write(rows, records.count, at: first)
+    try unsafe builder.columns.missingOutpoint.write(points, records.count * 36, at: first)
   }
 }

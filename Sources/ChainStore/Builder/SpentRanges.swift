@@ -37,37 +37,40 @@ final class SpentRanges {
     let high = min(low + 1 << shape.rangeShift, builder.rows.outputs)
     let stored = builder.base.outputs
     guard low < high else { return }
-    let records = try spent.load(number, as: SpentRecord.self, into: recordScratch)
+    let records = try unsafe spent.load(number, as: SpentRecord.self, into: recordScratch)
     guard high > stored || !records.isEmpty else { return }
-    let spenders = spenderScratch.rows(high - low, filledWith: Spender.none)
+    let spenders = unsafe spenderScratch.rows(high - low, filledWith: Spender.none)
     let old = max(0, min(stored, high) - low)
-    let amounts = amountScratch.rows(high - low, of: UInt64.self)
+    let amounts = unsafe amountScratch.rows(high - low, of: UInt64.self)
     if old == high - low, records.count < old / SpentRanges.sparse, let graph = builder.graph,
       builder.base.blocks == graph.blockCount
     {
-      for record in records {
+      // swift-format-ignore
+      for unsafe record in unsafe records {
         let output = Int(record.output)
-        spenders[output - low] = graph.outputSpender[output]
-        amounts[output - low] = graph.outputAmount[output]
+        unsafe spenders[output - low] = graph.outputSpender[output]
+        unsafe amounts[output - low] = graph.outputAmount[output]
       }
     } else {
-      if old > 0 { try builder.columns.outputSpender.read(into: spenders, old, at: low) }
-      try builder.columns.outputAmount.read(into: amounts, high - low, at: low)
+      if old > 0 { try unsafe builder.columns.outputSpender.read(into: spenders, old, at: low) }
+      try unsafe builder.columns.outputAmount.read(into: amounts, high - low, at: low)
     }
-    takeUnknownForNone(spenders, old)
-    for record in records where record.row != SpentRecord.overwritten {
+    unsafe takeUnknownForNone(spenders, old)
+    // swift-format-ignore
+    for unsafe record in unsafe records where record.row != SpentRecord.overwritten {
       let place = Int(record.output) - low
-      note(record, &spenders[place])
-      try inputs.append(
+      unsafe note(record, &spenders[place])
+      try unsafe inputs.append(
         shape.byTransaction.span(of: Int(record.spender)),
         InputRecord(row: record.row, output: record.output, amount: amounts[place]))
     }
-    for record in records where record.row == SpentRecord.overwritten {
-      overwrite(record, &spenders[Int(record.output) - low], findings)
+    // swift-format-ignore
+    for unsafe record in unsafe records where record.row == SpentRecord.overwritten {
+      unsafe overwrite(record, &spenders[Int(record.output) - low], findings)
     }
     if low >= stored { spent.release(number) }
     if high > stored {
-      try builder.columns.outputSpender.write(
+      try unsafe builder.columns.outputSpender.write(
         spenders + old, high - low - old, at: low + old)
     }
   }
@@ -76,9 +79,9 @@ final class SpentRanges {
   private func takeUnknownForNone(_ spenders: UnsafeMutablePointer<UInt32>, _ count: Int) {
     let end = UInt32(truncatingIfNeeded: builder.base.transactions)
     for place in 0..<count {
-      let spender = spenders[place]
+      let spender = unsafe spenders[place]
       let isKnown = spender < end || spender == Spender.overwritten
-      spenders[place] = isKnown ? spender : Spender.none
+      unsafe spenders[place] = isKnown ? spender : Spender.none
     }
   }
 

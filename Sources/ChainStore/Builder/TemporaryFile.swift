@@ -42,17 +42,17 @@ final class TemporaryFile: @unchecked Sendable {
   /// Reads bytes that were appended.
   func read(_ offset: Int, into target: UnsafeMutableRawBufferPointer) throws(StoreError) {
     let descriptor = state.withLock { $0.descriptor }
-    try FileBytes.read(target, from: descriptor, at: offset, path: folder + "/scratch")
+    try unsafe FileBytes.read(target, from: descriptor, at: offset, path: folder + "/scratch")
   }
 
   private static func make(in folder: String) -> Int32 {
-    let unnamed = system_unnamed_file(folder)
+    let unnamed = unsafe system_unnamed_file(folder)
     guard unnamed < 0, errno == ENOTSUP, let name = try? Leftovers(folder).name(.scratch) else {
       return unnamed
     }
     let path = folder + "/" + name
-    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor >= 0 { unlink(path) }
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { unsafe unlink(path) }
     return descriptor
   }
 }
@@ -82,7 +82,7 @@ enum FileBytes {
     guard let base = target.baseAddress else { return }
     var done = 0
     while done < target.count {
-      let count = pread(descriptor, base + done, target.count - done, off_t(offset + done))
+      let count = unsafe pread(descriptor, base + done, target.count - done, off_t(offset + done))
       guard count > 0 else {
         if count < 0, errno == EINTR { continue }
         let reason = count == 0 ? "the file ends too early" : MappedFile.reason()
@@ -98,7 +98,7 @@ enum FileCopy {
   /// Copies the first bytes of a file into a new one, and waits until they are on the disk.
   static func copy(_ source: String, to target: String, bytes: Int) throws(StoreError) {
     let from = try MappedFile(path: source, length: bytes)
-    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw StoreError(.cannotCreate, MappedFile.reason(), at: target) }
     defer { close(descriptor) }
     var place = 0

@@ -75,7 +75,7 @@ final class VersionFolders {
   private func makeFolder() throws(StoreError) {
     let number = graph.flatMap { Leftovers.Form.columns.number(of: $0.manifest.folder) } ?? 0
     name = try Leftovers(store).name(.columns, after: number)
-    guard mkdir(path, 0o755) == 0 else {
+    guard unsafe mkdir(path, 0o755) == 0 else {
       throw StoreError(.cannotCreate, MappedFile.reason(), at: path)
     }
   }
@@ -93,7 +93,7 @@ final class VersionFolders {
   }
 
   private func removeMark() throws(StoreError) {
-    unlink(path + "/" + VersionFolders.mark)
+    unsafe unlink(path + "/" + VersionFolders.mark)
     try ColumnWriter.flushDirectory(path)
   }
 
@@ -107,7 +107,7 @@ final class VersionFolders {
       ])
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     for other in names where Leftovers.isOfFolder(other) && !named.contains(other) {
-      unlink(path + "/" + other)
+      unsafe unlink(path + "/" + other)
     }
   }
 }

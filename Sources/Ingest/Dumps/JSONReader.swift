@@ -152,7 +152,9 @@ struct JSONReader {
 
   private func matches(_ word: StaticString) -> Bool {
     guard offset + word.utf8CodeUnitCount <= bytes.count else { return false }
-    return (0..<word.utf8CodeUnitCount).allSatisfy { word.utf8Start[$0] == bytes[offset + $0] }
+    return (0..<word.utf8CodeUnitCount).allSatisfy {
+      unsafe word.utf8Start[$0] == bytes[offset + $0]
+    }
   }
 
   private static func isScalar(_ byte: UInt8) -> Bool {

@@ -14,7 +14,8 @@ struct JSONText {
   /// Whether the text is this word.
   static func ~= (word: StaticString, text: JSONText) -> Bool {
     guard text.bytes.count == word.utf8CodeUnitCount else { return false }
-    for position in 0..<text.bytes.count where text.bytes[position] != word.utf8Start[position] {
+    for position in 0..<text.bytes.count
+    where unsafe text.bytes[position] != word.utf8Start[position] {
       return false
     }
     return true
@@ -35,17 +36,17 @@ struct JSONText {
   func hash() throws(DecodingError) -> Hash256 {
     guard bytes.count == 64 else { throw expected("a hash of 64 hex digits") }
     var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
-    let isHex = withUnsafeMutableBytes(of: &words) { out in
+    let isHex = unsafe withUnsafeMutableBytes(of: &words) { out in
       for place in 0..<32 {
         guard let high = JSONText.nibble(bytes[2 * place]),
           let low = JSONText.nibble(bytes[2 * place + 1])
         else { return false }
-        out[31 - place] = high << 4 | low
+        unsafe out[31 - place] = high << 4 | low
       }
       return true
     }
     guard isHex else { throw expected("a hash of 64 hex digits") }
-    return withUnsafeBytes(of: words) { $0.loadUnaligned(as: Hash256.self) }
+    return unsafe withUnsafeBytes(of: words) { unsafe $0.loadUnaligned(as: Hash256.self) }
   }
 
   /// Appends the bytes that an even number of hex digits stands for; returns how many.

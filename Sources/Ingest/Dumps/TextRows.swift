@@ -57,10 +57,10 @@ struct TextRows {
   }
 
   private func lineEnd(from start: Int) -> Int {
-    guard start < end, let base = bytes.buffer.baseAddress,
-      let found = memchr(base + start, 0x0a, end - start)
+    guard start < end, let base = unsafe bytes.buffer.baseAddress,
+      let found = unsafe memchr(base + start, 0x0a, end - start)
     else { return end }
-    return UnsafeRawPointer(found) - base
+    return unsafe UnsafeRawPointer(found) - base
   }
 
   private func count(_ range: Range<Int>) -> Int {

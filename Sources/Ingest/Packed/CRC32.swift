@@ -22,9 +22,9 @@ struct CRC32 {
   mutating func update(_ bytes: ByteView) {
     count += bytes.count
     var value = register
-    table.withUnsafeBufferPointer { table in
+    unsafe table.withUnsafeBufferPointer { table in
       for byte in bytes {
-        value = table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] ^ value >> 8
+        value = unsafe table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] ^ value >> 8
       }
     }
     register = value

@@ -164,9 +164,9 @@ struct Inflater {
     }
     let kept = min(written, Inflater.windowSize)
     let start = written - kept
-    output.withUnsafeMutableBytes { bytes in
-      let source = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + kept)])
-      UnsafeMutableRawBufferPointer(rebasing: bytes[0..<kept]).copyMemory(from: source)
+    unsafe output.withUnsafeMutableBytes { bytes in
+      let source = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<(start + kept)])
+      unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[0..<kept]).copyMemory(from: source)
     }
     (written, handedOver) = (kept, kept)
   }

@@ -17,7 +17,7 @@ struct SpoolFile {
   /// Makes an empty one for an input, whose name errors carry.
   init(for input: String) throws(IngestError) {
     var name = Array((NSTemporaryDirectory() + "/filature-XXXXXX").utf8CString)
-    descriptor = mkstemp(&name)
+    descriptor = unsafe mkstemp(&name)
     path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard descriptor >= 0 else {
       throw IngestError(
@@ -58,7 +58,7 @@ struct SpoolFile {
   /// Removes the file.
   func discard() {
     close(descriptor)
-    unlink(path)
+    unsafe unlink(path)
   }
 
   /// Takes in all of standard input.
@@ -66,16 +66,16 @@ struct SpoolFile {
     let name = "standard input"
     let spool = try SpoolFile(for: name)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-    defer { buffer.deallocate() }
+    defer { unsafe buffer.deallocate() }
     while true {
-      let count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+      let count = unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
         spool.discard()
         throw IngestError(.inputOutput, MappedFile.reason(), at: name)
       }
       if count == 0 { return try spool.mapped() }
-      guard spool.write(ByteView(UnsafeRawBufferPointer(rebasing: buffer[..<count]))) else {
+      guard unsafe spool.write(ByteView(UnsafeRawBufferPointer(rebasing: buffer[..<count]))) else {
         spool.discard()
         throw full(name)
       }

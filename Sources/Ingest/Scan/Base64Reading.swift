@@ -48,7 +48,7 @@ struct Base64Reading {
 
   /// Reads some bytes; `phase` is the number of letters of the row that goes on at their beginning.
   init(_ source: ByteView, phase: Int = 0) {
-    Base64Reading.values.withUnsafeBufferPointer { values in
+    unsafe Base64Reading.values.withUnsafeBufferPointer { values in
       var place = 0
       /// Behind the line end of the last line that was taken.
       var next = -1
@@ -58,18 +58,18 @@ struct Base64Reading {
         guard place + least <= source.count else { break }
         // A row this long that begins here or behind has a letter there; else it begins later.
         let probe = place + least - 1
-        guard values[Int(source[probe])] != 255 else {
+        guard unsafe values[Int(source[probe])] != 255 else {
           place = follows ? place + 1 : probe + 1
           continue
         }
         var (start, end) = (probe, probe + 1)
-        while start > place, values[Int(source[start - 1])] != 255 { start -= 1 }
-        while end < source.count, values[Int(source[end])] != 255 { end += 1 }
+        while start > place, unsafe values[Int(source[start - 1])] != 255 { start -= 1 }
+        while end < source.count, unsafe values[Int(source[end])] != 255 { end += 1 }
         if end - place > Base64Reading.longestKept { longRows.append(start..<end) }
         place = end + 1
         guard end - start >= least, start == probe + 1 - least || !follows else { continue }
         let aligned = start == 0 ? min(end, (4 - phase % 4) % 4) : start
-        if take(source, aligned..<end, values, follows: follows), (end - aligned) % 4 == 0 {
+        if unsafe take(source, aligned..<end, values, follows: follows), (end - aligned) % 4 == 0 {
           next = Base64Reading.behindLineEnd(source, end)
           if next > 0 { place = next }
         }
@@ -92,7 +92,7 @@ struct Base64Reading {
     var start = row.lowerBound
     while start < row.upperBound {
       let end = min(row.upperBound, start + Base64Reading.longest)
-      follows = decode(source, start..<end, values, follows: follows)
+      follows = unsafe decode(source, start..<end, values, follows: follows)
       start = end
     }
     return follows
@@ -107,7 +107,7 @@ struct Base64Reading {
     let start = bytes.count
     var (pending, bits): (UInt32, UInt32) = (0, 0)
     for letter in source[part] {
-      pending = pending << 6 | UInt32(values[Int(letter)])
+      pending = unsafe pending << 6 | UInt32(values[Int(letter)])
       bits += 6
       guard bits >= 8 else { continue }
       bits -= 8

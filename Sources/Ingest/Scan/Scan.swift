@@ -54,7 +54,7 @@ public struct Scan {
 
   private mutating func read(path: String) throws(IngestError) {
     var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw IngestError(.missing, "no such file or directory", at: path)
     }
     if isDirectory.boolValue { return readDirectory(path, name: path) }

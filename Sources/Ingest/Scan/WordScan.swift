@@ -185,8 +185,8 @@ struct WordScan {
   // MARK: - Findings
 
   private mutating func addHex(_ word: ByteView, _ range: Range<Int>) {
-    let text = String(unsafeUninitializedCapacity: word.count) { letters in
-      for place in word.indices { letters[place] = ASCII.lowercased(word[place]) }
+    let text = unsafe String(unsafeUninitializedCapacity: word.count) { letters in
+      for place in word.indices { unsafe letters[place] = ASCII.lowercased(word[place]) }
       return word.count
     }
     var found = TokenReading.Found(kind: .txid, value: text, type: nil, networks: [])

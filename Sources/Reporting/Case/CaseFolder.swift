@@ -73,7 +73,7 @@ public struct CaseFolder: Sendable {
       try? files.removeItem(atPath: draft)
       throw error
     }
-    guard rename(draft, place) == 0 else {
+    guard unsafe rename(draft, place) == 0 else {
       let reason = MappedFile.reason()
       try? files.removeItem(atPath: draft)
       throw CaseError(.cannotCreate, "the folder cannot be made: \(reason)", at: path)
@@ -128,14 +128,14 @@ public struct CaseFolder: Sendable {
       }
       // The name is given when the copy is whole; a draft that a kill left is written over.
       let draft = path + "/" + CaseFolder.draftPrefix + hash.prefix(16)
-      unlink(draft)
+      unsafe unlink(draft)
       do throws(CaseError) {
         try WholeAppend(draft).add(bytes)
       } catch {
-        unlink(draft)
+        unsafe unlink(draft)
         throw error
       }
-      guard rename(draft, place) == 0 else {
+      guard unsafe rename(draft, place) == 0 else {
         throw CaseError(.cannotCreate, "cannot be written: \(MappedFile.reason())", at: place)
       }
       return "\(shelf)/\(candidate)"
@@ -173,7 +173,7 @@ public struct CaseFolder: Sendable {
     var states: [String: CaseCover.State] = [:]
     for name in try files() where name != CaseFolder.logName {
       var status = stat()
-      guard stat(path + "/" + name, &status) == 0 else { continue }
+      guard unsafe stat(path + "/" + name, &status) == 0 else { continue }
       let (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
       if left.contains(where: { $0 == (device, number) }) { continue }
       do throws(StoreError) {

@@ -36,7 +36,7 @@ public struct CaseLog: Sendable {
   /// Every line in order, and what stands behind the last line end, where a command could not write
   /// its line to the end; throws `broken` at the first that does not follow from the one before.
   public func read() throws(CaseError) -> (lines: [Line], cut: [UInt8]) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw CaseError(.missing, "no log here", at: path) }
     defer { close(descriptor) }
     // Nobody is in the middle of a line meanwhile; where locks are not to be had, nobody writes.

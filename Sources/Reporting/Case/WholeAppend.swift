@@ -14,7 +14,7 @@ final class WholeAppend {
   /// Opens a file, for its owner alone where it is new, and waits until no other process adds to it.
   init(_ path: String) throws(CaseError) {
     self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw CaseError(.cannotCreate, "cannot be opened: \(MappedFile.reason())", at: path)
     }
@@ -38,7 +38,7 @@ final class WholeAppend {
   /// Adds bytes at the end.
   func add(_ bytes: [UInt8]) throws(CaseError) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
+    guard unsafe fstat(descriptor, &status) == 0 else {
       throw CaseError(.inputOutput, "cannot be read: \(MappedFile.reason())", at: path)
     }
     try add(bytes, behind: Int(status.st_size), insteadOf: [])

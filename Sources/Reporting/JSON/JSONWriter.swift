@@ -55,11 +55,11 @@ extension JSONValue {
     bytes.append(UInt8(ascii: "\""))
     defer { bytes.append(UInt8(ascii: "\"")) }
     // Nearly every text is plain ASCII, which is copied whole.
-    let isPlain = text.utf8.withContiguousStorageIfAvailable { plain in
-      guard plain.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != 0x22 && $0 != 0x5c }) else {
+    let isPlain = unsafe text.utf8.withContiguousStorageIfAvailable { plain in
+      guard unsafe plain.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != 0x22 && $0 != 0x5c }) else {
         return false
       }
-      bytes.append(contentsOf: plain)
+      unsafe bytes.append(contentsOf: plain)
       return true
     }
     if isPlain == true { return }

@@ -49,32 +49,36 @@ struct AddressSpelling: ~Copyable {
   private static func base58(
     _ version: UInt8, _ bytes: ByteView, from start: Int, _ out: inout RawBuffer
   ) {
-    withUnsafeTemporaryAllocation(byteCount: 28, alignment: 8) { payload in
-      payload[3] = version
-      for place in 0..<20 { payload[4 + place] = bytes[start + place] }
-      for place in 0..<3 { payload[place] = 0 }
-      let sum = Digest.doubleSHA256(ByteView(UnsafeRawBufferPointer(rebasing: payload[3..<24])))
-      withUnsafeBytes(of: sum) { for place in 0..<4 { payload[24 + place] = $0[place] } }
-      withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { digits in
+    unsafe withUnsafeTemporaryAllocation(byteCount: 28, alignment: 8) { payload in
+      unsafe payload[3] = version
+      for place in 0..<20 { unsafe payload[4 + place] = bytes[start + place] }
+      for place in 0..<3 { unsafe payload[place] = 0 }
+      let sum = unsafe Digest.doubleSHA256(
+        ByteView(UnsafeRawBufferPointer(rebasing: payload[3..<24])))
+      unsafe withUnsafeBytes(of: sum) {
+        for place in 0..<4 { unsafe payload[24 + place] = unsafe $0[place] }
+      }
+      unsafe withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { digits in
         var used = 40
         for _ in 0..<7 {
           var rest: UInt64 = 0
           for limb in 0..<7 {
-            let word = payload.loadUnaligned(fromByteOffset: limb * 4, as: UInt32.self).byteSwapped
+            let word = unsafe payload.loadUnaligned(fromByteOffset: limb * 4, as: UInt32.self)
+              .byteSwapped
             let value = rest << 32 | UInt64(word)
-            payload.storeBytes(
+            unsafe payload.storeBytes(
               of: UInt32(truncatingIfNeeded: value / 656_356_768).byteSwapped,
               toByteOffset: limb * 4, as: UInt32.self)
             rest = value % 656_356_768
           }
           for _ in 0..<5 {
             used -= 1
-            digits[used] = base58Digits.utf8Start[Int(rest % 58)]
+            unsafe digits[used] = unsafe base58Digits.utf8Start[Int(rest % 58)]
             rest /= 58
           }
         }
-        while used < 39, digits[used] == 0x31 { used += 1 }
-        out.put(ByteView(UnsafeRawBufferPointer(rebasing: digits[used..<40])))
+        while used < 39, unsafe digits[used] == 0x31 { used += 1 }
+        unsafe out.put(ByteView(UnsafeRawBufferPointer(rebasing: digits[used..<40])))
       }
     }
   }
@@ -84,9 +88,9 @@ struct AddressSpelling: ~Copyable {
   ) {
     for byte in segwit.utf8 { out.put(byte) }
     out.put(0x31 as UInt8)
-    let digits = AddressSpelling.bech32Digits.utf8Start
+    let digits = unsafe AddressSpelling.bech32Digits.utf8Start
     var checksum = AddressSpelling.step(prefixChecksum) ^ UInt32(version)
-    out.put(digits[Int(version)])
+    unsafe out.put(digits[Int(version)])
     var held: UInt32 = 0
     var bits = 0
     for place in 3..<bytes.count {
@@ -96,18 +100,18 @@ struct AddressSpelling: ~Copyable {
         bits -= 5
         let value = held >> UInt32(bits) & 31
         checksum = AddressSpelling.step(checksum) ^ value
-        out.put(digits[Int(value)])
+        unsafe out.put(digits[Int(value)])
       }
     }
     if bits > 0 {
       let value = held << UInt32(5 - bits) & 31
       checksum = AddressSpelling.step(checksum) ^ value
-      out.put(digits[Int(value)])
+      unsafe out.put(digits[Int(value)])
     }
     for _ in 0..<6 { checksum = AddressSpelling.step(checksum) }
     checksum ^= version == 0 ? 1 : 0x2bc8_30a3
     for place in 0..<6 {
-      out.put(digits[Int(checksum >> UInt32(5 * (5 - place)) & 31)])
+      unsafe out.put(digits[Int(checksum >> UInt32(5 * (5 - place)) & 31)])
     }
   }
 

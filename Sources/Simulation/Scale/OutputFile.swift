@@ -38,9 +38,9 @@ final class FileEnd: Sendable {
   /// Makes the file, or empties the one that is there.
   init(path: String) throws(SimulationError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if descriptor < 0 {
-      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+      throw unsafe .unwritable(path: path, reason: String(cString: strerror(errno)))
     }
   }
 
@@ -53,7 +53,7 @@ final class FileEnd: Sendable {
       let written = ByteView(rebasing: bytes[done...]).write(to: descriptor)
       if written < 0, errno == EINTR { continue }
       guard written > 0 else {
-        throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+        throw unsafe .unwritable(path: path, reason: String(cString: strerror(errno)))
       }
       done += written
     }

@@ -3,6 +3,7 @@ import Bitcoin
 /// Bytes that grow at their end: where the blocks and tables of a large economy are put together.
 ///
 /// An edge file: the pointer never leaves it but as a buffer that is used at once.
+@safe
 struct RawBuffer: ~Copyable {
   private var base: UnsafeMutableRawPointer
   private(set) var count = 0
@@ -11,18 +12,18 @@ struct RawBuffer: ~Copyable {
   /// An empty buffer.
   init(capacity: Int) {
     self.capacity = max(capacity, 64)
-    base = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 16)
+    unsafe base = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 16)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// The bytes; valid until the next change.
-  var bytes: ByteView { ByteView(start: base, count: count) }
+  var bytes: ByteView { unsafe ByteView(start: base, count: count) }
 
   /// Some of the bytes; valid until the next change.
   func bytes(_ range: Range<Int>) -> ByteView {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    return ByteView(start: base + range.lowerBound, count: range.count)
+    return unsafe ByteView(start: base + range.lowerBound, count: range.count)
   }
 
   /// Forgets the bytes and keeps the room.
@@ -37,9 +38,9 @@ struct RawBuffer: ~Copyable {
   private mutating func grow(_ more: Int) {
     let larger = max(capacity * 2, count + more)
     let next = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
-    next.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = next
+    unsafe next.copyMemory(from: base, byteCount: count)
+    unsafe base.deallocate()
+    unsafe base = unsafe next
     capacity = larger
   }
 
@@ -47,7 +48,7 @@ struct RawBuffer: ~Copyable {
   @inline(__always)
   mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(_ value: Number) {
     reserve(MemoryLayout<Number>.size)
-    base.storeBytes(of: value.littleEndian, toByteOffset: count, as: Number.self)
+    unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: Number.self)
     count += MemoryLayout<Number>.size
   }
 
@@ -55,23 +56,23 @@ struct RawBuffer: ~Copyable {
   @inline(__always)
   mutating func put(_ hash: Hash256) {
     reserve(32)
-    base.storeBytes(of: hash, toByteOffset: count, as: Hash256.self)
+    unsafe base.storeBytes(of: hash, toByteOffset: count, as: Hash256.self)
     count += 32
   }
 
   /// Bytes from elsewhere.
   @inline(__always)
   mutating func put(_ more: ByteView) {
-    guard let start = more.buffer.baseAddress else { return }
+    guard let start = unsafe more.buffer.baseAddress else { return }
     reserve(more.count)
-    (base + count).copyMemory(from: start, byteCount: more.count)
+    unsafe (base + count).copyMemory(from: start, byteCount: more.count)
     count += more.count
   }
 
   /// A number over bytes that were written before.
   mutating func put(size: UInt32, at place: Int) {
     precondition(place >= 0 && place + 4 <= count)
-    base.storeBytes(of: size.littleEndian, toByteOffset: place, as: UInt32.self)
+    unsafe base.storeBytes(of: size.littleEndian, toByteOffset: place, as: UInt32.self)
   }
 
   /// Bytes of an array.
@@ -82,7 +83,7 @@ struct RawBuffer: ~Copyable {
   /// A text known when this was written.
   @inline(__always)
   mutating func put(_ text: StaticString) {
-    put(ByteView(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    unsafe put(ByteView(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// A count in Bitcoin's variable form.
@@ -106,7 +107,7 @@ struct RawBuffer: ~Copyable {
     var done = 0
     while done < size {
       position &+= 0x9e37_79b9_7f4a_7c15
-      base.storeBytes(of: Noise.mix(position), toByteOffset: count + done, as: UInt64.self)
+      unsafe base.storeBytes(of: Noise.mix(position), toByteOffset: count + done, as: UInt64.self)
       done += 8
     }
     count += size
@@ -124,7 +125,7 @@ struct RawBuffer: ~Copyable {
     var rest = value
     for place in stride(from: count + digits - 1, through: count, by: -1) {
       let tenth = rest / 10
-      base.storeBytes(
+      unsafe base.storeBytes(
         of: UInt8(truncatingIfNeeded: 0x30 + (rest - tenth * 10)), toByteOffset: place,
         as: UInt8.self)
       rest = tenth
@@ -135,10 +136,10 @@ struct RawBuffer: ~Copyable {
   /// A hash in hex, last byte first, as people read it.
   mutating func put(displayHex hash: Hash256) {
     reserve(64)
-    withUnsafeBytes(of: hash) { bytes in
+    unsafe withUnsafeBytes(of: hash) { bytes in
       for word in 0..<8 {
-        let four = bytes.loadUnaligned(fromByteOffset: 28 - 4 * word, as: UInt32.self)
-        base.storeBytes(
+        let four = unsafe bytes.loadUnaligned(fromByteOffset: 28 - 4 * word, as: UInt32.self)
+        unsafe base.storeBytes(
           of: RawBuffer.digits(UInt32(littleEndian: four).byteSwapped).littleEndian,
           toByteOffset: count + 8 * word, as: UInt64.self)
       }

@@ -51,7 +51,7 @@ struct ByteStream {
     while buffer.count - at < length, !isAtEnd { try refill() }
     guard buffer.count - at >= length else { return false }
     return text.withUTF8Buffer { wanted in
-      wanted.indices.allSatisfy { buffer[at + $0] == wanted[$0] }
+      wanted.indices.allSatisfy { unsafe buffer[at + $0] == wanted[$0] }
     }
   }
 

@@ -66,7 +66,7 @@ public struct TagStore: Sendable {
   /// The file itself, or the files with tags below a folder, by name.
   public static func files(at path: String) throws(AnalysisError) -> [String] {
     var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     guard exists, isFolder.boolValue else { return [path] }
     guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
       throw AnalysisError(.missing, "the folder cannot be read", at: path)

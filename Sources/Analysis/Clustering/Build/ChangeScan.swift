@@ -43,12 +43,12 @@ struct ChangeScan {
         let start = window * ChangeScan.windowSize
         meter?.add(ChangeScan.windowSize)
         for transaction in start..<min(start + ChangeScan.windowSize, count) {
-          ask(TxIndex(transaction), &reader, judge, &answers.places[window])
+          unsafe ask(TxIndex(transaction), &reader, judge, &answers.places[window])
         }
       }
     }
-    return (
-      answers.all.flatMap(\.proposals), answers.all.flatMap(\.payments)
+    return unsafe (
+      answers.all.flatMap(\.proposals), unsafe answers.all.flatMap(\.payments)
     )
   }
 
@@ -93,6 +93,7 @@ struct ChangeScan {
 }
 
 /// Answers of threads that each write to places of their own.
+@safe
 final class WindowAnswers<Answer>: @unchecked Sendable {
   /// One place a window.
   let places: UnsafeMutablePointer<Answer>
@@ -101,15 +102,15 @@ final class WindowAnswers<Answer>: @unchecked Sendable {
   /// Places that all hold one answer.
   init(count: Int, repeating answer: Answer) {
     self.count = count
-    places = .allocate(capacity: max(1, count))
-    places.initialize(repeating: answer, count: count)
+    unsafe places = .allocate(capacity: max(1, count))
+    unsafe places.initialize(repeating: answer, count: count)
   }
 
   deinit {
-    places.deinitialize(count: count)
-    places.deallocate()
+    unsafe places.deinitialize(count: count)
+    unsafe places.deallocate()
   }
 
   /// The answers in the order of the places.
-  var all: UnsafeBufferPointer<Answer> { UnsafeBufferPointer(start: places, count: count) }
+  var all: UnsafeBufferPointer<Answer> { unsafe UnsafeBufferPointer(start: places, count: count) }
 }

@@ -70,16 +70,16 @@ struct ClusterColumns: Sendable {
 
   private mutating func gatherMembers(_ place: inout [UInt32]) {
     let cluster = cluster
-    members = [UInt32](unsafeUninitializedCapacity: Int(firstMember[larger.count])) {
+    members = unsafe [UInt32](unsafeUninitializedCapacity: Int(firstMember[larger.count])) {
       buffer, filled in
       for root in larger {
-        buffer[Int(place[Int(root)])] = root
+        unsafe buffer[Int(place[Int(root)])] = root
         place[Int(root)] += 1
       }
       for address in cluster.indices {
         let root = Int(cluster[address])
         guard root != address else { continue }
-        buffer[Int(place[root])] = UInt32(address)
+        unsafe buffer[Int(place[root])] = UInt32(address)
         place[root] += 1
       }
       filled = buffer.count
@@ -92,10 +92,10 @@ struct ClusterColumns: Sendable {
     to = members
     transaction = [UInt32](repeating: .max, count: count)
     let (cluster, members) = (cluster, members)
-    from.withUnsafeMutableBufferPointer { from in
-      to.withUnsafeMutableBufferPointer { to in
-        transaction.withUnsafeMutableBufferPointer { transaction in
-          let columns = MergeRows(from: from, to: to, transaction: transaction)
+    unsafe from.withUnsafeMutableBufferPointer { from in
+      unsafe to.withUnsafeMutableBufferPointer { to in
+        unsafe transaction.withUnsafeMutableBufferPointer { transaction in
+          let columns = unsafe MergeRows(from: from, to: to, transaction: transaction)
           // As many pieces as threads: their work is even.
           let pieces = max(1, min(threads, count / 4_096))
           DispatchQueue.concurrentPerform(iterations: pieces) { piece in
@@ -103,9 +103,9 @@ struct ClusterColumns: Sendable {
               let member = Int(members[row])
               guard Int(cluster[member]) != member else { continue }
               let merge = merges[Int(place[member])]
-              columns.from[row] = merge.from
-              columns.to[row] = merge.to
-              columns.transaction[row] = merge.transaction
+              unsafe columns.from[row] = merge.from
+              unsafe columns.to[row] = merge.to
+              unsafe columns.transaction[row] = merge.transaction
             }
           }
         }
@@ -115,6 +115,7 @@ struct ClusterColumns: Sendable {
 }
 
 /// Rows that threads fill, each its own stretch.
+@safe
 private struct MergeRows: @unchecked Sendable {
   let from: UnsafeMutableBufferPointer<UInt32>
   let to: UnsafeMutableBufferPointer<UInt32>

@@ -3,6 +3,7 @@
 /// So the merges kept are those of a plain pass (Kruskal's way, weights being positions on the
 /// chain). Each input stands beside the first known one of its transaction, so that both addresses
 /// of a merge are inputs of it. Cost: four bytes an input of the largest window and 16 a merge.
+@safe
 struct CoSpendJoiner {
   private let roots: Roots
   private var ancestors: UnsafeMutablePointer<UInt32>
@@ -13,29 +14,29 @@ struct CoSpendJoiner {
   /// A joiner of sets; ``deallocate()`` gives its room back.
   init(_ roots: Roots) {
     self.roots = roots
-    ancestors = .allocate(capacity: room)
+    unsafe ancestors = .allocate(capacity: room)
     // About as many as were seen on chains of a city's size: it spares copying the list.
     merges.reserveCapacity(roots.count / 4)
   }
 
   /// Gives the room back.
-  func deallocate() { ancestors.deallocate() }
+  func deallocate() { unsafe ancestors.deallocate() }
 
   /// Joins what the transactions of a window spend together.
   mutating func join(_ rows: PayerRows) {
     gatherAncestors(rows)
-    let (payers, groups, ancestors) = (rows.payers, rows.groups, ancestors)
+    let (payers, groups, ancestors) = unsafe (rows.payers, rows.groups, ancestors)
     var row = 0
     for number in 0..<rows.groupCount {
-      let group = groups[number]
+      let group = unsafe groups[number]
       let end = Int(group.end)
-      while row < end, payers[row] == noPayer { row &+= 1 }
+      while row < end, unsafe payers[row] == noPayer { row &+= 1 }
       guard row < end else { continue }
-      let first = payers[row]
-      var root = roots.root(of: ancestors[row])
+      let first = unsafe payers[row]
+      var root = unsafe roots.root(of: ancestors[row])
       row &+= 1
       while row < end {
-        let (payer, ancestor) = (payers[row], ancestors[row])
+        let (payer, ancestor) = unsafe (payers[row], ancestors[row])
         row &+= 1
         guard payer != noPayer, payer != first else { continue }
         let other = roots.root(of: ancestor)
@@ -55,18 +56,18 @@ struct CoSpendJoiner {
   /// once; whatever is joined meanwhile, they stay ancestors.
   private mutating func gatherAncestors(_ rows: PayerRows) {
     if rows.rowCount > room {
-      ancestors.deallocate()
+      unsafe ancestors.deallocate()
       room = 2 * rows.rowCount
-      ancestors = .allocate(capacity: room)
+      unsafe ancestors = .allocate(capacity: room)
     }
-    let (payers, ancestors) = (rows.payers, ancestors)
+    let (payers, ancestors) = unsafe (rows.payers, ancestors)
     for row in 0..<rows.rowCount {
-      let payer = payers[row]
-      ancestors[row] = payer == noPayer ? payer : roots.parent(of: payer)
+      let payer = unsafe payers[row]
+      unsafe ancestors[row] = payer == noPayer ? payer : roots.parent(of: payer)
     }
     for row in 0..<rows.rowCount {
-      let ancestor = ancestors[row]
-      if ancestor != noPayer { ancestors[row] = roots.parent(of: ancestor) }
+      let ancestor = unsafe ancestors[row]
+      if ancestor != noPayer { unsafe ancestors[row] = roots.parent(of: ancestor) }
     }
   }
 }

@@ -61,7 +61,7 @@ struct CoSpendPass<Source: CoSpendSource> {
     while window < windowCount {
       if windows.isReady(window) {
         meter?.add(windowSize)
-        joiner.join(windows.rows[window % windows.room])
+        unsafe joiner.join(windows.rows[window % windows.room])
         window += 1
         windows.free(window)
       } else if let next = windows.claim() {
@@ -76,13 +76,14 @@ struct CoSpendPass<Source: CoSpendSource> {
   private func gather(_ window: Int, _ windows: WindowRing, _ judge: Judge?) {
     let start = transactions.lowerBound + window * windowSize
     let range = start..<min(start + windowSize, transactions.upperBound)
-    windows.rows[window % windows.room].gather(range, of: source, severs: judge)
+    unsafe windows.rows[window % windows.room].gather(range, of: source, severs: judge)
     windows.markReady(window)
   }
 }
 
 /// What the threads of a pass share: a ring of windows, filled by whoever claims one and emptied in
 /// order by the one that joins.
+@safe
 private final class WindowRing: @unchecked Sendable {
   /// Windows that may be filled before the first of them is joined.
   let room: Int
@@ -98,20 +99,20 @@ private final class WindowRing: @unchecked Sendable {
   init(count: Int, room: Int) {
     self.count = count
     self.room = room
-    rows = .allocate(capacity: room)
-    ready = .allocate(capacity: room)
+    unsafe rows = .allocate(capacity: room)
+    unsafe ready = .allocate(capacity: room)
     for place in 0..<room {
-      (rows + place).initialize(to: PayerRows())
-      (ready + place).initialize(to: Atomic(0))
+      unsafe (rows + place).initialize(to: PayerRows())
+      unsafe (ready + place).initialize(to: Atomic(0))
     }
   }
 
   deinit {
-    for place in 0..<room { rows[place].deallocate() }
-    rows.deinitialize(count: room)
-    rows.deallocate()
-    ready.deinitialize(count: room)
-    ready.deallocate()
+    for place in 0..<room { unsafe rows[place].deallocate() }
+    unsafe rows.deinitialize(count: room)
+    unsafe rows.deallocate()
+    unsafe ready.deinitialize(count: room)
+    unsafe ready.deallocate()
   }
 
   /// Whether every window has someone who fills it.
@@ -127,11 +128,11 @@ private final class WindowRing: @unchecked Sendable {
   }
 
   func markReady(_ window: Int) {
-    ready[window % room].store(window + 1, ordering: .releasing)
+    unsafe ready[window % room].store(window + 1, ordering: .releasing)
   }
 
   func isReady(_ window: Int) -> Bool {
-    ready[window % room].load(ordering: .acquiring) == window + 1
+    unsafe ready[window % room].load(ordering: .acquiring) == window + 1
   }
 
   /// Says how many windows have been joined.

@@ -22,6 +22,6 @@ extension TransactionTable: CoSpendSource {
   @inline(__always)
   func payer(ofInput row: Int) -> UInt32 {
     let spent = inputSpentOutput[row]
-    return spent == missingParent ? noPayer : outputAddress[spent]
+    return unsafe spent == missingParent ? noPayer : outputAddress[spent]
   }
 }

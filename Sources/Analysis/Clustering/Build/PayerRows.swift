@@ -4,6 +4,7 @@ import ChainStore
 /// window, so that nothing is allocated for an element.
 ///
 /// Only transactions of several inputs have rows. Cost: four bytes an input of the largest window.
+@safe
 struct PayerRows {
   /// The rows of one transaction end here.
   struct Group {
@@ -19,22 +20,22 @@ struct PayerRows {
 
   /// Room for a window of usual size; ``deallocate()`` gives it back.
   init() {
-    payers = .allocate(capacity: room.rows)
-    groups = .allocate(capacity: room.groups)
+    unsafe payers = .allocate(capacity: room.rows)
+    unsafe groups = .allocate(capacity: room.groups)
   }
 
   /// Gives the memory back.
   func deallocate() {
-    payers.deallocate()
-    groups.deallocate()
+    unsafe payers.deallocate()
+    unsafe groups.deallocate()
   }
 
   private mutating func makeRoom(rows: Int, groups wanted: Int) {
     guard rows > room.rows || wanted > room.groups else { return }
     deallocate()
     room = (max(room.rows, 2 * rows), max(room.groups, wanted))
-    payers = .allocate(capacity: room.rows)
-    groups = .allocate(capacity: room.groups)
+    unsafe payers = .allocate(capacity: room.rows)
+    unsafe groups = .allocate(capacity: room.groups)
   }
 
   /// Takes the inputs of some transactions, without those that `severs` says have several owners.
@@ -49,7 +50,7 @@ struct PayerRows {
     var start = source.inputs(of: TxIndex(transactions.lowerBound)).lowerBound
     makeRoom(
       rows: source.inputs(of: TxIndex(last)).upperBound - start, groups: transactions.count)
-    let (payers, groups) = (payers, groups)
+    let (payers, groups) = unsafe (payers, groups)
     var (filled, found) = (0, 0)
     for number in transactions {
       let transaction = TxIndex(rawValue: UInt32(truncatingIfNeeded: number))
@@ -59,10 +60,10 @@ struct PayerRows {
       guard rows.count > 1 else { continue }
       if let severs, source.mayHaveSeveralOwners(transaction), severs(transaction) { continue }
       for row in rows {
-        payers[filled] = source.payer(ofInput: row)
+        unsafe payers[filled] = source.payer(ofInput: row)
         filled &+= 1
       }
-      groups[found] = Group(
+      unsafe groups[found] = Group(
         transaction: transaction.rawValue, end: UInt32(truncatingIfNeeded: filled))
       found &+= 1
     }

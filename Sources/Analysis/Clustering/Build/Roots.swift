@@ -13,6 +13,7 @@ import Synchronization
 /// so there are no cycles and the names depend on what was joined and on nothing else. Whoever
 /// looks for a name shortens the way for the next: what it writes is an ancestor too, so that a
 /// write which comes late does no harm. All accesses are relaxed atomics.
+@safe
 struct Roots: @unchecked Sendable {
   private let base: UnsafeMutablePointer<Atomic<UInt32>>
   /// Number of addresses.
@@ -25,11 +26,11 @@ struct Roots: @unchecked Sendable {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 1 << 21)
     #if canImport(Glibc)
       // Addresses are met in no order: large pages spare a look-up of the page for nearly each.
-      madvise(memory, bytes, MADV_HUGEPAGE)
+      unsafe madvise(memory, bytes, MADV_HUGEPAGE)
     #endif
-    let plain = memory.bindMemory(to: UInt32.self, capacity: max(1, count))
-    for address in 0..<count { plain[address] = UInt32(truncatingIfNeeded: address) }
-    base = UnsafeMutableRawPointer(plain).assumingMemoryBound(to: Atomic<UInt32>.self)
+    let plain = unsafe memory.bindMemory(to: UInt32.self, capacity: max(1, count))
+    for address in 0..<count { unsafe plain[address] = UInt32(truncatingIfNeeded: address) }
+    unsafe base = unsafe UnsafeMutableRawPointer(plain).assumingMemoryBound(to: Atomic<UInt32>.self)
   }
 
   /// Sets that were found before, each address pointing at or towards its root, and new addresses
@@ -37,17 +38,17 @@ struct Roots: @unchecked Sendable {
   init(count: Int, extending roots: UnsafeBufferPointer<UInt32>) {
     self.init(count: count)
     for address in 0..<min(count, roots.count) {
-      base[address].store(roots[address], ordering: .relaxed)
+      unsafe base[address].store(roots[address], ordering: .relaxed)
     }
   }
 
   /// Gives the memory back.
-  func deallocate() { UnsafeMutableRawPointer(base).deallocate() }
+  func deallocate() { unsafe UnsafeMutableRawPointer(base).deallocate() }
 
   /// The address that an address points to.
   @inline(__always)
   func parent(of address: UInt32) -> UInt32 {
-    base[Int(address)].load(ordering: .relaxed)
+    unsafe base[Int(address)].load(ordering: .relaxed)
   }
 
   /// The smallest member of a set.
@@ -59,7 +60,7 @@ struct Roots: @unchecked Sendable {
       if above == node { return node }
       let next = parent(of: above)
       if next == above { return above }
-      base[Int(node)].store(next, ordering: .relaxed)
+      unsafe base[Int(node)].store(next, ordering: .relaxed)
       node = next
     }
   }
@@ -67,17 +68,17 @@ struct Roots: @unchecked Sendable {
   /// Joins two sets by their names, the larger below the smaller. One thread at a time.
   @inline(__always)
   func join(_ child: UInt32, to root: UInt32) {
-    base[Int(child)].store(root, ordering: .relaxed)
+    unsafe base[Int(child)].store(root, ordering: .relaxed)
   }
 
   /// The smallest member of each address's set.
   func flattened() -> [UInt32] {
-    [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
+    unsafe [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
       // A parent is smaller than its child, so in ascending order it is flat already.
       for address in 0..<count {
         let above = parent(of: UInt32(truncatingIfNeeded: address))
-        buffer[address] =
-          above == UInt32(truncatingIfNeeded: address) ? above : buffer[Int(above)]
+        unsafe buffer[address] =
+          unsafe above == UInt32(truncatingIfNeeded: address) ? above : buffer[Int(above)]
       }
       filled = count
     }

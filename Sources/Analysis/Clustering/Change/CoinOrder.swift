@@ -19,7 +19,7 @@ enum CoinOrder {
     for output in outputs.dropFirst() {
       let (before, amount) = (table.outputAmount[output - 1], table.outputAmount[output])
       if before < amount { continue }
-      let addresses = (table.outputAddress[output - 1], table.outputAddress[output])
+      let addresses = unsafe (table.outputAddress[output - 1], table.outputAddress[output])
       guard before == amount else { return false }
       if addresses.0 == addresses.1 { continue }
       let first = graph.script(of: AddressIndex(rawValue: addresses.0))

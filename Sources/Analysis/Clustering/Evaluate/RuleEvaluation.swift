@@ -42,12 +42,13 @@ public struct RuleEvaluation: Sendable {
         let start = window * RuleEvaluation.windowSize
         for number in start..<min(start + RuleEvaluation.windowSize, graph.txCount)
         where reader.read(TxIndex(number)) {
-          tallies.places[worker].add(
+          unsafe tallies.places[worker].add(
             reader.payment, isSevered: severs?(TxIndex(number)) ?? false, asked, truth.ownerOf)
         }
       }
     }
-    for tally in tallies.all { add(tally) }
+    // swift-format-ignore
+    for unsafe tally in unsafe tallies.all { add(tally) }
   }
 
   private mutating func add(_ tally: Tally) {
