@@ -21,9 +21,9 @@ struct ShortMemoryTests {
           + " --network regtest --threads 2 --store '\(folder)'",
       ], program: "/bin/bash")
     #expect(answer.code != 124, "it hangs: \(answer.errors)")
-    // With less than this the memory for a window of bytes may be what is lacking, which ends any
-    // Swift program where it stands.
-    guard kibibytes >= 400_000 else { return }
+    // Memory that is lacking, not a thread, ends any Swift program where it stands; how much is too
+    // little differs from one machine to the next.
+    if answer.errors.contains("failed to allocate") { return }
     #expect(answer.code == 0 || answer.code >= 64, "\(answer.errors)")
     #expect(answer.code == 0 || answer.errors.contains("error:"), "\(answer.errors)")
     #expect(!answer.errors.contains("Fatal error"), "\(answer.errors)")
