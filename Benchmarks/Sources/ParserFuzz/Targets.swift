@@ -103,7 +103,7 @@ enum Targets {
   private static func source(_ input: Input, format: String) -> Bool {
     let files = input.compactMap { try? InputFile(name: $0.name, copying: $0.bytes) }
     guard var source = try? ChainSources.open(files, format: format, network: .regtest),
-      (try? source.link(to: [])) != nil
+      (try? source.link(to: .none)) != nil
     else { return false }
     for record in source.records {
       if (try? source.block(of: record)) == nil { _ = source.location(of: record) }
