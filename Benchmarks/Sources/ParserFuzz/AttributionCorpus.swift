@@ -55,6 +55,15 @@ enum AttributionCorpus {
           """),
       ],
       "ofac-xml": [file("sdn.xml", sanctions), file("advanced.xml", advancedSanctions)],
+      "ofac-remarks": [
+        file(
+          "sdn.csv",
+          """
+          25,"RING, Ivan","individual","CYBER2",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DOB 1979; \
+          Digital Currency Address - XBT \(one); alt. Digital Currency Address - XBT \(two);"
+
+          """)
+      ],
       "walletexplorer": [
         file(
           "w.csv",
