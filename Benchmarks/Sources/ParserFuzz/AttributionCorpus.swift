@@ -55,6 +55,12 @@ enum AttributionCorpus {
           """),
       ],
       "ofac-xml": [file("sdn.xml", sanctions), file("advanced.xml", advancedSanctions)],
+      "misp-csv": [
+        file(
+          "attributes.csv",
+          "uuid,event_id,category,type,value,comment\n"
+            + "u,7,Financial fraud,btc,\(one),\"Ring, the\"\nv,7,Financial fraud,btc,\(two),\n")
+      ],
       "ofac-remarks": [
         file(
           "sdn.csv",
