@@ -182,6 +182,12 @@ enum AttributionCorpus {
           "snapped_at,price,market_cap,total_volume\n2024-01-06 00:00:00 UTC,44100.5,1,1\n"
             + "2024-01-07 00:00:00 UTC,,1,1\n2024-01-07 11:30:00 UTC,45000,1,1\n")
       ],
+      "binance": [
+        file(
+          "BTCUSDT-1d-2024-01.csv",
+          "1704412800000,44000.1,44500,43000,44100.5,12.5,1704499199999,550000.1,300,6.1,270000,0\n"
+        )
+      ],
       "kraken": [
         file(
           "XBTCAD_1440.csv",
