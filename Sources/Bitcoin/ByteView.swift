@@ -89,10 +89,7 @@ extension Array {
   public func withByteView<Value, Failure: Error>(
     _ body: (ByteView) throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    let result = unsafe withUnsafeBytes { buffer in
-      Result { () throws(Failure) in try body(unsafe ByteView(buffer)) }
-    }
-    return try result.get()
+    try self[...].withByteView(body)
   }
 }
 

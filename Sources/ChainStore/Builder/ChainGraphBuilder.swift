@@ -238,23 +238,20 @@ public final class ChainGraphBuilder: @unchecked Sendable {
     let shift = UInt64(64 - scripts.count.trailingZeroBitCount)
     let first = rows.outputs
     let head = MemoryLayout<ScriptHead>.size
-    let result = prepared.block.scripts.withByteView { bytes in
-      Result { () throws(StoreError) in
-        for number in 0..<prepared.scripts.count {
-          let fact = prepared.scripts[number]
-          let size = Int(fact.size)
-          let place = try unsafe writer.reserve(
-            ChainGraphBuilder.partition(fact.key, shift), ScriptHead.length(size))
-          unsafe place.storeBytes(
-            of: ScriptHead(
-              key: fact.key, place: UInt64(first + number) | UInt64(fact.type) << 56, last: 0,
-              size: fact.size), as: ScriptHead.self)
-          guard size > 0, let base = unsafe bytes.buffer.baseAddress else { continue }
-          unsafe (place + head).copyMemory(from: base + Int(fact.start), byteCount: size)
-        }
+    try prepared.block.scripts.withByteView { bytes throws(StoreError) in
+      for number in 0..<prepared.scripts.count {
+        let fact = prepared.scripts[number]
+        let size = Int(fact.size)
+        let place = try unsafe writer.reserve(
+          ChainGraphBuilder.partition(fact.key, shift), ScriptHead.length(size))
+        unsafe place.storeBytes(
+          of: ScriptHead(
+            key: fact.key, place: UInt64(first + number) | UInt64(fact.type) << 56, last: 0,
+            size: fact.size), as: ScriptHead.self)
+        guard size > 0, let base = unsafe bytes.buffer.baseAddress else { continue }
+        unsafe (place + head).copyMemory(from: base + Int(fact.start), byteCount: size)
       }
     }
-    try result.get()
   }
 
   /// The partition of a key: its top bits.

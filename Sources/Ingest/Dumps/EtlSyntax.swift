@@ -29,11 +29,8 @@ enum EtlSyntax: Sendable {
       case .jsonLines: return try body(row)
       case .csv(let header):
         let object = try header.object(of: row)
-        let result = object.withByteView { bytes in
-          Result { () throws(DecodingError) in try body(bytes) }
-        }
         do throws(DecodingError) {
-          return try result.get()
+          return try object.withByteView(body)
         } catch {
           // The offset is one into the row as it was rewritten, which nobody can look up.
           throw DecodingError(offset: 0, message: error.message)

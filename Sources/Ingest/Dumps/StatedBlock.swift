@@ -171,12 +171,9 @@ struct StatedBlock {
   /// Takes a transaction from its bytes, which must hash to its txid.
   private func decode(_ row: StatedTransaction, _ block: inout Block) throws(StatedFault) {
     do throws(DecodingError) {
-      let result = row.bytes.withByteView { bytes in
-        Result { () throws(DecodingError) in
-          try block.append(transaction: bytes, as: encoding, isCoinbase: row.makesCoins)
-        }
+      try row.bytes.withByteView { bytes throws(DecodingError) in
+        try block.append(transaction: bytes, as: encoding, isCoinbase: row.makesCoins)
       }
-      try result.get()
     } catch {
       throw wrong("its bytes are no transaction: \(error.message)", row)
     }

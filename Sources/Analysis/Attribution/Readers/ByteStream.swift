@@ -92,10 +92,9 @@ struct ByteStream {
         decoder = try TextDecoder(
           bytes.withByteView { TextForm(of: $0) }, unpaired: .refused)
       }
-      let result = bytes.withByteView { bytes in
-        Result { () throws(DecodingError) in try decoder?.decode(bytes, into: &buffer) }
+      try bytes.withByteView { bytes throws(DecodingError) in
+        try decoder?.decode(bytes, into: &buffer)
       }
-      try result.get()
     }
   }
 
