@@ -25,6 +25,11 @@ public struct PlainReading: Sendable {
   /// What was undone, in order.
   public private(set) var edits: [Edit] = []
 
+  /// The reading of no text.
+  public static let none = PlainReading()
+
+  private init() {}
+
   /// The reading of a text; nil where nothing in it is to be undone.
   public init?(_ source: ByteView) {
     var offset = PlainReading.nextMark(source, 0)
@@ -279,7 +284,7 @@ public struct PlainReading: Sendable {
 
 extension [PlainReading.Edit] {
   /// The first of edits in order for which something holds that holds for all behind it.
-  fileprivate func firstPlace(_ holds: (PlainReading.Edit) -> Bool) -> Int {
+  public func firstPlace(_ holds: (PlainReading.Edit) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2

@@ -1,7 +1,7 @@
 /// Follows the words of a text and tells of the seed phrases among them.
-struct SeedPhraseRow {
+struct SeedPhraseRow: Equatable {
   /// A word on one of the lists, or on none.
-  struct Word {
+  struct Word: Equatable {
     var start: TextPosition
     var end: Int
     var word: SeedWord
@@ -21,6 +21,10 @@ struct SeedPhraseRow {
   private var row: [Word] = []
   private var unknown = 0
   private var counts = ListCounts()
+
+  /// Whether there is no word that a phrase could begin with.
+  @inline(__always)
+  var isEmpty: Bool { row.isEmpty }
 
   @inline(__always)
   private mutating func append(_ word: Word) {
@@ -141,7 +145,7 @@ struct SeedPhraseRow {
 
 /// How many words of a row are on each list, counted for all lists at once: a bit of each list in
 /// every number, as far as fifteen.
-private struct ListCounts {
+private struct ListCounts: Equatable {
   private var (ones, twos, fours, eights): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
   private var more: UInt32 = 0
 

@@ -74,6 +74,8 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
   struct Table: Sendable {
     private var starts = [UInt16](repeating: 0, count: 1 << 16 + 1)
     private var entries: [Entry] = []
+    /// A bit for each sixteen bits that some entry has: small enough to stay near the processor.
+    private var openings = [UInt64](repeating: 0, count: 1 << 10)
 
     init() {
       var all: [(opening: Int, Entry)] = []
@@ -82,7 +84,10 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
           all.append((Int(hash >> 8), Entry(hash, list, position)))
         }
       }
-      for (opening, _) in all { starts[opening + 1] += 1 }
+      for (opening, _) in all {
+        starts[opening + 1] += 1
+        openings[opening >> 6] |= 1 << UInt64(opening & 63)
+      }
       for opening in 0..<(1 << 16) { starts[opening + 1] += starts[opening] }
       var next = starts
       entries = [Entry](repeating: Entry(0, .english, 0), count: all.count)
@@ -90,6 +95,14 @@ public enum SeedWordList: Int, Sendable, CaseIterable {
         entries[Int(next[opening])] = entry
         next[opening] += 1
       }
+    }
+
+    /// Whether a word, which may go on, can be on a list by its first letters.
+    @inline(__always)
+    func mayBegin(_ word: SeedWord) -> Bool {
+      let opening = word.hash >> 8
+      return word.count < SeedWord.opening
+        || openings[Int(opening >> 6)] >> UInt64(opening & 63) & 1 == 1
     }
 
     /// The lists that a word is on, a bit for each.
@@ -143,6 +156,27 @@ struct SeedWord: Sendable, Equatable {
   private var whole: UInt32 = 56
   /// Letters taken in.
   private(set) var count = 0
+
+  /// No letters.
+  init() {}
+
+  /// The first letters of some of ASCII.
+  @inline(__always)
+  init(opening letters: ByteView) {
+    count = min(letters.count, SeedWord.opening)
+    for place in 0..<count {
+      start = (start ^ UInt32(letters[place] | 0x20)) &* 0x0100_0193
+    }
+  }
+
+  /// Takes in all of the letters that it was made with the first of.
+  @inline(__always)
+  mutating func addRest(of letters: ByteView) {
+    for place in 0..<letters.count {
+      whole = (whole ^ UInt32(letters[place] | 0x20)) &* 0x0100_0193
+    }
+    count = letters.count
+  }
 
   /// Takes in letters of ASCII.
   @inline(__always)
