@@ -17,7 +17,7 @@ public struct WordRun: Sendable {
   public typealias Lengths = UInt128
 
   /// Letters of the pieces, of which the last `longest` are needed, and where the pieces stand.
-  private var letters = [UInt8](repeating: 0, count: capacity)
+  private var letters = [UInt8](repeating: 0, count: capacity + 8)
   private var ranges = [Range<Int>](repeating: 0..<0, count: capacity)
   private var (letterCount, pieceCount) = (0, 0)
   /// Letters since the run began, and where the piece begins that holds the last figure, capital and
@@ -42,25 +42,45 @@ public struct WordRun: Sendable {
     (base58Count, hexCount, segwitStart, begins) = (0, 0, -1, 0)
   }
 
+  /// Whether there are no pieces.
+  @inline(__always)
+  public var isEmpty: Bool { pieceCount == 0 }
+
   /// Takes in the next word.
+  @inline(__always)
   public mutating func add(_ word: Word, in bytes: ByteView) {
+    // Most words of sentences: pieces of nothing.
+    if WordRun.parts(word) {
+      if pieceCount > 0 { removeAll() }
+    } else {
+      addPiece(word, in: bytes)
+    }
+  }
+
+  /// Whether a word by itself is no piece of anything, and ends what stands before it.
+  @inline(__always)
+  public static func parts(_ word: Word) -> Bool {
+    word.kinds.rawValue & WordRun.parting.rawValue == WordRun.nowhere.rawValue
+      || word.range.count >= WordRun.longest
+  }
+
+  /// Kinds that all letters together are in none of the alphabets with; only behind a figure may a
+  /// segwit address begin.
+  private static let nowhere: LetterKinds = [.notBase58, .notBech32, .notHex]
+  private static let parting: LetterKinds = [.notBase58, .notBech32, .notHex, .figure]
+
+  private mutating func addPiece(_ word: Word, in bytes: ByteView) {
     let (range, kinds) = (word.range, word.kinds)
     let count = range.count
     let isSegwit = kinds.contains(.figure) && WordRun.beginsSegwit(bytes, range)
-    guard isSegwit || !kinds.isSuperset(of: [.notBase58, .notBech32, .notHex]),
-      count < WordRun.longest
-    else { return removeAll() }
+    guard isSegwit || !kinds.isSuperset(of: WordRun.nowhere) else { return removeAll() }
     if pieceCount > 0 {
       let gap = ranges[pieceCount - 1].upperBound..<range.lowerBound
       if gap.count > WordRun.widestGap, !WordRun.isNear(gap, bytes) { removeAll() }
       if gap.count > 2 { hexCount = 0 }
     }
     makeRoom(count)
-    unsafe letters.withUnsafeMutableBufferPointer { letters in
-      for place in 0..<count {
-        unsafe letters[letterCount + place] = bytes[range.lowerBound + place]
-      }
-    }
+    copy(bytes, range)
     ranges[pieceCount] = range
     if kinds.contains(.figure) { figure = total }
     if isSegwit { segwitStart = total }
@@ -75,6 +95,21 @@ public struct WordRun: Sendable {
     let shift = Lengths(truncatingIfNeeded: count)
     begins = begins &<< shift | 1 &<< shift
     (letterCount, pieceCount, total) = (letterCount + count, pieceCount + 1, total + count)
+  }
+
+  /// Copies a word behind the letters; of a short one, eight bytes at once, which cost as much as one.
+  @inline(__always)
+  private mutating func copy(_ bytes: ByteView, _ range: Range<Int>) {
+    unsafe letters.withUnsafeMutableBytes { letters in
+      if range.count <= 8, range.lowerBound + 8 <= bytes.count {
+        let eight = bytes.loadUnaligned(fromByteOffset: range.lowerBound, as: UInt64.self)
+        unsafe letters.storeBytes(of: eight, toByteOffset: letterCount, as: UInt64.self)
+        return
+      }
+      for place in 0..<range.count {
+        unsafe letters[letterCount + place] = bytes[range.lowerBound + place]
+      }
+    }
   }
 
   /// Whether the separator of a segwit address stands behind two to five letters.

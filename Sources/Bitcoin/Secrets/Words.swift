@@ -76,6 +76,21 @@ public struct Words {
   /// The words of some bytes.
   public init(of bytes: ByteView) { self.init(of: bytes, in: 0..<bytes.count) }
 
+  /// The last word that ends in a part of some bytes, as far as it stands there; nil where there is
+  /// none.
+  public static func last(of bytes: ByteView, in part: Range<Int>) -> Word? {
+    unsafe LetterKinds.table.withUnsafeBufferPointer { table in
+      var end = part.upperBound
+      while end > part.lowerBound, unsafe table[Int(bytes[end - 1])] == 0 { end -= 1 }
+      var (start, kinds) = (end, UInt8(0))
+      while start > part.lowerBound, unsafe table[Int(bytes[start - 1])] != 0 {
+        start -= 1
+        kinds |= unsafe table[Int(bytes[start])]
+      }
+      return start < end ? Word(range: start..<end, kinds: LetterKinds(rawValue: kinds)) : nil
+    }
+  }
+
   /// Goes on at an offset.
   public mutating func skip(to offset: Int) { self.offset = max(self.offset, offset) }
 
@@ -86,16 +101,49 @@ public struct Words {
       while place < stop, unsafe table[Int(bytes[place])] == 0 { place += 1 }
       offset = place
       guard place < stop else { return nil }
-      var kinds = unsafe table[Int(bytes[place])]
-      place += 1
+      var kinds: UInt64 = 0
+      while place + 8 <= bytes.count {
+        let eight = unsafe Words.kinds(bytes, place, table)
+        // The highest bit of each byte that parts words; kinds leave it clear.
+        let gaps = ~(eight &+ 0x7f7f_7f7f_7f7f_7f7f) & 0x8080_8080_8080_8080
+        guard gaps == 0 else {
+          let count = UInt64(gaps.trailingZeroBitCount / 8)
+          kinds |= eight & (1 &<< (8 &* count) &- 1)
+          return word(place + Int(count), kinds)
+        }
+        kinds |= eight
+        place += 8
+      }
       while place < bytes.count {
         let kind = unsafe table[Int(bytes[place])]
         guard kind != 0 else { break }
-        kinds |= kind
+        kinds |= UInt64(kind)
         place += 1
       }
-      defer { offset = place }
-      return Word(range: offset..<place, kinds: LetterKinds(rawValue: kinds))
+      return word(place, kinds)
     }
+  }
+
+  /// The kinds of eight bytes, the first one lowest.
+  @inline(__always)
+  private static func kinds(
+    _ bytes: ByteView, _ place: Int, _ table: UnsafeBufferPointer<UInt8>
+  ) -> UInt64 {
+    let letters = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+    var kinds: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      kinds |= unsafe UInt64(table[Int(letters &>> shift & 255)]) &<< shift
+    }
+    return kinds
+  }
+
+  /// The word that ends at a place, made of the kinds in any byte; goes on behind it.
+  @inline(__always)
+  private mutating func word(_ end: Int, _ kinds: UInt64) -> Word {
+    var all = kinds | kinds &>> 32
+    all |= all &>> 16
+    all |= all &>> 8
+    defer { offset = end }
+    return Word(range: offset..<end, kinds: LetterKinds(rawValue: UInt8(truncatingIfNeeded: all)))
   }
 }

@@ -124,12 +124,16 @@ enum DescriptorReading {
       case 0x29:
         depth -= 1
         if depth == 0 { return offset }
-      case 0x22, 0x00...0x20, 0x7f...0xff: return nil
+      case let byte where !mayHold(byte): return nil
       default: break
       }
     }
     return nil
   }
+
+  /// Whether a descriptor may hold a byte.
+  @inline(__always)
+  static func mayHold(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7f && byte != 0x22 }
 
   private static func isAllowed(
     _ bytes: ByteView, _ open: Int, _ inner: Inner, _ depth: Int

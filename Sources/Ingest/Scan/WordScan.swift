@@ -29,6 +29,8 @@ struct WordScan {
   private var keys = KeyReader()
   /// The next edit, and where the last one ends that has begun before the end of the word.
   private var (nextEdit, touched) = (0, -1)
+  /// Letters of the words since the last that an edit was in.
+  private var lettersAway = 0
   /// Where a descriptor ends, whose words are its own.
   private var descriptorEnd = 0
 
@@ -46,6 +48,7 @@ struct WordScan {
     let stop = reading.offset(ofSource: part.upperBound)
     var words = Words(of: bytes, in: 0..<stop)
     var last = start
+    if reading.isSecond { words.skip(to: stretchStart(behind: 0)) }
     while let word = words.next() {
       let goesOn = isInBlob && word.range.lowerBound <= start && word.range.upperBound > start
       if word.range.count > WordScan.longestWord || goesOn {
@@ -58,11 +61,14 @@ struct WordScan {
       if word.range.lowerBound < start {
         // Words before the window's own were judged with the window before.
         keys.pass(word, in: bytes)
-        continue
+      } else {
+        judge(word, &repair)
+        last = max(word.range.upperBound, descriptorEnd)
+        words.skip(to: last)
       }
-      judge(word, &repair)
-      last = max(word.range.upperBound, descriptorEnd)
-      words.skip(to: last)
+      if reading.isSecond, isAway(behind: word) {
+        words.skip(to: stretchStart(behind: word.range.upperBound))
+      }
     }
     if isLast, let key = keys.end(in: bytes) { add(key) }
     return max(last, stop)
@@ -80,6 +86,38 @@ struct WordScan {
   /// Whether an edit is in a part that ends with the last word, or next to it.
   @inline(__always)
   private func isTouched(from start: Int) -> Bool { touched >= start }
+
+  // MARK: - The second reading
+
+  /// Letters on either side of an edit that may belong to what it is in: pieces, and the piece before.
+  private static let reach = 2 * WordRun.longest
+
+  /// Whether no edit can matter to what follows a word before the next edit.
+  @inline(__always)
+  private mutating func isAway(behind word: Word) -> Bool {
+    if isTouched(from: word.range.lowerBound) {
+      lettersAway = 0
+      return false
+    }
+    lettersAway += word.range.count
+    return keys.run.isEmpty || lettersAway > WordScan.reach
+  }
+
+  /// Where to go on behind an offset so that all that the next edit may be part of is met: a
+  /// descriptor, which no blank parts, and the words before that may be pieces.
+  private func stretchStart(behind least: Int) -> Int {
+    guard nextEdit < reading.edits.count else { return bytes.count }
+    var place = reading.start(of: nextEdit)
+    while place > least, DescriptorReading.mayHold(bytes[place - 1]) { place -= 1 }
+    var letters = 0
+    while letters < WordScan.reach,
+      let word = Words.last(of: bytes, in: least..<place), !WordRun.parts(word)
+    {
+      letters += word.range.count
+      place = word.range.lowerBound
+    }
+    return place
+  }
 
   private mutating func judge(_ word: Word, _ repair: inout TokenRepair) {
     let range = word.range
