@@ -47,6 +47,9 @@ public enum Base58Check {
 
   /// The payload of a text whose checksum holds.
   public static func decode(_ text: some StringProtocol) throws(Failure) -> [UInt8] {
+    let digits = Array(text.utf8)
+    if let payload = digits.withByteView({ Base58Check.payload(of: $0) }) { return payload }
+    // Longer than what is in use, or wrong: what is wrong is told.
     let bytes = try decodePlain(text)
     guard bytes.count >= 4 else { throw .tooShort }
     let payload = Array(bytes.dropLast(4))

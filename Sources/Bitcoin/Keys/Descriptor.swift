@@ -24,7 +24,9 @@ public struct Descriptor: Sendable, Equatable {
     _ text: some StringProtocol, checksum rule: ChecksumRule = .optional
   ) throws(KeyError) {
     if let secret = Secret.first(in: String(text)) { throw KeyError(secret) }
-    let parts = text.split(separator: "#", omittingEmptySubsequences: false)
+    let parts = String(text).utf8.split(
+      separator: UInt8(ascii: "#"), omittingEmptySubsequences: false
+    ).map { Substring($0) }
     guard parts.count <= 2 else { throw KeyError(.malformed, "more than one '#'") }
     body = String(parts[0])
     guard let expected = DescriptorChecksum.of(parts[0]) else {

@@ -35,21 +35,51 @@ public struct ExtendedKey: Sendable, Equatable {
     } catch {
       throw KeyError(.malformed, "not an extended public key: \(AddressError(error).message)")
     }
+    let version = try payload.withByteView { bytes throws(KeyError) in
+      try ExtendedKey.version(ofPayload: bytes)
+    }
+    let child = payload[9..<13].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    try self.init(
+      version: version, depth: payload[4], parent: Array(payload[5..<9]), childNumber: child,
+      chainCode: Array(payload[13..<45]), key: Array(payload[45...]))
+  }
+
+  /// The version of the extended public key that some digits of base 58 are by their checksum; nil
+  /// where they are none. Whether the key is a point of the curve is left to ``isPoint(_:)``.
+  public static func version(of digits: ByteView) -> ExtendedKeyVersion? {
+    Base58Check.withPayload(of: digits) { payload in
+      guard let version = try? version(ofPayload: payload), [2, 3].contains(payload[45]) else {
+        return nil
+      }
+      return version
+    }
+  }
+
+  /// Whether the key of some digits of base 58 is a point of the curve. One square root.
+  public static func isPoint(_ digits: ByteView) -> Bool {
+    Base58Check.withPayload(of: digits) { payload in
+      payload.count == 78 && Secp256k1.holds(x: ByteView(rebasing: payload[46...]))
+    } ?? false
+  }
+
+  /// The version of a payload, which is sound but for its point.
+  private static func version(
+    ofPayload payload: ByteView
+  ) throws(KeyError) -> ExtendedKeyVersion {
     guard payload.count == 78 else {
       throw KeyError(.malformed, "bad length: \(payload.count) bytes, 78 expected")
     }
     guard payload[45] != 0 else { throw KeyError(Secret.extendedPrivateKey) }
-    let number = payload[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    guard let version = ExtendedKeyVersion.all.first(where: { $0.publicBytes == number }) else {
+    func number(_ place: Int) -> UInt32 {
+      payload.loadUnaligned(fromByteOffset: place, as: UInt32.self).bigEndian
+    }
+    guard let version = ExtendedKeyVersion.all.first(where: { $0.publicBytes == number(0) }) else {
       throw KeyError(.malformed, "unknown version bytes: not xpub, ypub, zpub, tpub, upub or vpub")
     }
-    let child = payload[9..<13].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    guard payload[4] > 0 || (payload[5..<9].allSatisfy { $0 == 0 } && child == 0) else {
+    guard payload[4] > 0 || (number(5) == 0 && number(9) == 0) else {
       throw KeyError(.malformed, "a master key that claims to have a parent")
     }
-    try self.init(
-      version: version, depth: payload[4], parent: Array(payload[5..<9]), childNumber: child,
-      chainCode: Array(payload[13..<45]), key: Array(payload[45...]))
+    return version
   }
 
   private init(

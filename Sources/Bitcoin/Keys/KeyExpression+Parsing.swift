@@ -13,14 +13,14 @@ extension KeyExpression {
   init(parsing text: String, rule: KeyRule) throws(KeyError) {
     var rest = text[...]
     var origin = ""
-    if rest.hasPrefix("[") {
-      guard let close = rest.firstIndex(of: "]") else {
+    if rest.utf8.first == UInt8(ascii: "[") {
+      guard let close = rest.utf8.firstIndex(of: UInt8(ascii: "]")) else {
         throw KeyError(.malformed, "a key origin without ']'")
       }
-      origin = try KeyExpression.origin(rest[rest.index(after: rest.startIndex)..<close])
-      rest = rest[rest.index(after: close)...]
+      origin = try KeyExpression.origin(rest[rest.utf8.index(after: rest.startIndex)..<close])
+      rest = rest[rest.utf8.index(after: close)...]
     }
-    var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+    var parts = KeyExpression.parts(rest, "/")
     guard let first = parts.first, !first.isEmpty else {
       throw KeyError(.malformed, "no key is here")
     }
@@ -66,7 +66,7 @@ extension KeyExpression {
 
   /// The eight hex digits of a fingerprint and the steps behind them, in one spelling.
   private static func origin(_ text: Substring) throws(KeyError) -> String {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = parts(text, "/")
     guard let first = parts.first, first.utf8.count == 8, Hex.decode(first) != nil else {
       throw KeyError(.malformed, "a key origin without a fingerprint of 8 hex digits")
     }
@@ -80,13 +80,17 @@ extension KeyExpression {
     return origin
   }
 
+  /// The parts between separators of ASCII, which are looked for byte by byte.
+  private static func parts(_ text: Substring, _ separator: Unicode.Scalar) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false)
+      .map { Substring($0) }
+  }
+
   /// A step, or several values of one in `< >` (BIP 389).
   private static func step(_ text: Substring) throws(KeyError) -> [UInt32] {
     guard text.hasPrefix("<"), text.hasSuffix(">") else { return [try number(text)] }
     var values: [UInt32] = []
-    for part in text.dropFirst().dropLast().split(
-      separator: ";", omittingEmptySubsequences: false)
-    {
+    for part in parts(text.dropFirst().dropLast(), ";") {
       values.append(try number(part))
     }
     guard values.count > 1, Set(values).count == values.count else {

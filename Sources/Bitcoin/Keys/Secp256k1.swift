@@ -2,8 +2,8 @@ import CLibcrypto
 
 /// Points of the curve secp256k1 (SEC 2, version 2), on which Bitcoin's keys lie.
 ///
-/// Only public points are computed with here, so nothing needs to take constant time. Multiples of
-/// the generator come from a table that OpenSSL makes once.
+/// Only public points are computed with here, so nothing needs to take constant time. Points are found
+/// by ``CurveField``; multiples of the generator come from a table that OpenSSL makes once.
 enum Secp256k1 {
   /// Group, made once and only read afterwards.
   @safe
@@ -23,10 +23,35 @@ enum Secp256k1 {
 
   /// The uncompressed 65 bytes of a key of 33 or 65 bytes; nil where it is no point of the curve.
   static func uncompressed(_ key: [UInt8]) -> [UInt8]? {
-    guard let point = unsafe decoded(key) else { return nil }
-    defer { unsafe EC_POINT_free(point) }
-    return unsafe encoded(point, POINT_CONVERSION_UNCOMPRESSED, count: 65)
+    switch (key.count, key.first) {
+    case (33, 2), (33, 3):
+      return key.withByteView { key in
+        guard let x = CurveField(ByteView(rebasing: key[1...])), let root = height(at: x) else {
+          return nil
+        }
+        let isOther = root.isOdd != (key[0] == 3)
+        return [4] + key.dropFirst() + (isOther ? root.negated : root).bytes
+      }
+    case (65, 4):
+      return key.withByteView { key -> Bool in
+        guard let x = CurveField(ByteView(rebasing: key[1..<33])),
+          let y = CurveField(ByteView(rebasing: key[33...]))
+        else { return false }
+        return (y * y).bytes == square(at: x).bytes
+      } ? key : nil
+    default: return nil
+    }
   }
+
+  /// Whether 32 bytes are the first coordinate of points of the curve. One square root.
+  static func holds(x bytes: ByteView) -> Bool {
+    CurveField(bytes).flatMap { height(at: $0) } != nil
+  }
+
+  /// One of the two second coordinates; nil where there are none.
+  private static func height(at x: CurveField) -> CurveField? { square(at: x).squareRoot }
+
+  private static func square(at x: CurveField) -> CurveField { x * x * x + CurveField(7) }
 
   /// The compressed sum of a key and the generator times a scalar of 32 bytes, big-endian.
   ///

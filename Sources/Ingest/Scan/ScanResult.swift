@@ -48,6 +48,9 @@ public struct ScanResult: Sendable {
     findings.append(finding)
   }
 
+  /// Whether a value is among the findings.
+  func holds(_ value: String) -> Bool { positions[value] != nil }
+
   /// The place of a value, which takes the next one where it has none: one look for both.
   private static func place(_ position: inout Int, next: Int) -> Int {
     if position < 0 { position = next }

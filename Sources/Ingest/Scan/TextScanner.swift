@@ -105,6 +105,7 @@ struct TextScanner {
         suspect.place = place
         result.add(suspect)
       case .finding(var finding):
+        guard isProven(finding, result) else { break }
         finding.place = place
         if finding.written == nil, finding.repair?.isShown == true {
           finding.written = String(
@@ -118,6 +119,12 @@ struct TextScanner {
       secret.place.file = file
       result.add(secret)
     }
+  }
+
+  /// Whether the key of an extended key is one: a square root, taken where it is met first.
+  private func isProven(_ finding: ScanFinding, _ result: ScanResult) -> Bool {
+    guard finding.kind == .extendedKey, !result.holds(finding.value) else { return true }
+    return Array(finding.value.utf8).withByteView { ExtendedKey.isPoint($0) }
   }
 
   /// By place; what several readings told of the same place once, as it is broken least.

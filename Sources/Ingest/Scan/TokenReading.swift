@@ -153,12 +153,11 @@ enum TokenReading {
   private static func extendedKey(
     _ word: ByteView, _ kinds: LetterKinds
   ) -> Found? {
-    guard !kinds.contains(.notBase58),
-      Base58Check.head(of: word)?.count == 78,
-      let key = try? ExtendedKey(String(decoding: word, as: UTF8.self))
-    else { return nil }
+    guard !kinds.contains(.notBase58), let version = ExtendedKey.version(of: word) else {
+      return nil
+    }
     return Found(
-      kind: .extendedKey, value: key.description, type: key.version.prefix,
-      networks: Network.bitcoin.filter { key.version.includes($0) }.map(\.name))
+      kind: .extendedKey, value: String(decoding: word, as: UTF8.self), type: version.prefix,
+      networks: Network.bitcoin.filter { version.includes($0) }.map(\.name))
   }
 }
