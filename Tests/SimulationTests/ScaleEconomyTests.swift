@@ -104,7 +104,9 @@ struct ScaleEconomyTests {
   func everybody() throws {
     let folder = try EconomyFolder("private", seed: 2, transactions: 25_000)
     let found = Set(try folder.rows("transactions.csv").map { $0[2] })
-    let never: [Purpose] = [.change, .data, .whirlpoolFee, .coordinatorFee, .refill]
+    let never: [Purpose] = [
+      .change, .data, .whirlpoolFee, .coordinatorFee, .refill, .wages, .overTheCounter,
+    ]
     for purpose in Purpose.allCases where !never.contains(purpose) {
       #expect(found.contains("\(purpose.text)"), "\(purpose.text)")
     }

@@ -5,7 +5,7 @@ struct Consolidator: EconomyActor {
   mutating func act(in world: inout World) throws(SimulationError) {
     let purse =
       switch world.random.number(below: 12) {
-      case 0:
+      case 0 where world.scenario.services == .alike:
         world.town.exchanges[world.random.number(in: 0...(world.town.exchanges.count - 1))].hot
       case 1: world.one(of: world.town.merchants)
       default: world.somebody()

@@ -56,6 +56,14 @@ struct Deposits: EconomyActor {
       _ = try world.sendAll(to: exchange.deposits, .account(of: person), for: .deposit)
       return
     }
+    if world.scenario.services == .varied, world.purses[person].number % 8 == 0 {
+      // One person in eight always pays in all there is, and the wallet is empty.
+      while world.draft.inputs.count < 20, let coin = world.coins.pop(from: person) {
+        world.draft.inputs.append(coin)
+      }
+      _ = try world.sendAll(to: exchange.deposits, .account(of: person), for: .deposit)
+      return
+    }
     let value = min(balance / 2, world.price(world.unit / 16, doublings: 6))
     world.draft.pay(value, to: exchange.deposits, .account(of: person), for: .deposit)
     _ = try world.payAndSend()

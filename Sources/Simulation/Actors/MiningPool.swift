@@ -8,12 +8,15 @@ struct MiningPool: EconomyActor {
       world.coins.push(coin, to: pool.treasury)
     }
     guard world.balance(pool.treasury) > 1_000_000 else { return }
-    if world.random.happens(oneIn: 3) || world.balance(pool.treasury) > 20_000_000_000 {
+    let isRich =
+      world.scenario.services == .alike && world.balance(pool.treasury) > 20_000_000_000
+    if world.random.happens(oneIn: 3) || isRich {
       return try sell(pool.treasury, in: &world)
     }
     world.draft.reset(payer: pool.treasury, purpose: .poolPayout)
     let share = min(world.unit / 4, world.balance(pool.treasury) / 200)
-    for _ in 0..<world.random.number(in: 5...60) {
+    let most = world.scenario.services == .varied ? 300 : 60
+    for _ in 0..<world.random.number(in: 5...most) {
       let member = world.somebody()
       let value = world.amount(share / 2, doublings: 2)
       world.draft.pay(value, to: member, world.receiving(member), for: .poolPayout)

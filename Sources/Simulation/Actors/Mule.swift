@@ -51,6 +51,9 @@ struct Mule: Sendable {
     case 2:
       let machine = world.one(of: world.town.machines)
       world.draft.pay(value / 2, to: machine, .standing, for: .cashSale)
+    case 3 where !world.town.desks.isEmpty:
+      let desk = world.one(of: world.town.desks)
+      world.draft.pay(value, to: desk, world.receiving(desk), for: .overTheCounter)
     default:
       world.draft.pay(value, to: deposits, .account(of: purse), for: .deposit)
     }

@@ -31,6 +31,12 @@ struct Town {
   var hosting: [PurseID] = []
   var machines: [PurseID] = []
   var brokers: [PurseID] = []
+  /// Services whose habits were drawn one by one, in the order of the exchanges.
+  var services: [Service] = []
+  /// Places of the exchanges that take anybody; where empty, all do.
+  var popular: [Int] = []
+  var employers: [Employer] = []
+  var desks: [PurseID] = []
   /// Purses of criminals that wait for a place in a coinjoin.
   var wantToMix: [PurseID] = []
 
@@ -51,6 +57,14 @@ struct Town {
   }
 
   private static func openServices(_ count: Int, in world: inout World) {
+    switch world.scenario.services {
+    case .alike: openExchanges(count, in: &world)
+    case .varied: ServiceTown.open(in: &world)
+    }
+    openOthers(count, in: &world)
+  }
+
+  private static func openExchanges(_ count: Int, in world: inout World) {
     for number in 1...count {
       let lock: LockKind =
         [.p2pkh, .nestedSegwit, .p2wpkh, .legacyMultisig][number % 4]
@@ -69,6 +83,9 @@ struct Town {
           deposits: world.openPurse(deposits), hot: world.openPurse(hot),
           cold: world.openPurse(cold), sweeping: SweepStyle(rawValue: number % 3) ?? .together))
     }
+  }
+
+  private static func openOthers(_ count: Int, in world: inout World) {
     func open(_ role: ActorRole, _ count: Int) -> [PurseID] {
       (1...count).map { number in
         let isOld = world.scenario.years.upperBound <= 2016
@@ -158,6 +175,7 @@ extension World {
   mutating func exchange(of person: PurseID) -> ExchangePurses {
     let place = person - town.people.lowerBound
     guard town.banks.indices.contains(place), !random.happens(oneIn: 12) else {
+      if !town.popular.isEmpty { return town.exchanges[one(of: town.popular)] }
       return town.exchanges[random.number(in: 0...(town.exchanges.count - 1))]
     }
     return town.exchanges[Int(town.banks[place])]

@@ -7,7 +7,7 @@ enum Purpose: UInt8, CaseIterable, Sendable {
   case wasabi1, wasabi2, whirlpool, whirlpoolTx0, whirlpoolFee, joinMarket, coordinatorFee
   case payjoin, dust, anchor, token, cashPurchase, cashSale
   case instalment, release, commission, customerPayment, handover, peel, advert, hosting
-  case hawala, hawalaPayout, change, data
+  case hawala, hawalaPayout, wages, overTheCounter, change, data
 
   /// The word in tables.
   var text: StaticString {
@@ -51,6 +51,8 @@ enum Purpose: UInt8, CaseIterable, Sendable {
     case .hosting: "hosting"
     case .hawala: "hawala"
     case .hawalaPayout: "hawala-payout"
+    case .wages: "wages"
+    case .overTheCounter: "over-the-counter"
     case .change: "change"
     case .data: "data"
     }

@@ -2,6 +2,7 @@
 enum ActorRole: UInt8, CaseIterable, Sendable {
   case person, merchant, exchange, processor, gambling, pool, atm, hawala
   case advertSite, hosting, coordinator, duster
+  case walletService, custodian, employer, desk
   case smuggler, recruiter, controller, mule
 
   /// The word in tables; an owner is this word and a number.
@@ -19,6 +20,10 @@ enum ActorRole: UInt8, CaseIterable, Sendable {
     case .hosting: "hosting"
     case .coordinator: "coordinator"
     case .duster: "duster"
+    case .walletService: "wallet-service"
+    case .custodian: "custodian"
+    case .employer: "employer"
+    case .desk: "desk"
     case .smuggler: "smuggler"
     case .recruiter: "recruiter"
     case .controller: "controller"
@@ -35,7 +40,28 @@ enum ActorRole: UInt8, CaseIterable, Sendable {
     case .pool: "mining_pool"
     case .atm: "atm"
     case .hosting: "hosting"
+    case .walletService: "hosted_wallet"
+    case .custodian: "custodian"
     default: nil
+    }
+  }
+}
+
+/// What an address of a service is for.
+enum ServicePart: UInt8, CaseIterable, Sendable {
+  /// A customer pays in here.
+  case deposit
+  /// Customers are paid from here.
+  case hot
+  /// What is not needed for the day lies here.
+  case cold
+
+  /// The word in tables.
+  var text: StaticString {
+    switch self {
+    case .deposit: "deposit"
+    case .hot: "hot"
+    case .cold: "cold"
     }
   }
 }
@@ -75,6 +101,10 @@ struct Habits: Sendable {
   var version: UInt8 = 2
   /// The market's fee rate is multiplied by this over 4.
   var feeQuarters: UInt8 = 4
+  /// Of 256 deposits of a customer, those at the address of the one before; 255 for all.
+  var accountReceipts: UInt8 = .max
+  /// How customers' addresses are locked where that is not how the purse is.
+  var accountLock: LockKind?
 }
 
 /// A set of coins spent by one policy; an owner may hold several.
@@ -85,6 +115,10 @@ struct Purse: Sendable {
   var habits = Habits()
   /// The planted crime whose people own it; 0 for everyone else.
   var crime: UInt32 = 0
+  /// What its addresses are for, where the truth tells a service's addresses apart.
+  var part: ServicePart?
+  /// Whether an address of it is known to those who tag services.
+  var isKnown = false
   /// The address given out again and again, once there is one.
   var standing: AddressID?
 }

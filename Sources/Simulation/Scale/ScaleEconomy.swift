@@ -55,6 +55,7 @@ public struct ScaleEconomy {
       let weights = actors.map { UInt64($0.weight(year: year, scenario: world.scenario)) }
       let total = weights.reduce(0, +)
       world.chooseMiner()
+      for place in actors.indices { try actors[place].beginBlock(in: &world) }
       var tries = 0
       while world.sent < limit, tries < 50 * (limit - before) + 1_000 {
         tries += 1

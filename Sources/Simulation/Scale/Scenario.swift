@@ -12,6 +12,16 @@ public struct Scenario: Sendable {
   var crime = 100
   /// Address reuse, in hundredths of the usual.
   var reuse = 100
+  /// Who serves people there.
+  var services = ServiceLife.alike
+
+  /// How services live, and by what clock.
+  enum ServiceLife: Sendable {
+    /// Exchanges that differ in how they sweep; the years are drawn out over the blocks there are.
+    case alike
+    /// Services whose habits are drawn one by one; a block every ten minutes.
+    case varied
+  }
 
   /// Every scenario; the first is the default.
   public static let all: [Scenario] = [
@@ -31,6 +41,10 @@ public struct Scenario: Sendable {
     Scenario(
       name: "criminal", title: "As economy, with six times the planted crimes",
       years: 2018..<2025, crime: 600),
+    Scenario(
+      name: "services",
+      title: "Ten to thirty services, each with habits of its own; blocks of ten minutes",
+      years: 2021..<2025, crime: 600, services: .varied),
   ]
 
   /// The scenario of a name; nil for an unknown one.

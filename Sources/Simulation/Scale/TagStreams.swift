@@ -52,12 +52,12 @@ struct TagStreams: ~Copyable {
   /// An address of a service.
   mutating func record(
     _ address: ByteView, role: ActorRole, number: UInt32, concept: StaticString,
-    isStanding: Bool
+    isKnown: Bool
   ) {
     guard tagged < TagStreams.most else { return }
     tagged += 1
-    TagStreams.put(address, role, number, concept, "service_api", isStanding, &complete.rows)
-    guard isStanding, number % 2 == 1 else { return }
+    TagStreams.put(address, role, number, concept, "service_api", isKnown, &complete.rows)
+    guard isKnown, number % 2 == 1 else { return }
     TagStreams.put(address, role, number, concept, "manual_transaction", true, &partial.rows)
     TagStreams.put(address, role, number, concept, "web_crawl", true, &wrong.rows)
   }

@@ -7,7 +7,9 @@ struct TruthBatch {
     let address: AddressID
     let role: ActorRole
     let number: UInt32
-    let isStanding: Bool
+    let part: ServicePart?
+    /// Whether those who tag services come to know it.
+    let isKnown: Bool
   }
 
   /// A transaction and who paid it.
@@ -41,10 +43,21 @@ struct TruthBatch {
     let proceeds: UInt64
   }
 
+  /// What a customer paid in at a service.
+  struct DepositRow {
+    let txid: Txid
+    let vout: UInt32
+    let payer: (role: ActorRole, number: UInt32)
+    let service: (role: ActorRole, number: UInt32)
+    let address: AddressID
+    let value: UInt64
+  }
+
   private(set) var addresses: ContiguousArray<AddressRow> = []
   private(set) var transactions: ContiguousArray<TransactionRow> = []
   private(set) var outputs: ContiguousArray<OutputRow> = []
   private(set) var flows: ContiguousArray<FlowRow> = []
+  private(set) var deposits: ContiguousArray<DepositRow> = []
 
   /// Forgets the rows and keeps the room.
   mutating func removeAll() {
@@ -52,13 +65,26 @@ struct TruthBatch {
     transactions.removeAll(keepingCapacity: true)
     outputs.removeAll(keepingCapacity: true)
     flows.removeAll(keepingCapacity: true)
+    deposits.removeAll(keepingCapacity: true)
   }
 
   /// A new address and its owner.
-  mutating func record(_ address: AddressID, of purse: Purse, isStanding: Bool) {
+  mutating func record(
+    _ address: AddressID, of purse: Purse, part: ServicePart?, isKnown: Bool
+  ) {
     addresses.append(
       AddressRow(
-        address: address, role: purse.role, number: purse.number, isStanding: isStanding))
+        address: address, role: purse.role, number: purse.number, part: part, isKnown: isKnown))
+  }
+
+  /// What a customer paid in at a service.
+  mutating func recordDeposit(
+    txid: Txid, vout: Int, payer: Purse, service: Purse, address: AddressID, value: UInt64
+  ) {
+    deposits.append(
+      DepositRow(
+        txid: txid, vout: UInt32(vout), payer: (payer.role, payer.number),
+        service: (service.role, service.number), address: address, value: value))
   }
 
   /// A transaction and who paid it.

@@ -3,13 +3,14 @@ import Bitcoin
 /// The truth of an economy, written row by row beside its blocks, so that memory stays bounded.
 ///
 /// `addresses.csv` names the owner of every address, `outputs.csv` of every output and whether it
-/// is change, `transactions.csv` who paid and why, `flows.csv` where the proceeds of each planted
-/// crime truly went.
+/// is change, `transactions.csv` who paid and why, `deposits.csv` what customers paid in at
+/// services, `flows.csv` where the proceeds of each planted crime truly went.
 struct TruthStreams: ~Copyable {
   private var addresses: TableStream
   private var outputs: TableStream
   private var transactions: TableStream
   private var flows: TableStream
+  private var deposits: TableStream
   private var spelling: AddressSpelling
   /// The known services, to be imported as a TagPack.
   var tags: TagStreams
@@ -21,10 +22,12 @@ struct TruthStreams: ~Copyable {
     let outputs = try OutputFile(path: folder + "/truth/outputs.csv", lane: lane)
     let transactions = try OutputFile(path: folder + "/truth/transactions.csv", lane: lane)
     let flows = try OutputFile(path: folder + "/truth/flows.csv", lane: lane)
+    let deposits = try OutputFile(path: folder + "/truth/deposits.csv", lane: lane)
     tags = try TagStreams(folder: folder + "/tags", lane: lane)
     self.addresses = TableStream(addresses, header: "address,owner,kind")
     self.outputs = TableStream(outputs, header: "outpoint,owner,change,purpose")
     self.transactions = TableStream(transactions, header: "txid,payer,purpose")
+    self.deposits = TableStream(deposits, header: "outpoint,service,payer,address,value_sat")
     self.flows = TableStream(
       flows, header: "crime,event,outpoint,address,owner,value_sat,proceeds_sat")
     spelling = AddressSpelling(network: .regtest, key: key)
@@ -36,10 +39,12 @@ struct TruthStreams: ~Copyable {
     for row in batch.transactions { put(row) }
     for row in batch.outputs { put(row) }
     for row in batch.flows { put(row) }
+    for row in batch.deposits { put(row) }
     try addresses.flushWhenLarge()
     try outputs.flushWhenLarge()
     try transactions.flushWhenLarge()
     try flows.flushWhenLarge()
+    try deposits.flushWhenLarge()
     try tags.flushWhenLarge()
   }
 
@@ -50,16 +55,31 @@ struct TruthStreams: ~Copyable {
     if let concept = row.role.concept {
       tags.record(
         addresses.rows.bytes(start..<end), role: row.role, number: row.number,
-        concept: concept, isStanding: row.isStanding)
-    } else if row.role == .person, row.isStanding {
+        concept: concept, isKnown: row.isKnown)
+    } else if row.role == .person, row.isKnown {
       tags.offerForWrongTag(
         addresses.rows.bytes(start..<end), role: row.role, number: row.number)
     }
     addresses.rows.put(0x2c as UInt8)
     TruthStreams.put(row.role, row.number, &addresses.rows)
     addresses.rows.put(0x2c as UInt8)
-    addresses.rows.put(row.role.text)
+    addresses.rows.put(row.part?.text ?? row.role.text)
     addresses.rows.put(0x0a as UInt8)
+  }
+
+  private mutating func put(_ row: TruthBatch.DepositRow) {
+    deposits.rows.put(displayHex: row.txid)
+    deposits.rows.put(0x3a as UInt8)
+    deposits.rows.put(decimal: UInt64(row.vout))
+    deposits.rows.put(0x2c as UInt8)
+    TruthStreams.put(row.service.role, row.service.number, &deposits.rows)
+    deposits.rows.put(0x2c as UInt8)
+    TruthStreams.put(row.payer.role, row.payer.number, &deposits.rows)
+    deposits.rows.put(0x2c as UInt8)
+    spelling.put(row.address, to: &deposits.rows)
+    deposits.rows.put(0x2c as UInt8)
+    deposits.rows.put(decimal: row.value)
+    deposits.rows.put(0x0a as UInt8)
   }
 
   /// The payer is `several` where many joined their coins.
@@ -114,6 +134,7 @@ struct TruthStreams: ~Copyable {
     try outputs.flush()
     try transactions.flush()
     try flows.flush()
+    try deposits.flush()
     try tags.finish()
   }
 

@@ -9,12 +9,18 @@ extension World {
     let habits = purses[draft.payer].habits
     let rate = max(1, feeRate * UInt64(habits.feeQuarters) / 4)
     guard fund(rate: rate, habits: habits, limit: limit) else { return false }
-    addChange(rate: rate, habits: habits)
+    try sendWithChange()
+    return true
+  }
+
+  /// Adds change to a draft whose inputs suffice, and sends it.
+  mutating func sendWithChange() throws(SimulationError) {
+    let habits = purses[draft.payer].habits
+    addChange(rate: max(1, feeRate * UInt64(habits.feeQuarters) / 4), habits: habits)
     draft.version = Int32(habits.version)
     draft.sequence = habits.signalsReplacement ? 0xffff_fffd : 0xffff_fffe
     draft.lockTime = habits.locksToTip ? writer.height : 0
     try send()
-    return true
   }
 
   /// Sends all inputs of the draft, less the fee, to one purse; false where nothing would arrive.

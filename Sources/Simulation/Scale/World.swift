@@ -29,6 +29,7 @@ struct World: ~Copyable {
   private var truth = TruthBatch()
   private let scribe: TruthScribe
   private let lane: WriteLane
+  private let folder: String
   private var addressCount: UInt64 = 0
   private var accounts: [AccountKey: AddressID] = [:]
   private let blocksAfterMaturity: Int
@@ -51,6 +52,7 @@ struct World: ~Copyable {
     writer = try BlockFileWriter(
       folder: folder + "/blocks", key: key, startingAt: first, lane: lane)
     self.lane = lane
+    self.folder = folder
     scribe = made
     coins = Coins()
     purses = []
@@ -60,10 +62,15 @@ struct World: ~Copyable {
     random = SeededRandom(seed: Noise.mix(seed))
     let people = Scenario.people(for: goal)
     unit = min(8_000_000, 150_000_000_000 / UInt64(people))
-    blocksAfterMaturity = World.blocks(for: goal)
+    blocksAfterMaturity = World.blocks(for: goal, scenario.services)
   }
 
-  private static func blocks(for goal: Int) -> Int { max(goal / 1_700, min(goal / 20, 200)) }
+  private static func blocks(for goal: Int, _ services: Scenario.ServiceLife) -> Int {
+    switch services {
+    case .alike: max(goal / 1_700, min(goal / 20, 200))
+    case .varied: goal / 10
+    }
+  }
 
   /// How far the economy is, in thousandths.
   var progress: Int { min(1000, sent * 1000 / max(goal, 1)) }
@@ -109,6 +116,11 @@ struct World: ~Copyable {
     bookFee(txid)
   }
 
+  /// Whether an output is a customer's who pays in at a service.
+  private func isPaidIn(_ output: DraftOutput) -> Bool {
+    output.purpose == .deposit || purses[output.purse].role == .exchange
+  }
+
   private mutating func give(_ vout: Int, _ txid: Txid) {
     let output = draft.outputs[vout]
     if case .data = output.destination {
@@ -122,6 +134,11 @@ struct World: ~Copyable {
       txid: txid, vout: UInt32(vout), value: output.value, address: output.address,
       height: nextHeight)
     let payer = purses[draft.payer]
+    if output.purpose == .deposit {
+      truth.recordDeposit(
+        txid: txid, vout: vout, payer: payer, service: owner, address: output.address,
+        value: output.value)
+    }
     if output.proceeds > 0 {
       let crime = draft.inputs.first { $0.crime != 0 }?.crime ?? 0
       if owner.crime == crime {
@@ -129,7 +146,7 @@ struct World: ~Copyable {
         coin.crime = crime
       } else {
         truth.recordFlow(
-          crime: crime, event: owner.role == .exchange ? .deposit : .spent, txid: txid, vout: vout,
+          crime: crime, event: isPaidIn(output) ? .deposit : .spent, txid: txid, vout: vout,
           address: output.address, owner: owner, value: output.value, proceeds: output.proceeds)
       }
     } else if owner.crime != 0, payer.crime != owner.crime, output.purpose.makesProceeds {
@@ -181,20 +198,38 @@ struct World: ~Copyable {
       purses[output.purse].standing = address
       return address
     case .account(let customer):
-      let key = AccountKey(exchange: UInt32(output.purse), customer: UInt32(customer))
-      if let address = accounts[key] { return address }
-      let address = newAddress(output.purse, isStanding: false)
-      accounts[key] = address
-      return address
+      return account(of: customer, at: output.purse)
     }
   }
 
+  /// The address that a service gives a customer this time.
+  private mutating func account(of customer: PurseID, at purse: PurseID) -> AddressID {
+    let key = AccountKey(exchange: UInt32(purse), customer: UInt32(customer))
+    let kept = purses[purse].habits.accountReceipts
+    if let address = accounts[key],
+      kept == .max || random.number(below: 256) < UInt64(kept)
+    {
+      return address
+    }
+    let lock = purses[purse].habits.accountLock
+    let address = newAddress(purse, isStanding: false, lock: lock, isAccount: true)
+    accounts[key] = address
+    return address
+  }
+
   private mutating func newAddress(
-    _ purse: PurseID, isStanding: Bool, lock: LockKind? = nil
+    _ purse: PurseID, isStanding: Bool, lock: LockKind? = nil, isAccount: Bool = false
   ) -> AddressID {
     addressCount += 1
     let address = AddressID(number: addressCount, lock: lock ?? purses[purse].lock)
-    truth.record(address, of: purses[purse], isStanding: isStanding)
+    let part = purses[purse].part.map { isAccount ? .deposit : $0 }
+    // Who pays a service a test payment learns of the hot wallet, by its first address at least.
+    var isKnown = isStanding
+    if let part {
+      isKnown = part == .hot && (isStanding || !purses[purse].isKnown)
+      if isKnown { purses[purse].isKnown = true }
+    }
+    truth.record(address, of: purses[purse], part: part, isKnown: isKnown)
     return address
   }
 
@@ -231,7 +266,8 @@ extension World {
   /// Ten minutes on average while coinbases mature; later the years of the scenario are spread
   /// over the blocks there are.
   private mutating func secondsToNextBlock() -> UInt32 {
-    let even = nextHeight <= maturity ? 600 : scenario.seconds / UInt64(blocksAfterMaturity)
+    let isDrawnOut = scenario.services == .alike && nextHeight > maturity
+    let even = isDrawnOut ? scenario.seconds / UInt64(blocksAfterMaturity) : 600
     return UInt32(max(1, even / 4 + random.number(below: even * 3 / 2)))
   }
 
@@ -242,6 +278,7 @@ extension World {
 
   /// Books what criminals still hold, and writes the rest of the tables.
   mutating func finish() throws(SimulationError) {
+    if !town.services.isEmpty { try writeServices() }
     for purse in purses.indices where purses[purse].crime != 0 {
       while let coin = coins.pop(from: purse) {
         guard coin.proceeds > 0 else { continue }
@@ -253,5 +290,12 @@ extension World {
     try scribe.write(&truth)
     try scribe.finish()
     try lane.finish()
+  }
+
+  private func writeServices() throws(SimulationError) {
+    var file = try OutputFile(path: folder + "/truth/services.csv", lane: lane)
+    var rows = RawBuffer(capacity: 1 << 12)
+    rows.put(Array(ServiceTown.table(of: town).utf8))
+    try file.write(&rows)
   }
 }
