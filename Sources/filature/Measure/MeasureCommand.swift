@@ -8,7 +8,7 @@ struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure",
     abstract: "Error rates on chains whose truth is known, and how like mainnet a chain is.",
-    subcommands: [MeasureErrors.self, MeasureFlags.self, MeasureShape.self])
+    subcommands: [MeasureErrors.self, MeasureServices.self, MeasureFlags.self, MeasureShape.self])
 }
 
 struct MeasureErrors: FilatureCommand {
@@ -33,7 +33,7 @@ struct MeasureErrors: FilatureCommand {
 
   func run() throws {
     var table = ErrorTable()
-    let chains = try chosen().flatMap { scenario in
+    let chains = try MeasureErrors.scenarios(scenario).flatMap { scenario in
       (1...UInt64(seeds)).map { (scenario, $0) }
     }
     try MeasuredRounds.run(chains, "chains", in: try room()) { chain, parent in
@@ -59,9 +59,10 @@ struct MeasureErrors: FilatureCommand {
     return folder
   }
 
-  private func chosen() throws -> [Scenario] {
-    if scenario == "all" { return Scenario.all }
-    return try scenario.split(separator: ",").map { name in
+  /// Scenarios by their names, comma-separated, or all.
+  static func scenarios(_ names: String) throws -> [Scenario] {
+    if names == "all" { return Scenario.all }
+    return try names.split(separator: ",").map { name in
       guard let known = Scenario.named(String(name)) else {
         throw Failure(
           Exit.usage, "unknown scenario \(name)", at: "--scenario",

@@ -10,7 +10,7 @@ final class MeasuredChain {
   let folder: String
   let graph: ChainGraph
   let clustering: Clustering
-  private var store: String { folder + "/store" }
+  var store: String { folder + "/store" }
 
   /// Makes, reads and clusters a chain of an economy.
   convenience init(
@@ -27,6 +27,23 @@ final class MeasuredChain {
     try self.init(folder: parent + "/\(HabitTown.name)-\(seed)") {
       folder throws(SimulationError) in
       try StoryWriter.write(try HabitTown.files(seed: seed), to: folder)
+    }
+  }
+
+  /// Reads and clusters a chain that is there, blocks and truth in a folder that is left as it is.
+  convenience init(at path: String, below parent: String) throws {
+    try self.init(folder: parent + "/chain") { folder throws(SimulationError) in
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+        for part in ["blocks", "truth"] {
+          try FileManager.default.createSymbolicLink(
+            at: URL(fileURLWithPath: folder + "/" + part),
+            withDestinationURL: URL(fileURLWithPath: path + "/" + part).resolvingSymlinksInPath())
+        }
+      } catch {
+        throw .unwritable(path: folder, reason: error.localizedDescription)
+      }
     }
   }
 
@@ -63,12 +80,18 @@ final class MeasuredChain {
 
   /// The tags of a pack alone: those of packs read before are forgotten.
   func tags(_ pack: String) throws -> TagIndex {
+    _ = try noTags()
+    _ = try TagStore.open(directory: store).importFile("\(folder)/\(pack).yaml")
+    return try TagIndex(graph, clustering: clustering)
+  }
+
+  /// No tags: those read before are forgotten.
+  func noTags() throws -> TagIndex {
     for name in try FileManager.default.contentsOfDirectory(atPath: store)
     where name.hasPrefix("tags.sqlite") {
       try FileManager.default.removeItem(atPath: store + "/" + name)
     }
-    _ = try TagStore.open(directory: store).importFile("\(folder)/\(pack).yaml")
-    return try TagIndex(graph, clustering: clustering)
+    return TagIndex(direct: [])
   }
 
   /// The tags read so far, and those that `deposits` infers from them, moderate or better.
