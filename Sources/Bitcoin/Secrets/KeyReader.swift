@@ -150,10 +150,15 @@ struct GluedKeys: Sendable {
   private static func openings(behind mark: [UInt8]) -> [Bool] {
     var pairs = [Bool](repeating: false, count: 1 << 15)
     for version in [0x80, 0xef, 0xb0, 0x9e, 0xb4, 0xcc] as [UInt8] {
-      for next in 0...UInt8.max {
-        let key = [version, next] + [UInt8](repeating: 0, count: 31)
-        let text = Base58Check.encode(key + mark).utf8
-        pairs[text.prefix(2).reduce(0) { $0 << 8 | Int($1) }] = true
+      func opening(_ rest: UInt8) -> Int {
+        let key = [version] + [UInt8](repeating: rest, count: 32) + mark
+        let text = Base58Check.encodePlain(key + [UInt8](repeating: rest, count: 4))
+        return text.utf8.prefix(2).reduce(0) { $0 << 8 | Int($1) }
+      }
+      // All keys of a version have one length, so their texts are in the order of their numbers.
+      let (low, high) = (opening(0), opening(255))
+      for pair in low...high where Base58Check.isDigit(UInt8(pair & 255)) {
+        pairs[pair] = true
       }
     }
     return pairs

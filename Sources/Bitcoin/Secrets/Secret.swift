@@ -57,6 +57,8 @@ public enum Secret: Sendable, Hashable {
 
   /// The first secret that bytes hold as text; nil where there is none.
   public static func first(in bytes: ByteView) -> Secret? {
+    // Shorter than the shortest key with a letter missing, and than eleven words.
+    guard bytes.count >= KeyForm.lengths.lowerBound else { return nil }
     if let found = firstAsWritten(bytes) { return found }
     return PlainReading(bytes)?.bytes.withByteView { firstAsWritten($0) }
   }

@@ -43,10 +43,23 @@ public enum SeedPhrase {
 
   /// Whether a text holds a phrase.
   static func isHeld(by bytes: ByteView) -> Bool {
+    guard hasEnoughWords(bytes) else { return false }
     var reader = SeedPhraseReader()
     var isFound = false
     reader.read(bytes) { _ in isFound = true }
     reader.end { _ in isFound = true }
     return isFound
+  }
+
+  /// Whether words begin at places enough. Names of files and options have fewer, so that a command
+  /// which is given no more needs no lists.
+  private static func hasEnoughWords(_ bytes: ByteView) -> Bool {
+    var (count, isInside) = (0, false)
+    for byte in bytes {
+      let isLetter = ASCII.isLetter(byte)
+      if byte >= 0xc0 || isLetter && !isInside { count += 1 }
+      isInside = isLetter
+    }
+    return count >= fewest
   }
 }
