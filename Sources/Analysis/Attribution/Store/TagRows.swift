@@ -79,7 +79,8 @@ enum TagRows {
     tag.actor = try row.optional(3)
     tag.category = try row.optional(4)
     tag.abuse = try row.optional(5)
-    tag.concepts = try row.value(6, as: String.self).split(separator: ",").map(String.init)
+    tag.concepts = try row.value(6, as: String.self).utf8.split(separator: UInt8(ascii: ","))
+      .map { String(Substring($0)) }
     tag.confidence = try row.value(7)
     tag.confidenceLevel = try row.value(8)
     tag.isClusterDefiner = try row.optional(11)

@@ -29,7 +29,10 @@ public struct ExclusiveLabels: Sendable {
   /// The services that a store's tags name: tags that reach clusters, of a kind of service.
   public init(_ graph: ChainGraph) throws(AnalysisError) {
     var labelled: [(address: AddressIndex, label: String)] = []
-    for tag in try TagIndex(graph).all where tag.reachesCluster {
+    // In the order of the file: what is kept is sorted, and each tag speaks for itself.
+    let tags = try TagStore.open(directory: graph.directory).tags(
+      whereSubject: { _ in true }, .of(graph.network))
+    for tag in tags where tag.reachesCluster {
       guard let service = ServiceTags.service(in: [tag], stopping: ["service"]),
         let script = try? Address.script(of: tag.subject, network: graph.network),
         let address = graph.address(ofScript: script)
