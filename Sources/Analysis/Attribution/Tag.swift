@@ -68,6 +68,15 @@ public struct Tag: Sendable, Codable, Hashable {
   }
 }
 
+extension Tag {
+  /// Everything it states, in order.
+  var statement: [String] {
+    let definer = isClusterDefiner.map { $0 ? "true" : "false" }
+    return [subject, label, source, tagpack, confidence, "\(confidenceLevel)"]
+      + [actor, category, abuse, definer, network, currency, tagType].map { $0 ?? "" } + concepts
+  }
+}
+
 extension Tag: Comparable {
   /// The order of every listing: by subject, best confidence first, then by label and source.
   public static func < (a: Tag, b: Tag) -> Bool {

@@ -134,6 +134,16 @@ public struct TagIndex: Sendable {
     return own + inherited.filter { !statements.contains($0.statement) }
   }
 
+  /// SHA-256 over what the tags state, in their order; the same for the same statements, whenever
+  /// and from wherever they were imported.
+  public var sha256: String {
+    var bytes: [UInt8] = []
+    for tag in all {
+      for text in tag.statement { bytes += text.utf8 + [0] }
+    }
+    return Hex.encode(Digest.sha256(bytes))
+  }
+
   /// Tags that name a cluster, most trusted first.
   public func tags(ofCluster cluster: ClusterID) -> [ReachingTag] { byCluster[cluster] ?? [] }
 
@@ -177,7 +187,8 @@ public struct TagIndex: Sendable {
     }
     let through = carrier?.inheritedFrom.map { ", inherited from \($0) in its cluster" } ?? ""
     return ServiceStop(
-      entity: found.entity, category: found.category, reason: found.reason + through)
+      entity: found.entity, category: found.category, reason: found.reason + through,
+      attribution: .inherited)
   }
 }
 
@@ -193,7 +204,19 @@ extension ChainGraph {
   }
 }
 
-/// A service at which a flow ends, and the tag that says so.
+/// How an address is known to be a service's.
+public enum AttributionKind: String, Sendable, CaseIterable {
+  /// A tag names the address.
+  case direct
+  /// A tag names another address of its cluster.
+  case inherited
+  /// It behaves as a deposit address, or a wallet, of a service that a tag names.
+  case behavioural
+  /// It is of a service that no tag names.
+  case unnamed
+}
+
+/// A service at which a flow ends, and what says so.
 public struct ServiceStop: Sendable, Equatable {
   /// Its label.
   public var entity: String
@@ -201,11 +224,16 @@ public struct ServiceStop: Sendable, Equatable {
   public var category: String
   /// The tag, its source and its confidence, in words.
   public var reason: String
+  /// How the address is known to be the service's.
+  public var attribution: AttributionKind
 
   /// A stop.
-  public init(entity: String, category: String, reason: String) {
+  public init(
+    entity: String, category: String, reason: String, attribution: AttributionKind = .direct
+  ) {
     self.entity = entity
     self.category = category
     self.reason = reason
+    self.attribution = attribution
   }
 }

@@ -45,7 +45,9 @@ public enum DepositGrade: String, Sendable, Codable, CaseIterable, Comparable {
   init(_ signs: Set<DepositSign>) {
     if signs.isSuperset(of: [.coSpend, .swept]) {
       self = .strong
-    } else if signs.isSuperset(of: [.swept, .manyLikeIt]), !signs.contains(.farAbovePeers) {
+    } else if signs.contains(.manyLikeIt), !signs.isDisjoint(with: [.coSpend, .swept]),
+      !signs.contains(.farAbovePeers)
+    {
       self = .moderate
     } else {
       self = .weak

@@ -6,12 +6,16 @@ import ChainStore
 struct ServiceBook {
   /// The services, each once, in the order of their names.
   let services: [KnownService]
-  private let direct: [UInt32: Int]
+  /// Addresses that a service's tag names, with its number.
+  let direct: [UInt32: Int]
   private let byCluster: [UInt32: Int]
   private let clustering: Clustering?
   /// What tags say of the roles of addresses: true for hot and cold wallets, false for deposits.
   let holdsForService: [UInt32: Bool]
   private let tagged: Set<UInt32>
+
+  /// Clusters that a tag speaks for, ascending.
+  var clusters: [UInt32] { byCluster.keys.sorted() }
 
   init(_ graph: ChainGraph, tags: TagIndex, clustering: Clustering?) {
     self.clustering = clustering
@@ -76,6 +80,9 @@ struct ServiceBook {
     guard !byCluster.isEmpty, let clustering else { return nil }
     return byCluster[clustering.cluster(of: address).rawValue]
   }
+
+  /// The number of the service that a cluster belongs to.
+  func service(ofCluster cluster: UInt32) -> Int? { byCluster[cluster] }
 
   /// Whether a tag names the address itself.
   func isTagged(_ address: AddressIndex) -> Bool { tagged.contains(address.rawValue) }

@@ -1,0 +1,114 @@
+import ChainStore
+
+/// Finds the deposit addresses of services that are known by now.
+///
+/// A deposit address is one that others pay and whose wallet forwards all it has into wallets of one
+/// service which is fed that way; or one of the service's own wallets that only others pay, its
+/// coins being spent with others of the service. Cost: the receipts of what is found.
+struct DepositFinder {
+  private let finder: ServiceFinder
+  private let graph: ChainGraph
+  private let rules: ServiceRules
+
+  /// A deposit address as it is found.
+  struct Found: Sendable {
+    var address: AddressIndex
+    /// The group's number.
+    var group: Int
+    var signs: Set<DepositSign>
+    /// The last transaction that spent from it.
+    var sweep: TxIndex
+    /// Satoshis it receives at once, on average.
+    var mean: UInt64
+
+    var grade: DepositGrade { DepositGrade(signs) }
+  }
+
+  init(_ finder: ServiceFinder) {
+    self.finder = finder
+    graph = finder.graph
+    rules = finder.rules
+  }
+
+  /// All of them, by order of first appearance.
+  func all() -> [Found] {
+    let forwarders = forwarders()
+    var found: [Found] = []
+    for address in 0..<graph.addressCount where finder.flows.isFunded(address) {
+      let wallet = finder.flows.wallet(UInt32(address))
+      let behind = forwarders[Int(wallet)]
+      if let own = finder.number(of: wallet), finder.groups[own].isService {
+        if let one = behaviour(AddressIndex(address), own, isOwn: true) { found.append(one) }
+      } else if behind != WalletFlows.nobody, behind != WalletFlows.several,
+        let one = behaviour(AddressIndex(address), Int(behind), isOwn: false)
+      {
+        found.append(one)
+      }
+    }
+    return compared(found)
+  }
+
+  /// By wallet: the group into which it forwards all it has.
+  private func forwarders() -> [UInt32] {
+    var groups = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
+    let flows = finder.flows
+    for transaction in 0..<graph.txCount {
+      let (payer, target) = (flows.payer[transaction], flows.target[transaction])
+      guard target != WalletFlows.nobody, flows.wallets[Int(payer)].isForwarder,
+        !flows.isMined(payer)
+      else { continue }
+      let known = groups[Int(payer)]
+      if let into = finder.number(of: target), finder.groups[into].isService,
+        finder.groups[into].gathers, known == WalletFlows.nobody || known == UInt32(into)
+      {
+        groups[Int(payer)] = UInt32(into)
+      } else {
+        groups[Int(payer)] = WalletFlows.several
+      }
+    }
+    return groups
+  }
+
+  private func behaviour(_ address: AddressIndex, _ group: Int, isOwn: Bool) -> Found? {
+    var signs: Set<DepositSign> = isOwn ? [.coSpend] : []
+    var (receipts, spent, prompt) = (0, 0, 0)
+    var (sum, sweep) = (0 as UInt64, nil as TxIndex?)
+    var payers: Set<UInt32> = []
+    var isFed = false
+    graph.visitReceipts(of: address) { output in
+      let maker = graph.transaction(ofOutput: output)
+      let payer = finder.flows.payer[maker.int]
+      receipts += 1
+      sum &+= graph.outputAmount[output.int]
+      payers.insert(payer)
+      // What the service pays itself, or a block, is no customer's.
+      if payer == WalletFlows.nobody || finder.number(of: payer) == group { isFed = true }
+      guard let spender = graph.spender(of: output) else { return }
+      spent += 1
+      sweep = max(sweep ?? spender, spender)
+      let (made, swept) = (graph.block(of: maker).rawValue, graph.block(of: spender).rawValue)
+      if swept >= made, swept - made <= rules.sweptWithinBlocks { prompt += 1 }
+    }
+    guard let sweep, !isOwn || (!isFed && receipts <= rules.mostReceipts) else { return nil }
+    if prompt * 10 >= spent * rules.promptInTen { signs.insert(.swept) }
+    if receipts > 1, payers.count == 1 { signs.insert(.oneCustomer) }
+    return Found(
+      address: address, group: group, signs: signs, sweep: sweep,
+      mean: sum / UInt64(max(1, receipts)))
+  }
+
+  /// Adds the signs that come of comparing those of a service with one another.
+  private func compared(_ found: [Found]) -> [Found] {
+    var means = [[UInt64]](repeating: [], count: finder.groups.count)
+    for one in found where one.signs.contains(.swept) { means[one.group].append(one.mean) }
+    let middles = means.map { $0.sorted().dropFirst($0.count / 2).first ?? 0 }
+    return found.map { one in
+      var one = one
+      let peers = means[one.group].count - (one.signs.contains(.swept) ? 1 : 0)
+      guard peers >= rules.fewestPeers else { return one }
+      one.signs.insert(.manyLikeIt)
+      if one.mean / rules.mostTimesMedian > middles[one.group] { one.signs.insert(.farAbovePeers) }
+      return one
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import ChainStore
+
+/// Finds services, tagged or not, and the deposit addresses of both.
+///
+/// Wallets become one group where a wallet that many pay forwards all of it into wallets that take
+/// from nobody else, or pays nearly only one wallet that takes a good part from it (a cold wallet
+/// between deposits and hot wallet). A group is a service where a tag names one of its wallets or
+/// of the deposit addresses that forward into it, or where it behaves as one (``ServiceRules``).
+/// Cost: three passes over the transactions; 33 bytes an address and 8 a transaction, and four for
+/// each payment of what may be a service.
+struct ServiceFinder {
+  let graph: ChainGraph
+  let clustering: Clustering
+  let rules: ServiceRules
+  let flows: WalletFlows
+  let book: ServiceBook
+  private let threads: Int
+  /// By wallet: the number of its group among ``groups``, or ``WalletFlows/nobody``.
+  private var numbers: [UInt32]
+  private(set) var groups: [Group] = []
+
+  /// Wallets that are looked at as one.
+  struct Group: Sendable {
+    /// Its smallest wallet.
+    var name: UInt32
+    var wallets: [UInt32]
+    var parties = WalletParties.Parties()
+    /// Addresses that are forwarded whole into it.
+    var gathered: UInt32 = 0
+    /// The service by tags, a number of the book.
+    var tagged: Int?
+    var signs: Set<ServiceSign> = []
+    var grade: DepositGrade?
+    /// Whether what it takes is mostly forwarded to it.
+    var gathers = false
+    /// Whether tags name more than one service.
+    var isContested = false
+
+    /// Whether it is a service's.
+    var isService: Bool { grade != nil && !isContested }
+  }
+
+  init(
+    _ graph: ChainGraph, tags: TagIndex, clustering: Clustering, rules: ServiceRules,
+    threads: Int
+  ) {
+    self.graph = graph
+    self.clustering = clustering
+    self.rules = rules
+    self.threads = threads
+    flows = WalletFlows(graph, clustering)
+    book = ServiceBook(graph, tags: tags, clustering: clustering)
+    numbers = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
+    makeGroups()
+    joinCollectors()
+    nameByDeposits()
+    judge()
+  }
+
+  /// The group of a wallet that may be a service's.
+  func number(of wallet: UInt32) -> Int? {
+    let number = numbers[Int(wallet)]
+    return number == WalletFlows.nobody ? nil : Int(number)
+  }
+
+  // MARK: Groups
+
+  private mutating func makeGroups() {
+    var sets = dedicatedTargets()
+    var wallets: [UInt32: [UInt32]] = [:]
+    for (wallet, name) in sets.named() { wallets[name, default: [name]].append(wallet) }
+    for cluster in book.clusters where wallets[sets.root(of: cluster)] == nil {
+      wallets[cluster] = [cluster]
+    }
+    for number in flows.wallets.indices {
+      let wallet = flows.wallets[number]
+      let (name, few) = (UInt32(number), UInt32(8))
+      guard wallet.paid >= few, max(wallet.received, wallet.behind) >= few,
+        wallets[sets.root(of: name)] == nil
+      else { continue }
+      wallets[name] = [name]
+    }
+    groups = wallets.keys.sorted().map { Group(name: $0, wallets: wallets[$0]?.sorted() ?? []) }
+    number()
+    count()
+  }
+
+  /// Wallets into which one wallet of many payers forwards, and nobody else pays.
+  private func dedicatedTargets() -> WalletGroups {
+    var sets = WalletGroups()
+    var first: [UInt32: UInt32] = [:]
+    for transaction in 0..<graph.txCount {
+      let (payer, target) = (flows.payer[transaction], flows.target[transaction])
+      guard target != WalletFlows.nobody else { continue }
+      let wallet = flows.wallets[Int(payer)]
+      guard wallet.forwardsTo == WalletFlows.several, wallet.funded >= rules.fewestGathered[1],
+        flows.wallets[Int(target)].paidBy == payer
+      else { continue }
+      if let known = first[payer] {
+        sets.join(known, target)
+      } else {
+        first[payer] = target
+      }
+    }
+    return sets
+  }
+
+  private mutating func number() {
+    for (place, group) in groups.enumerated() {
+      for wallet in group.wallets { numbers[Int(wallet)] = UInt32(place) }
+    }
+  }
+
+  private mutating func count() {
+    let parties = WalletParties(
+      of: groups.map(\.name),
+      number: { [numbers] wallet in
+        numbers[Int(wallet)] == WalletFlows.nobody ? nil : Int(numbers[Int(wallet)])
+      }, flows, threads: threads)
+    for place in groups.indices {
+      groups[place].parties = parties.groups[place].parties
+      gather(place)
+    }
+  }
+
+  /// Adds up what is forwarded into a group: by wallets that forward to one of its wallets alone,
+  /// or to nobody but its wallets.
+  private mutating func gather(_ place: Int) {
+    var gathered: UInt32 = 0
+    var forwarders: UInt32 = 0
+    for payer in groups[place].parties.payers where !flows.isMined(payer) {
+      let wallet = flows.wallets[Int(payer)]
+      let isIn =
+        wallet.forwardsTo < WalletFlows.firstWord
+        ? number(of: wallet.forwardsTo) == place
+        : wallet.forwardsTo == WalletFlows.several && forwards(payer, to: place)
+      guard isIn else { continue }
+      gathered += wallet.funded
+      forwarders += 1
+    }
+    groups[place].gathered = gathered
+    groups[place].gathers =
+      gathered > 0 && Int(gathered) >= groups[place].parties.payers.count - Int(forwarders)
+  }
+
+  /// Whether a wallet that forwards to several forwards into one group alone.
+  private func forwards(_ wallet: UInt32, to place: Int) -> Bool {
+    guard groups[place].wallets.count > 1 else { return false }
+    var isAll = true
+    for member in clustering.members(of: ClusterID(rawValue: wallet)) {
+      graph.visitReceipts(of: member) { output in
+        guard let spender = graph.spender(of: output) else { return }
+        let target = flows.target[spender.int]
+        if target != WalletFlows.nobody, number(of: target) != place { isAll = false }
+      }
+    }
+    return isAll
+  }
+
+  /// A wallet that takes from many and pays nearly only one, which takes a good part from it, is
+  /// that one's: a wallet between the customers and the hot wallet.
+  private mutating func joinCollectors() {
+    var joined = false
+    for place in groups.indices {
+      let group = groups[place]
+      guard let main = group.parties.mainPayee, let into = number(of: main), into != place,
+        group.parties.paidToMain * 10 >= group.parties.paid * 9,
+        max(UInt32(group.parties.payers.count), group.gathered) >= rules.fewestGathered[1]
+      else { continue }
+      let taken = groups[into].wallets.reduce(0) { $0 + flows.wallets[Int($1)].received }
+      guard group.parties.paidToMain * 3 >= Int(taken), groups[into].parties.payees.count > 1 else {
+        continue
+      }
+      groups[into].wallets += group.wallets
+      for wallet in group.wallets { numbers[Int(wallet)] = UInt32(into) }
+      groups[place].wallets = []
+      joined = true
+    }
+    guard joined else { return }
+    groups = groups.filter { !$0.wallets.isEmpty }.map { group in
+      var group = group
+      group.wallets.sort()
+      group.name = group.wallets[0]
+      return group
+    }.sorted { $0.name < $1.name }
+    number()
+    count()
+  }
+
+  // MARK: Names
+
+  /// What tags say of the groups: of their wallets, else of the addresses that forward into them.
+  private mutating func nameByDeposits() {
+    for place in groups.indices {
+      let named = Set(groups[place].wallets.compactMap { book.service(ofCluster: $0) })
+      guard let one = named.first else { continue }
+      // Where tags name several, each stands for its own wallets and the group for nobody.
+      groups[place].isContested = named.count > 1
+      guard named.count == 1 else { continue }
+      groups[place].tagged = one
+      groups[place].signs.insert(.tagged)
+    }
+    var votes: [Int: [Int: Int]] = [:]
+    for (address, service) in book.direct {
+      let wallet = flows.wallet(address)
+      let forwards = flows.wallets[Int(wallet)].forwardsTo
+      guard forwards < WalletFlows.firstWord, let place = number(of: forwards),
+        groups[place].tagged == nil, groups[place].gathers, !groups[place].isContested
+      else { continue }
+      votes[place, default: [:]][service, default: 0] += 1
+    }
+    for (place, found) in votes {
+      let all = found.values.reduce(0, +)
+      guard let best = found.first(where: { $0.value * 3 >= all * 2 }) else { continue }
+      groups[place].tagged = best.key
+      groups[place].signs.insert(.taggedDeposits)
+    }
+  }
+
+  // MARK: Grades
+
+  private mutating func judge() {
+    for place in groups.indices {
+      let group = groups[place]
+      let (payers, payees) = (
+        UInt32(group.parties.payers.count), UInt32(group.parties.payees.count)
+      )
+      let grades = DepositGrade.allCases
+      var best: DepositGrade?
+      for (rank, grade) in grades.enumerated() {
+        let many = min(payers, payees) >= rules.fewestParties[rank]
+        let gathers =
+          group.gathers && group.gathered >= rules.fewestGathered[rank]
+          && payees >= rules.fewestPaid[rank]
+        if many || gathers { best = grade }
+        if many { groups[place].signs.insert(.manyParties) }
+        if gathers { groups[place].signs.insert(.gathers) }
+      }
+      groups[place].grade = group.tagged == nil ? best : .strong
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// What makes a wallet look like a service, and an address like a customer's deposit address there.
+///
+/// A service takes coins from many and pays many: people do neither by the hundred, payroll and
+/// pools pay many and take from few, merchants take from many and pay few. Many services gather what
+/// they take: each customer's address is forwarded whole into a wallet that takes hardly anything
+/// else. Numbers are the defaults; each can be set.
+public struct ServiceRules: Sendable, Hashable {
+  /// Wallets that pay in, and wallets that are paid, each, of a service that gathers nothing: by
+  /// grade, weak first.
+  public var fewestParties: [UInt32] = [60, 150, 1000]
+  /// Addresses that are forwarded whole into a wallet which gathers, by grade.
+  public var fewestGathered: [UInt32] = [12, 24, 100]
+  /// Wallets that are paid by a service which gathers, by grade.
+  public var fewestPaid: [UInt32] = [12, 24, 100]
+  /// Outputs that a deposit address receives at most.
+  public var mostReceipts = 50
+  /// Blocks between a receipt and its sweep, at most; a week.
+  public var sweptWithinBlocks: UInt32 = 1008
+  /// Of ten swept receipts, how many must be swept in time.
+  public var promptInTen = 8
+  /// Addresses of the same service that must behave alike for "many like it".
+  public var fewestPeers = 5
+  /// Times the median of what its peers receive at once that a moderate candidate receives on
+  /// average, at most.
+  public var mostTimesMedian: UInt64 = 100
+
+  /// The defaults.
+  public init() {}
+
+  /// The numbers in one line, as a layer keeps them.
+  public var text: String {
+    func list(_ numbers: [UInt32]) -> String { numbers.map(String.init).joined(separator: "/") }
+    return "parties \(list(fewestParties)), gathered \(list(fewestGathered)), paid "
+      + "\(list(fewestPaid)), receipts \(mostReceipts), swept within \(sweptWithinBlocks),"
+      + " prompt \(promptInTen) of 10, peers \(fewestPeers), median \(mostTimesMedian)"
+  }
+}
+
+/// How a service was told.
+public enum ServiceSign: UInt32, Sendable, CaseIterable {
+  /// A tag names it.
+  case tagged
+  /// Tags name deposit addresses that are forwarded into it.
+  case taggedDeposits
+  /// Many addresses are forwarded whole into it, and it pays many.
+  case gathers
+  /// It takes coins from many and pays many.
+  case manyParties
+
+  /// The word in documents.
+  public var name: String {
+    switch self {
+    case .tagged: "tagged"
+    case .taggedDeposits: "tagged_deposits"
+    case .gathers: "gathers"
+    case .manyParties: "many_parties"
+    }
+  }
+}
