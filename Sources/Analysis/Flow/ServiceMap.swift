@@ -9,6 +9,7 @@ public final class ServiceMap: StopKnowledge {
   private let clustering: Clustering?
   private let direct: [UInt32: ServiceStop]
   private let byCluster: [UInt32: ServiceStop]
+  private let inferred: InferredStops?
   private let coinJoins: Stops.CoinJoins
   private let table: TransactionTable
   /// See ``StopKnowledge``.
@@ -64,7 +65,10 @@ public final class ServiceMap: StopKnowledge {
   }
 
   /// Works out the stops of a chain once, so that asking costs a table look-up.
-  public init(_ graph: ChainGraph, tags: TagIndex, clustering: Clustering?, stops: Stops) {
+  public init(
+    _ graph: ChainGraph, tags: TagIndex, clustering: Clustering?, stops: Stops,
+    inferred layer: InferredServices? = nil
+  ) {
     self.graph = graph
     self.clustering = clustering
     coinJoins = stops.coinJoins
@@ -87,6 +91,10 @@ public final class ServiceMap: StopKnowledge {
     table = TransactionTable(graph)
     let bits = AddressBits(count: graph.addressCount)
     for address in direct.keys { bits.insert(AddressIndex(rawValue: address)) }
+    inferred = clustering.flatMap { clustering in
+      layer.map { InferredStops($0, graph, clustering, concepts: stops.concepts) }
+    }
+    inferred?.enter(into: bits)
     if let clustering {
       for cluster in byCluster.keys {
         for member in clustering.members(of: ClusterID(rawValue: cluster)) { bits.insert(member) }
@@ -103,18 +111,41 @@ public final class ServiceMap: StopKnowledge {
     coinJoins = stops.coinJoins
     direct = own.direct.merging(reached) { own, _ in own }
     byCluster = [:]
+    inferred = nil
     table = TransactionTable(graph)
     let bits = AddressBits(count: graph.addressCount)
     for address in direct.keys { bits.insert(AddressIndex(rawValue: address)) }
     serviceAddresses = bits
   }
 
+  /// The same stops, of which unnamed services that seeds belong to are none: whose money is
+  /// followed is no place where it ends.
+  private init(_ other: ServiceMap, seeds: [OutputIndex]) {
+    graph = other.graph
+    clustering = other.clustering
+    direct = other.direct
+    byCluster = other.byCluster
+    coinJoins = other.coinJoins
+    table = other.table
+    serviceAddresses = other.serviceAddresses
+    let owners = Set(seeds.map { other.graph.outputAddress[$0.int] })
+    inferred = other.inferred?.following(owners)
+  }
+
+  /// The stops of a trace from some seeds: an unnamed service that a seed belongs to is none, since
+  /// whose money is followed is no place where it ends.
+  public func following(_ seeds: [OutputIndex]) -> ServiceMap {
+    inferred == nil ? self : ServiceMap(self, seeds: seeds)
+  }
+
   /// See ``StopKnowledge``.
   public func service(at output: OutputIndex) -> ServiceStop? {
     let address = graph.outputAddress[output.int]
     if let own = direct[address] { return own }
-    guard !byCluster.isEmpty, let clustering else { return nil }
-    return byCluster[clustering.cluster(of: AddressIndex(rawValue: address)).rawValue]
+    guard let clustering else { return nil }
+    let cluster = clustering.cluster(of: AddressIndex(rawValue: address))
+    if let known = byCluster[cluster.rawValue] { return known }
+    return inferred?.stop(at: AddressIndex(rawValue: address), cluster)
   }
 
   /// See ``StopKnowledge``.

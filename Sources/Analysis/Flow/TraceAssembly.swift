@@ -90,6 +90,7 @@ struct TraceAssembly {
     let traced = end.sat
     return Endpoint(
       kind: end.kind, entity: end.service?.entity, category: end.service?.category,
+      attribution: end.service?.attribution,
       address: end.output.map { address(of: $0) } ?? "", output: end.output,
       outpoint: end.output.map { graph.outpointText(of: $0) }
         ?? graph.txid[end.transaction.int].description,

@@ -22,6 +22,9 @@ public struct Endpoint: Sendable {
   public var entity: String?
   /// Category of that service.
   public var category: String?
+  /// How the address is known to be that service's; nil for other ends, and where ends of several
+  /// kinds were added up.
+  public var attribution: AttributionKind?
   /// The address of the output; `script:HEX` where it has no address form.
   public var address: String
   /// The output where the flow ends; nil where value ends without an output (a coinbase that

@@ -12,6 +12,8 @@ public struct Sensitivity: Sendable {
     case withoutRule = "without_rule"
     /// Another clustering of the store is.
     case otherClustering = "other_clustering"
+    /// No inferred service or deposit address is.
+    case noInferred = "no_inferred"
     /// A tag is not believed.
     case withoutTag = "without_tag"
     /// No tag below the confidence asked is.

@@ -6,6 +6,7 @@ public struct SensitivityStudy {
   private let tags: TagIndex
   private let clustering: Clustering?
   private let stops: ServiceMap.Stops
+  private let inferred: InferredServices?
   private let request: TraceRequest
 
   /// An assumption that is to be tried, and what is known of services under it.
@@ -23,8 +24,9 @@ public struct SensitivityStudy {
   /// A study of a question: its chain, what is known of services, and where flows stop.
   public init(
     _ graph: ChainGraph, tags: TagIndex, clustering: Clustering?, stops: ServiceMap.Stops,
-    request: TraceRequest
+    inferred: InferredServices? = nil, request: TraceRequest
   ) {
+    self.inferred = inferred
     self.graph = graph
     self.tags = tags
     self.clustering = clustering
@@ -42,10 +44,12 @@ public struct SensitivityStudy {
   /// Throws as ``FlowTracer/trace(_:)`` does.
   public func run(below confidence: Int) throws(AnalysisError) -> Sensitivity {
     let meter = WorkMeter.current
-    let asked = map(tags, clustering)
+    let asked = map(tags, clustering, inferred)
     meter?.begin("asking under every method", of: work(asked), "transactions")
     var study = Sensitivity(methods: request.methods, asked: try answer(asked, meter))
-    var trials = clustersLeftOut(&study)
+    var trials =
+      inferred == nil ? [] : [Trial(kind: .noInferred, name: "") { map(tags, clustering) }]
+    trials += clustersLeftOut(&study)
     trials += try otherClusterings(&study)
     trials += tagsLeftOut(below: confidence, &study)
     meter?.begin(
@@ -59,8 +63,11 @@ public struct SensitivityStudy {
     return study
   }
 
-  private func map(_ tags: TagIndex, _ clustering: Clustering?) -> ServiceMap {
-    ServiceMap(graph, tags: tags, clustering: clustering, stops: stops)
+  private func map(
+    _ tags: TagIndex, _ clustering: Clustering?, _ inferred: InferredServices? = nil
+  ) -> ServiceMap {
+    ServiceMap(graph, tags: tags, clustering: clustering, stops: stops, inferred: inferred)
+      .following(request.seeds)
   }
 
   private func work(_ knowledge: ServiceMap) -> Int {
@@ -123,13 +130,17 @@ public struct SensitivityStudy {
     }
     let trials = words.prefix(SensitivityStudy.mostTags).map { word in
       Trial(kind: .withoutTag, name: word.text) {
-        map(tags.without({ TagWords($0) == word }, clustering), clustering)
+        map(
+          tags.without({ TagWords($0) == word }, clustering), clustering,
+          inferred?.without(labels: [word.label]))
       }
     }
     guard words.count > 1 else { return trials }
     return trials + [
       Trial(kind: .withoutTags, name: "below \(confidence)") {
-        map(tags.without({ $0.confidenceLevel < confidence }, clustering), clustering)
+        map(
+          tags.without({ $0.confidenceLevel < confidence }, clustering), clustering,
+          inferred?.without(labels: Set(weak.map(\.label))))
       }
     ]
   }
