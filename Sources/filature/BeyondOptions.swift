@@ -61,7 +61,7 @@ struct BeyondOptions: ParsableArguments {
     return try Stages.time("sensitivity") {
       try SensitivityStudy(
         run.graph, tags: run.tags, clustering: run.clustering, stops: try ServiceMap.Stops(stopAt),
-        request: run.request
+        inferred: run.inferred, request: run.request
       ).run(below: below)
     }
   }

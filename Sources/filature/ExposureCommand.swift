@@ -18,6 +18,8 @@ struct ExposureCommand: FilatureCommand {
   @Option(help: "haircut, fifo or lifo.") var method = "haircut"
   @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
+  @Option(help: "strong, moderate, weak or none: inferred services and deposits to stop at.")
+  var inferred = InferredOption.moderate
   @Option(in: 0...UInt32.max, help: "Transactions to follow, at most.") var maxHops: UInt32?
   @Option(in: 1...Int.max, help: "Transactions to visit for each, at most.")
   var maxTransactions: Int?
@@ -38,6 +40,7 @@ struct ExposureCommand: FilatureCommand {
     let rows = try answer(graph, &envelope.warnings)
     envelope.parameters = [
       ("method", .text(method)), ("stop_at", .text(stopAt)),
+      ("inferred", .text(inferred.rawValue)),
       ("max_hops", maxHops.map { .number($0) } ?? .null),
       ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
     ]
@@ -47,8 +50,7 @@ struct ExposureCommand: FilatureCommand {
   private func answer(_ graph: ChainGraph, _ warnings: inout [String]) throws -> [Row] {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
-    let knowledge = ServiceMap(
-      graph, tags: tags, clustering: clustering, stops: try ServiceMap.Stops(stopAt))
+    let stops = try inferred.stops(stopAt, graph, tags, clustering, warnings: &warnings)
     let window = try origin.window(graph, until: nil)
     let resolver = SeedResolver(
       graph: graph, tags: tags, clustering: clustering, threads: global.threads)
@@ -73,8 +75,8 @@ struct ExposureCommand: FilatureCommand {
     request.maxHops = maxHops
     request.maxTransactions = maxTransactions
     request.threads = global.threads
-    let tracer = FlowTracer(graph, knowledge: knowledge)
     let sets = known.map(\.outputs)
+    let tracer = FlowTracer(graph, knowledge: stops.following(sets.flatMap { $0 }))
     request.direction = .backward
     let into = try tracer.exposures(of: sets, as: request)
     request.direction = .forward

@@ -14,7 +14,7 @@ struct Filature: ParsableCommand {
       A first case, step by step:
         filature ingest ~/.bitcoin/blocks     read a node's block files
         filature tags import services.yaml    say whose addresses are whose
-        filature cluster build                find addresses of one owner
+        filature prepare                      find owners and services
         filature trace ADDRESS…               where did the money go?
         filature report ADDRESS… -o report.html
       Everything stays on this machine. Data goes to standard output, words
@@ -23,8 +23,8 @@ struct Filature: ParsableCommand {
     version: Version.text,
     subcommands: [
       DemoCommand.self, IngestCommand.self, InfoCommand.self, VerifyCommand.self,
-      ShowCommand.self, ScanCommand.self, DeriveCommand.self, ClusterCommand.self, TagsCommand.self,
-      TraceCommand.self,
+      ShowCommand.self, ScanCommand.self, DeriveCommand.self, TagsCommand.self, PrepareCommand.self,
+      ClusterCommand.self, ServicesCommand.self, TraceCommand.self,
       PathsCommand.self, ExposureCommand.self, DepositsCommand.self, FlagsCommand.self,
       ReportCommand.self, GraphCommand.self, PricesCommand.self, CaseCommand.self,
       SimulateCommand.self, TrainCommand.self,

@@ -32,6 +32,8 @@ struct PathsCommand: FilatureCommand {
   @Option(help: "No transaction after this height or day.") var until: String?
   @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
+  @Option(help: "strong, moderate, weak or none: inferred services and deposits to stop at.")
+  var inferred = InferredOption.moderate
   @Flag(help: "Follow the change instead, as far as the rules agree.") var peel = false
   @Option(help: "Change rules to ask with --peel, comma-separated.")
   var rules = PeelChain.usualRules.joined(separator: ",")
@@ -50,8 +52,8 @@ struct PathsCommand: FilatureCommand {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
-    let knowledge = ServiceMap(
-      graph, tags: tags, clustering: clustering, stops: try ServiceMap.Stops(stopAt))
+    var warnings: [String] = []
+    let stops = try inferred.stops(stopAt, graph, tags, clustering, warnings: &warnings)
     let resolver = SeedResolver(
       graph: graph, tags: tags, clustering: clustering, threads: global.threads)
     let end = try until.map {
@@ -63,8 +65,9 @@ struct PathsCommand: FilatureCommand {
     if peel {
       let seeds = try resolver.resolve(from, window: window)
       return try PeelListing(
-        graph, knowledge, coins: seeds.outputs, rules: chosenRules(), maxHops: maxHops ?? 1_000
-      ).write(global, warnings: seeds.warnings, parameters: parameters)
+        graph, stops.following(seeds.outputs), coins: seeds.outputs, rules: chosenRules(),
+        maxHops: maxHops ?? 1_000
+      ).write(global, warnings: warnings + seeds.warnings, parameters: parameters)
     }
     let source = try resolver.places(from, window: window)
     let target = try resolver.places(to, window: ReceiptWindow(graph))
@@ -74,9 +77,10 @@ struct PathsCommand: FilatureCommand {
     request.order = PathRequest.Order(rawValue: by) ?? .shortest
     (request.count, request.maxHops) = (k, maxHops ?? 10)
     (request.maxTransactions, request.end) = (maxTransactions, end)
+    let knowledge = stops.following(source.outputs)
     let answer = PaymentPaths.search(graph, knowledge: knowledge, request)
     try PathsListing(graph, knowledge, answer).write(
-      global, warnings: source.warnings + target.warnings, parameters: parameters)
+      global, warnings: warnings + source.warnings + target.warnings, parameters: parameters)
   }
 
   private func window(_ graph: ChainGraph, _ end: Int) throws -> ReceiptWindow {

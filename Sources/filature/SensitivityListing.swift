@@ -105,6 +105,7 @@ struct SensitivityListing {
     case .noClusters: "no clusters"
     case .withoutRule: "without the rule"
     case .otherClustering: "other clustering"
+    case .noInferred: "no inferred services"
     case .withoutTag: "without the tag"
     case .withoutTags: "without all tags"
     }

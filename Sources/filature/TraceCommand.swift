@@ -102,7 +102,7 @@ struct TraceCommand: FilatureCommand {
     var table = TextTable(
       header: [
         "method", "kind", "entity", "category", "address", "outpoint", "height", "time",
-        "value_sat", "traced_sat", "hops", "reason",
+        "value_sat", "traced_sat", "hops", "reason", "attribution_kind",
       ]
         + (fiat?.currencies ?? []).flatMap {
           ["value_\($0.lowercased())", "traced_\($0.lowercased())"]
@@ -113,7 +113,7 @@ struct TraceCommand: FilatureCommand {
         [
           method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
           end.outpoint, HeightText.plain(end.height), UTCTime.text(end.time), "\(end.valueSat)",
-          "\(end.tracedSat)", "\(end.hops)", end.reason,
+          "\(end.tracedSat)", "\(end.hops)", end.reason, end.attribution?.rawValue ?? "",
         ] + (fiat?.values(of: end) ?? [])
       }
     }

@@ -47,7 +47,8 @@ struct TraceEach {
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "trace")
     }
-    let tracer = FlowTracer(opened.graph, knowledge: opened.knowledge)
+    let tracer = FlowTracer(
+      opened.graph, knowledge: opened.knowledge.following(known.flatMap(\.outputs)))
     let results = try tracer.traces(of: known.map(\.outputs), as: opened.request)
     return zip(known, results).map { Row(seed: $0.seed, outputs: $0.outputs.count, result: $1) }
   }

@@ -13,6 +13,8 @@ struct TraceOptions: ParsableArguments {
   var method = "fifo,haircut"
   @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
   var stopAt = "service,coinjoin"
+  @Option(help: "strong, moderate, weak or none: inferred services and deposits to stop at.")
+  var inferred = InferredOption.moderate
   @Option(in: 0...UInt32.max, help: "Transactions to follow from a seed, at most.")
   var maxHops: UInt32?
   @Option(in: 1...Int.max, help: "Transactions to visit, at most.") var maxTransactions: Int?
@@ -40,6 +42,7 @@ struct TraceOptions: ParsableArguments {
     var clustering: Clustering?
     var fiat: FiatValuation?
     var knowledge: ServiceMap
+    var inferred: InferredServices?
     var asked: Asked
   }
 
@@ -53,6 +56,8 @@ struct TraceOptions: ParsableArguments {
     var prices: [String]
     /// The clustering that was used, and the SHA-256 of its columns.
     var clustering: (rules: String, sha256: String)?
+    /// SHA-256 over the columns of the services that were inferred, where they were used.
+    var services: String?
   }
 
   /// A chain with what is known about it, and a request without seeds.
@@ -61,6 +66,7 @@ struct TraceOptions: ParsableArguments {
     var tags: TagIndex
     var clustering: Clustering?
     var knowledge: ServiceMap
+    var inferred: InferredServices?
     var request: TraceRequest
     var warnings: [String]
     var asked: Asked
@@ -78,10 +84,14 @@ struct TraceOptions: ParsableArguments {
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try ServiceMap.Stops(stopAt)
     warnings += stops.unknown(tags).map { "no tag is of the concept \($0): nothing stops there" }
+    let layer = try inferred.open(graph, tags, clustering, stops, warnings: &warnings)
+    var asked = try asked(graph, clustering)
+    asked.services = layer?.layer.sha256
     return Opened(
       graph: graph, tags: tags, clustering: clustering,
-      knowledge: ServiceMap(graph, tags: tags, clustering: clustering, stops: stops),
-      request: try request(graph, global), warnings: warnings, asked: try asked(graph, clustering),
+      knowledge: ServiceMap(
+        graph, tags: tags, clustering: clustering, stops: stops, inferred: layer),
+      inferred: layer, request: try request(graph, global), warnings: warnings, asked: asked,
       resolver: SeedResolver(
         graph: graph, tags: tags, clustering: clustering, threads: global.threads))
   }
@@ -107,15 +117,16 @@ struct TraceOptions: ParsableArguments {
     var request = opened.request
     request.seeds = resolved.outputs
     request.detail = detail
-    let tracer = FlowTracer(opened.graph, knowledge: opened.knowledge)
+    let knowledge = opened.knowledge.following(request.seeds)
+    let tracer = FlowTracer(opened.graph, knowledge: knowledge)
     var result = try Stages.time("trace") { try tracer.trace(request) }
     result.warnings = opened.warnings + resolved.warnings + result.warnings
     let valuation = try valuation(opened.graph)
     result.warnings += valuation?.warnings(of: result) ?? []
     return Run(
       graph: opened.graph, request: request, result: result, tags: opened.tags,
-      clustering: opened.clustering, fiat: valuation, knowledge: opened.knowledge,
-      asked: opened.asked)
+      clustering: opened.clustering, fiat: valuation, knowledge: knowledge,
+      inferred: opened.inferred, asked: opened.asked)
   }
 
   private func valuation(_ graph: ChainGraph) throws -> FiatValuation? {
@@ -175,6 +186,7 @@ struct TraceOptions: ParsableArguments {
         asked.named.file.map { ["name": .text($0.name), "sha256": .text($0.sha256)] } ?? .null
       ), ("direction", .text(direction)),
       ("methods", .texts(request.methods)), ("stop_at", .text(stopAt)),
+      ("inferred", .text(inferred.rawValue)), ("services_sha256", .optional(asked.services)),
       ("max_hops", maxHops.map { .number($0) } ?? .null),
       ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
       ("max_degree", maxDegree.map { .number($0) } ?? .null), ("min_value_sat", .number(minValue)),
@@ -192,6 +204,7 @@ struct TraceOptions: ParsableArguments {
   func commandLine(_ verb: String) -> String {
     var words = ["filature", verb] + origin.words
     words += ["--direction", direction, "--method", method, "--stop-at", stopAt, "--fees", fees]
+    if inferred != .moderate { words += ["--inferred", inferred.rawValue] }
     if coinbaseOrder != "subsidy-first" { words += ["--coinbase-order", coinbaseOrder] }
     if let maxHops { words += ["--max-hops", "\(maxHops)"] }
     if let maxTransactions { words += ["--max-transactions", "\(maxTransactions)"] }

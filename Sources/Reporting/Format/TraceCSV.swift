@@ -35,14 +35,14 @@ public struct TraceCSV: ReportFormat {
 
   private static let header = [
     "method", "kind", "entity", "category", "address", "outpoint", "height", "time", "value_sat",
-    "traced_sat", "hops", "reason",
+    "traced_sat", "hops", "reason", "attribution_kind",
   ]
 
   private static func fields(_ method: String, _ end: Endpoint, _ traced: UInt64) -> [String] {
     [
       method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address, end.outpoint,
       HeightText.plain(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
-      String(traced), String(end.hops), end.reason,
+      String(traced), String(end.hops), end.reason, end.attribution?.rawValue ?? "",
     ]
   }
 }

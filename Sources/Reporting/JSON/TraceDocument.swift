@@ -98,7 +98,8 @@ public struct TraceDocument: Sendable {
     let isOutput = end.outpoint.contains(":")
     var members: [(String, JSONValue)] = [
       ("kind", .string(end.kind.rawValue)), ("entity", .optional(end.entity)),
-      ("category", .optional(end.category)), ("address", .string(end.address)),
+      ("category", .optional(end.category)),
+      ("attribution_kind", .optional(end.attribution?.rawValue)), ("address", .string(end.address)),
       ("outpoint", isOutput ? .string(end.outpoint) : .null),
     ]
     // Ends of little value that were added up have neither.

@@ -15,7 +15,8 @@ extension ReportOutline {
           language, money(report.seedSat),
           count(report.seeds.count, .outputOne, .outputMany)) + " ")
     ]
-    for service in report.services.prefix(ReportOutline.servicesInSummary) {
+    let named = report.services.filter { $0.unnamed == nil }
+    for service in named.prefix(ReportOutline.servicesInSummary) {
       let sums = zip(report.methods, service.tracedSat).map { method, sat in
         Message.summaryAmount.text(language, money(sat), method.name)
       }
@@ -25,10 +26,11 @@ extension ReportOutline {
         sums.joined(separator: ", "))
       spans += [.strong(service.entity), .text(text + " ")]
     }
-    let rest = report.services.count - ReportOutline.servicesInSummary
+    let rest = named.count - ReportOutline.servicesInSummary
     if rest > 0 {
       spans.append(.text(Message.summaryMoreServices.text(language, amounts.grouped(rest)) + " "))
     }
+    if let text = unnamedSummary { spans.append(.text(text + " ")) }
     spans.append(.text(say(report.services.isEmpty ? .summaryNoService : .summaryLowerBound)))
     let alerts: [ReportBlock] = report.isTruncated ? [.alert(say(.summaryTruncated))] : []
     return [heading(.summary), .paragraph(spans)] + alerts
@@ -36,15 +38,21 @@ extension ReportOutline {
 
   var deposits: [ReportBlock] {
     let title: Message = report.direction == .forward ? .deposits : .depositsBackward
-    guard !report.services.isEmpty else { return [heading(title), sentence(say(.noDeposits))] }
+    let named = report.services.filter { $0.unnamed == nil }
+    guard !named.isEmpty else { return [heading(title), sentence(say(.noDeposits))] }
     var blocks = [heading(title), sentence(say(.depositsIntro))]
-    for (number, service) in report.services.enumerated() {
-      let caption = Message.depositsAt.text(language, service.entity, count(of: service))
+    for (number, service) in named.enumerated() {
       blocks.append(.heading(3, service.entity, anchor: "service-\(number + 1)"))
       blocks.append(sentence(about(service)))
-      blocks.append(.table(table(service.deposits, caption: caption, sums: service.tracedSat)))
+      blocks.append(deposits(at: service))
     }
     return blocks
+  }
+
+  /// The table of what arrived at one service.
+  func deposits(at service: Report.Service) -> ReportBlock {
+    let caption = Message.depositsAt.text(language, name(of: service), count(of: service))
+    return .table(table(service.deposits, caption: caption, sums: service.tracedSat))
   }
 
   var others: [ReportBlock] {
@@ -131,6 +139,10 @@ extension ReportOutline {
     let kind: Message? = [.direct, .inherited, .behavioural].first {
       $0.rawValue == attribution.kind
     }
+    // No tag says so: there is no source beside the behaviour.
+    if kind == .behavioural || attribution.kind == AttributionKind.unnamed.rawValue {
+      return say(.behavioural)
+    }
     return Message.sourceConfidence.text(
       language, attribution.source, attribution.confidence,
       kind.map(say) ?? attribution.kind)
@@ -189,7 +201,8 @@ extension ReportOutline {
     if let fiat = report.fiat { cells += fiat.currencies.map { value(of: end, fiat, $0) } }
     cells += [
       .number(amounts.grouped(UInt64(end.hops))), .identifier(arrival.seed),
-      .pair(end.reason, detail: arrival.attribution.map(source) ?? ""),
+      .pair(
+        arrival.inference.map(words) ?? end.reason, detail: arrival.attribution.map(source) ?? ""),
     ]
     return cells
   }

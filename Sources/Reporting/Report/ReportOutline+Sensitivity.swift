@@ -85,6 +85,7 @@ extension ReportOutline {
     case .noClusters: say(.withoutClusters)
     case .withoutRule: say(.withoutRule)
     case .otherClustering: say(.otherClustering)
+    case .noInferred: say(.withoutInferred)
     case .withoutTag: say(.withoutTag)
     case .withoutTags: say(.withoutTags)
     }

@@ -19,7 +19,8 @@ struct ReportOutline {
 
   /// All pieces, in order.
   var blocks: [ReportBlock] {
-    [.heading(1, title, anchor: "top")] + asked + summary + deposits + comparison + ledgers
+    [.heading(1, title, anchor: "top")] + asked + summary + deposits + unnamed + comparison
+      + ledgers
       + picture + others + possible + sensitivity + contradictions + reproduce + limits + errorRates
       + glossary
   }

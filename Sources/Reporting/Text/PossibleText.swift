@@ -10,7 +10,8 @@ enum PossibleText: String, CaseIterable {
   case sensitivity, sensitivityIntro, sensitivityNothing, sensitivityMethods, sensitivityPoison
   case sensitivityNoVariant, sensitivityCaption, sensitivityMore, columnAssumption, columnAsAsked
   case columnThen, columnChange, columnByMethod, columnMethodsThatChange, columnLeast, columnMost
-  case nothingChanges, allMethods, withoutClusters, withoutRule, otherClustering, withoutTag
+  case nothingChanges, allMethods, withoutClusters, withoutRule, otherClustering, withoutInferred,
+    withoutTag
   case withoutTags
 
   /// The text in a language, with `{0}`, `{1}` and so on replaced by values.
@@ -224,6 +225,11 @@ enum PossibleText: String, CaseIterable {
     case .withoutClusters: ("no cluster is believed", "aucun groupe d’adresses n’est admis")
     case .withoutRule: ("this rule is not believed", "cette règle n’est pas admise")
     case .otherClustering: ("another clustering is believed", "un autre groupement est admis")
+    case .withoutInferred:
+      (
+        "no inferred service or deposit address is believed",
+        "aucun service ni aucune adresse de dépôt déduits ne sont admis"
+      )
     case .withoutTag: ("this tag is not believed", "cette étiquette n’est pas admise")
     case .withoutTags: ("none of these tags is believed", "aucune de ces étiquettes n’est admise")
     }

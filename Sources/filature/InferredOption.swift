@@ -1,0 +1,39 @@
+import Analysis
+import ArgumentParser
+import ChainStore
+
+/// How far inferred services and deposit addresses are believed.
+enum InferredOption: String, ExpressibleByArgument, CaseIterable {
+  case strong, moderate, weak, none
+
+  private var grade: DepositGrade? { DepositGrade(rawValue: rawValue) }
+
+  /// The stops of a list such as `exchange,coinjoin`, inferred ones among them.
+  func stops(
+    _ text: String, _ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering?,
+    warnings: inout [String]
+  ) throws -> ServiceMap {
+    let stops = try ServiceMap.Stops(text)
+    let layer = try open(graph, tags, clustering, stops, warnings: &warnings)
+    return ServiceMap(graph, tags: tags, clustering: clustering, stops: stops, inferred: layer)
+  }
+
+  /// The layer of services of a store; nil where it is not asked for or not there, with a warning
+  /// of what that changes.
+  func open(
+    _ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering?, _ stops: ServiceMap.Stops,
+    warnings: inout [String]
+  ) throws -> InferredServices? {
+    guard let grade, !stops.concepts.isEmpty else { return nil }
+    let why: String
+    switch try ServiceLayer.open(graph, tags: tags, clustering: clustering) {
+    case .current(let layer): return InferredServices(layer, from: grade)
+    case .none: why = "services have not been looked for"
+    case .stale(let reason): why = reason
+    }
+    warnings.append(
+      "\(why): deposits may be shown a sweep late, and money may have passed services that no tag"
+        + " names; run `filature prepare`")
+    return nil
+  }
+}
