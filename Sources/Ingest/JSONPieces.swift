@@ -8,23 +8,13 @@ enum JSONPieces {
     var pieces: [Range<Int>] = []
     var depth = 0
     var start = 0
-    var isText = false
-    var isEscaped = false
-    for position in 0..<bytes.count {
+    var next = 0
+    while next < bytes.count {
+      let position = next
       let byte = bytes[position]
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == 0x5c {
-          isEscaped = true
-        } else if byte == 0x22 {
-          isText = false
-        }
-        continue
-      }
+      next += 1
       switch byte {
-      case 0x22:
-        isText = true
+      case 0x22: next = end(ofTextFrom: next, bytes)
       case 0x7b:
         if depth == 0 { start = position }
         depth += 1
@@ -32,7 +22,7 @@ enum JSONPieces {
         depth -= 1
         if depth == 0 { pieces.append(start..<(position + 1)) }
       default:
-        break
+        if depth > 0 { continue }
       }
       let isBetween = depth == 0 && byte != 0x7d
       if depth < 0 || (isBetween && !isSeparator(byte) && !TextForm.isMark(bytes, position)) {
@@ -47,6 +37,16 @@ enum JSONPieces {
         hint: "get a sound copy of this file")
     }
     return pieces
+  }
+
+  /// Behind the quote that ends a text, or the end of all.
+  private static func end(ofTextFrom start: Int, _ bytes: ByteView) -> Int {
+    var from = start
+    while from < bytes.count, let quote = bytes.first(0x22, in: from..<bytes.count) {
+      guard let escape = bytes.first(0x5c, in: from..<quote) else { return quote + 1 }
+      from = escape + 2
+    }
+    return bytes.count
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {

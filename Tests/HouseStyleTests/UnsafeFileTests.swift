@@ -63,7 +63,7 @@ private let unsafeFiles: [String: String] = [
   PreparedBlock Rollback Sealing SpanSums SpentRanges TemporaryFile VersionFolders
   """,
   "Sources/Ingest/Dumps": """
-  JSONReader JSONText TextRows
+  HexDigits JSONReader JSONText TextRows
   """,
   "Sources/Ingest": """
   HeaderWindow InputFile InputFolder ObfuscatedFile StretchStart

@@ -73,9 +73,10 @@ public struct Blockchair: ChainSource {
   ) throws(IngestError) -> RowIndex<Int> {
     var index = RowIndex<Int>()
     for (number, table) in tables.enumerated() where table.kind == kind {
-      try DumpRows.each(files[number], separator: 0x09, from: table.end) {
-        cells, range throws(DecodingError) in
-        index.add(try table.height(cells), file: number, range)
+      try DumpRows.eachCell(
+        table.heightColumn, of: files[number], separator: 0x09, from: table.end
+      ) { cell, range throws(DecodingError) in
+        index.add(try BlockchairTable.height(cell), file: number, range)
       }
     }
     index.finish()

@@ -56,15 +56,18 @@ struct BlockchairTable: Sendable {
     return nil
   }
 
+  /// The column of the block that a row belongs to.
+  var heightColumn: Int { columns[0] }
+
   /// The block that a row belongs to, by height.
-  func height(_ cells: TableCells) throws(DecodingError) -> Int {
-    Int(try cells.cell(columns[0]).number("a block's height"))
+  static func height(_ cell: JSONText) throws(DecodingError) -> Int {
+    Int(try cell.number("a block's height"))
   }
 
   /// A row of the blocks table.
   func header(_ cells: TableCells) throws(DecodingError) -> StatedHeader {
     var header = StatedHeader()
-    header.height = try height(cells)
+    header.height = try BlockchairTable.height(try cells.cell(heightColumn))
     header.hash = try cells.cell(columns[1]).hash()
     header.time = try cells.cell(columns[2]).time()
     header.version = try cells.cell(columns[3]).version()

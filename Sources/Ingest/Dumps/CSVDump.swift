@@ -48,8 +48,8 @@ public struct CSVDump: ChainSource {
     }
     self.network = try DumpNetwork.recognise(blocks.map(\.header), named: network, files: files)
     for number in tables[.transactions] ?? [] {
-      try DumpRows.each(files[number]) { cells, range throws(DecodingError) in
-        transactions.add(try cells.cell(1).hash(), file: number, range)
+      try DumpRows.eachCell(1, of: files[number]) { cell, range throws(DecodingError) in
+        transactions.add(try cell.hash(), file: number, range)
       }
     }
     transactions.finish()
@@ -66,8 +66,7 @@ public struct CSVDump: ChainSource {
   ) throws(IngestError) -> RowIndex<BlockHash> {
     var index = RowIndex<BlockHash>()
     for number in numbers {
-      try DumpRows.each(files[number]) { cells, range throws(DecodingError) in
-        let cell = try cells.cell(0)
+      try DumpRows.eachCell(0, of: files[number]) { cell, range throws(DecodingError) in
         guard let block = try order.block(of: try cell.hash()) else {
           throw cell.expected("a txid of the transactions file")
         }

@@ -52,26 +52,29 @@ struct CSVHeader: Sendable {
     return object
   }
 
+  private static func append(_ row: ByteView, _ range: Range<Int>, to object: inout [UInt8]) {
+    object.append(contentsOf: ByteView(rebasing: row[range]))
+  }
+
   /// Appends one cell without its quotes and moves to the separator behind it.
   private static func appendCell(
     _ row: ByteView, _ position: inout Int, to object: inout [UInt8]
   ) throws(DecodingError) -> Int {
     let before = object.count
     guard position < row.count, row[position] == 0x22 else {
-      while position < row.count, row[position] != 0x2c {
-        object.append(row[position])
-        position += 1
-      }
+      let end = row.first(0x2c, in: position..<row.count) ?? row.count
+      append(row, position..<end, to: &object)
+      position = end
       return object.count - before
     }
     let start = position
     position += 1
     while position < row.count {
-      if row[position] == 0x22 {
-        position += 1
-        guard position < row.count, row[position] == 0x22 else { break }
-      }
-      object.append(row[position])
+      let quote = row.first(0x22, in: position..<row.count) ?? row.count
+      append(row, position..<quote, to: &object)
+      position = min(quote + 1, row.count)
+      guard position < row.count, row[position] == 0x22 else { break }
+      object.append(0x22)
       position += 1
     }
     guard position >= row.count || row[position] == 0x2c else {

@@ -10,6 +10,23 @@ enum DumpRows {
     try each(file, start..<max(start, file.file.bytes.count), separator: separator, body)
   }
 
+  /// One cell of each row, for a table of which nothing else is asked: the others are not split.
+  static func eachCell(
+    _ column: Int, of file: InputFile, separator: UInt8 = 0x3b, from start: Int = 0,
+    _ body: (JSONText, Range<Int>) throws(DecodingError) -> Void
+  ) throws(IngestError) {
+    let bytes = file.file.bytes
+    var rows = TextRows(bytes, start..<max(start, bytes.count))
+    do throws(DecodingError) {
+      while let row = rows.next() {
+        try body(try TableCells.cell(column, of: bytes, row, separator), row)
+      }
+    } catch {
+      throw IngestError(
+        .malformed, error.message, at: file.place(error.offset), hint: "see --input-format")
+    }
+  }
+
   /// Each row of some runs.
   static func each(
     _ files: [InputFile], _ runs: [RowRun], separator: UInt8 = 0x3b,

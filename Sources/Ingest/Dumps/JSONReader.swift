@@ -77,18 +77,14 @@ struct JSONReader {
     try take(0x22, "text in quotes")
     let start = offset
     var hasEscapes = false
-    while offset < bytes.count {
-      let byte = bytes[offset]
-      if byte == 0x22 {
-        offset += 1
-        let content = ByteView(rebasing: bytes[start..<(offset - 1)])
+    while offset < bytes.count, let quote = bytes.first(0x22, in: offset..<bytes.count) {
+      guard let escape = bytes.first(0x5c, in: offset..<quote) else {
+        offset = quote + 1
+        let content = ByteView(rebasing: bytes[start..<quote])
         return JSONText(bytes: content, offset: start, hasEscapes: hasEscapes)
       }
-      if byte == 0x5c {
-        hasEscapes = true
-        offset += 1
-      }
-      offset += 1
+      hasEscapes = true
+      offset = escape + 2
     }
     offset = bytes.count
     throw DecodingError(offset: start - 1, message: "text without a closing quote")

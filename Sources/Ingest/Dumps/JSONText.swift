@@ -37,29 +37,26 @@ struct JSONText {
     guard bytes.count == 64 else { throw expected("a hash of 64 hex digits") }
     var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
     let isHex = unsafe withUnsafeMutableBytes(of: &words) { out in
-      for place in 0..<32 {
-        guard let high = JSONText.nibble(bytes[2 * place]),
-          let low = JSONText.nibble(bytes[2 * place + 1])
-        else { return false }
-        unsafe out[31 - place] = high << 4 | low
-      }
-      return true
+      unsafe HexDigits.decode(bytes, to: out)
     }
     guard isHex else { throw expected("a hash of 64 hex digits") }
-    return unsafe withUnsafeBytes(of: words) { unsafe $0.loadUnaligned(as: Hash256.self) }
+    // The last digits are the first bytes.
+    let turned = (
+      words.3.byteSwapped, words.2.byteSwapped, words.1.byteSwapped, words.0.byteSwapped
+    )
+    return unsafe withUnsafeBytes(of: turned) { unsafe $0.loadUnaligned(as: Hash256.self) }
   }
 
   /// Appends the bytes that an even number of hex digits stands for; returns how many.
   func appendHex(to target: inout [UInt8]) throws(DecodingError) -> Int {
     guard bytes.count % 2 == 0 else { throw expected("an even number of hex digits") }
-    target.reserveCapacity(target.count + bytes.count / 2)
-    var place = 0
-    while place < bytes.count {
-      guard let high = JSONText.nibble(bytes[place]), let low = JSONText.nibble(bytes[place + 1])
-      else { throw expected("hex digits") }
-      target.append(high << 4 | low)
-      place += 2
+    let start = target.count
+    target.append(contentsOf: repeatElement(0, count: bytes.count / 2))
+    let isHex = unsafe target.withUnsafeMutableBytes { out in
+      unsafe HexDigits.decode(
+        bytes, to: UnsafeMutableRawBufferPointer(rebasing: out[start...]))
     }
+    guard isHex else { throw expected("hex digits") }
     return bytes.count / 2
   }
 

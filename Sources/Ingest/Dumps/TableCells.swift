@@ -18,11 +18,29 @@ struct TableCells {
     cells.removeAll(keepingCapacity: true)
     start = row.lowerBound
     var from = row.lowerBound
-    for position in row where bytes[position] == separator {
-      append(bytes, from..<position)
-      from = position + 1
+    while let end = bytes.first(separator, in: from..<row.upperBound) {
+      append(bytes, from..<end)
+      from = end + 1
     }
     append(bytes, from..<row.upperBound)
+  }
+
+  /// The cell of a column, without the others; an error where the row is too short.
+  static func cell(
+    _ column: Int, of bytes: ByteView, _ row: Range<Int>, _ separator: UInt8
+  ) throws(DecodingError) -> JSONText {
+    var from = row.lowerBound
+    for passed in 0..<column {
+      guard let end = bytes.first(separator, in: from..<row.upperBound) else {
+        throw DecodingError(
+          offset: row.lowerBound,
+          message: "expected at least \(column + 1) cells, found \(passed + 1)")
+      }
+      from = end + 1
+    }
+    let end = bytes.first(separator, in: from..<row.upperBound) ?? row.upperBound
+    return JSONText(
+      bytes: ByteView(rebasing: bytes[from..<end]), offset: from, hasEscapes: false)
   }
 
   private mutating func append(_ bytes: ByteView, _ range: Range<Int>) {

@@ -57,14 +57,24 @@ struct TextRows {
   }
 
   private func lineEnd(from start: Int) -> Int {
-    guard start < end, let base = unsafe bytes.buffer.baseAddress,
-      let found = unsafe memchr(base + start, 0x0a, end - start)
-    else { return end }
-    return unsafe UnsafeRawPointer(found) - base
+    start < end ? bytes.first(0x0a, in: start..<end) ?? end : end
   }
 
+  /// Quotes of a range.
   private func count(_ range: Range<Int>) -> Int {
-    range.reduce(0) { bytes[$1] == 0x22 ? $0 + 1 : $0 }
+    let part = ByteView(rebasing: bytes[range])
+    return unsafe part.buffer.reduce(into: 0) { $0 &+= $1 == 0x22 ? 1 : 0 }
+  }
+}
+
+extension ByteView {
+  /// The place of the first byte of a value in a range; nil where there is none.
+  func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
+    let part = ByteView(rebasing: self[range])
+    guard let base = unsafe part.buffer.baseAddress,
+      let found = unsafe memchr(base, Int32(byte), part.count)
+    else { return nil }
+    return unsafe range.lowerBound + (UnsafeRawPointer(found) - base)
   }
 }
 
