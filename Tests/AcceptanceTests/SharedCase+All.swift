@@ -32,9 +32,50 @@ extension SharedCase {
     ]
   }
 
+  /// The receipts of case 42 on one of its days, by the heights of their blocks.
+  private static func receipts(_ heights: [Int], _ bounds: [String]) -> Step {
+    let others = Set(1...7).subtracting(heights)
+    return .run(
+      ["trace", "bcrt1qeghduu42fjgc48225qjtzmnazgg0gdq4gvsyur", "--method", "fifo", "--json"]
+        + bounds,
+      says: heights.map(seed(at:)), not: others.map(seed(at:)))
+  }
+
+  /// How a seed's members lie beside its height.
+  private static func seed(at height: Int) -> String { #""height":\#(height),"time":"2024-01-0"# }
+
   /// The cases that a program can check, by the numbers of their folders.
   static let all: [SharedCase] =
     [
+      SharedCase(
+        "27-groups-of-four",
+        [
+          .run(
+            ["scan", "in/notes.txt", "--json"],
+            says: [
+              #""value":"bc1q443kwwfu2008vdqgkj727ndpdk2et4m5fvwgld""#, #""value":"\#(address)""#,
+              #""value":"3P14159f73E4gFr7JterCCQh9QjiTjiZrG""#, #""repair":"groups""#,
+            ], not: [#""repair":null"#])
+        ]),
+      SharedCase(
+        "29-database-columns",
+        [
+          .run(
+            ["scan", "in/messages.db", "--json"],
+            says: [
+              "bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr",
+              "3P14159f73E4gFr7JterCCQh9QjiTjiZrG", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+              address,
+            ].map { #""value":"\#($0)""# })
+        ]),
+      SharedCase(
+        "42-days-around-midnight",
+        [
+          .run(["ingest", "in"]),
+          receipts(
+            [1, 2, 3, 5], ["--received-since", "2024-01-05", "--received-until", "2024-01-05"]),
+          receipts([4, 6, 7], ["--received-since", "2024-01-06"]),
+        ]),
       SharedCase(
         "31-moments-newest-first",
         [.run(["ingest", "in/blocks"])] + dayPrices("hourly", first: true)
