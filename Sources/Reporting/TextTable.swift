@@ -32,18 +32,20 @@ public struct TextTable: Sendable {
     }.joined()
   }
 
-  /// RFC 4180, with a header.
-  public var csv: String {
-    var bytes: [UInt8] = []
-    for row in [header] + rows { TextTable.append(csvRow: row, to: &bytes) }
+  /// CSV with a header.
+  public func csv(_ dialect: CSVDialect = .rfc4180) -> String {
+    var bytes = dialect.mark
+    for row in [header] + rows { TextTable.append(csvRow: row, dialect, to: &bytes) }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Appends one row of RFC 4180 and its line end.
-  public static func append(csvRow row: [String], to bytes: inout [UInt8]) {
+  /// Appends one row of CSV and its line end.
+  public static func append(
+    csvRow row: [String], _ dialect: CSVDialect = .rfc4180, to bytes: inout [UInt8]
+  ) {
     for (place, cell) in row.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: PlainText.csvCell(cell).utf8)
+      if place > 0 { bytes.append(dialect.separator) }
+      bytes.append(contentsOf: dialect.cell(cell).utf8)
     }
     bytes.append(0x0d)
     bytes.append(0x0a)
@@ -68,6 +70,50 @@ public struct TextTable: Sendable {
   }
 }
 
+/// How CSV is written.
+public enum CSVDialect: String, Sendable, CaseIterable {
+  /// Commas between cells, points in decimals.
+  case rfc4180
+  /// As a French Excel opens it by a double click: semicolons between cells, commas in decimals, a
+  /// byte order mark in front.
+  case excelFrench = "excel-fr"
+
+  /// What stands before the first row.
+  public var mark: [UInt8] {
+    switch self {
+    case .rfc4180: []
+    case .excelFrench: [0xef, 0xbb, 0xbf]
+    }
+  }
+
+  var separator: UInt8 {
+    switch self {
+    case .rfc4180: UInt8(ascii: ",")
+    case .excelFrench: UInt8(ascii: ";")
+    }
+  }
+
+  /// A cell as it is written.
+  func cell(_ text: String) -> String {
+    switch self {
+    case .rfc4180: PlainText.csvCell(text)
+    case .excelFrench:
+      CSVDialect.isDecimal(text)
+        ? text.replacing(".", with: ",") : PlainText.csvCell(text, separator: ";")
+    }
+  }
+
+  /// Whether a text is a number with decimals.
+  private static func isDecimal(_ text: String) -> Bool {
+    let parts = (text.hasPrefix("-") ? text.dropFirst() : text[...]).utf8.split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 2
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.allSatisfy { 0x30...0x39 ~= $0 }
+      }
+  }
+}
+
 /// Makes text from outside safe to show: labels and file names are hostile input.
 public enum PlainText {
   /// Control and direction-changing characters become visible question marks.
@@ -84,13 +130,13 @@ public enum PlainText {
 
   /// A CSV cell, quoted where needed; one that a spreadsheet would run as a formula is disarmed
   /// with an apostrophe.
-  public static func csvCell(_ text: String) -> String {
+  public static func csvCell(_ text: String, separator: Character = ",") -> String {
     if isHarmlessWord(text) { return text }
     let plain = harmless(text)
     let isFormula = plain.first.map { "=+-@".contains($0) } ?? false
     let isNumber = Int64(plain) != nil
     let safe = isFormula && !isNumber ? "'" + plain : plain
-    guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
+    guard safe.contains(where: { $0 == separator || "\"\r\n".contains($0) }) else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }
 

@@ -44,9 +44,9 @@ struct AnswerRows {
   }
 
   /// Writes the rows as CSV, titles first.
-  func writeCSV() {
-    StandardOutput.write(Array(columns.csv.utf8))
-    write { TextTable.append(csvRow: cells($0), to: &$1) }
+  func writeCSV(_ dialect: CSVDialect) {
+    StandardOutput.write(Array(columns.csv(dialect).utf8))
+    write { TextTable.append(csvRow: cells($0), dialect, to: &$1) }
   }
 
   private func write(_ append: @escaping @Sendable (Int, inout [UInt8]) -> Void) {

@@ -54,7 +54,7 @@ struct Envelope {
       StandardOutput.write(bytes)
     case .jsonl: StandardOutput.write(lines(data))
     case .table: StandardOutput.write(Array(rows().text.utf8))
-    case .csv: StandardOutput.write(Array(rows().csv.utf8))
+    case .csv: StandardOutput.write(Array(rows().csv(options.csvDialect).utf8))
     case .md: StandardOutput.write(Array(rows().markdown.utf8))
     }
     try finish(options)
@@ -72,7 +72,7 @@ struct Envelope {
       StandardOutput.write(Array(separator.utf8) + rest.bytes.dropFirst() + [0x0a])
     case .jsonl: rows.writeLines()
     case .table: StandardOutput.write(Array(rows.table.text.utf8))
-    case .csv: rows.writeCSV()
+    case .csv: rows.writeCSV(options.csvDialect)
     case .md: StandardOutput.write(Array(rows.table.markdown.utf8))
     }
     try finish(options)

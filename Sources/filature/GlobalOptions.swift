@@ -8,6 +8,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case table, json, jsonl, csv, md
 }
 
+extension CSVDialect: ExpressibleByArgument {}
+
 /// How progress is shown.
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
   case bar, json, none
@@ -25,6 +27,9 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(name: .long, help: "table, json, jsonl, csv or md; table on a terminal, else json.")
   var format: OutputFormat?
+
+  @Option(help: "rfc4180, or excel-fr: as a French Excel opens it.")
+  var csvDialect: CSVDialect = .rfc4180
 
   @Flag(name: .long, help: "Short for --format json; errors become JSON too.")
   var json = false
@@ -81,7 +86,9 @@ struct GlobalOptions: ParsableArguments {
 
   /// Moves options that stand before the subcommand behind it.
   static func hoisted(_ arguments: [String]) -> [String] {
-    let valued: Set<String> = ["--store", "--case", "--format", "--progress", "--threads"]
+    let valued: Set<String> = [
+      "--store", "--case", "--format", "--csv-dialect", "--progress", "--threads",
+    ]
     let flags: Set<String> = [
       "--json", "--strict", "--no-progress", "--timings", "--skip-checksums",
     ]
