@@ -119,10 +119,28 @@ public enum PastedLine {
   }
 
   /// Whether a text is a subject as it stands.
-  private static func isSubject(_ text: String) -> Bool {
-    if outpoint(text) != nil || WatchOnlyWallet.isMeant(by: text) { return true }
+  private static func isSubject(_ text: String) -> Bool { form(of: text) != nil }
+
+  /// What a word of a list is.
+  public enum Form: Sendable {
+    /// An address of any network, or the cluster of one.
+    case address
+    /// A txid or an outpoint.
+    case transaction
+    /// An extended public key or a descriptor.
+    case key
+  }
+
+  /// What a word is; nil where it is none of them, or its checksum does not hold. Cost: a look at
+  /// each network's addresses.
+  public static func form(of text: String) -> Form? {
+    if outpoint(text) != nil { return .transaction }
+    if WatchOnlyWallet.isMeant(by: text) { return .key }
     let address = text.hasPrefix("cluster:") ? text.dropFirst(8) : text[...]
-    return Network.all.contains { (try? Address.script(of: address, network: $0)) != nil }
+    let isAddress = Network.all.contains {
+      (try? Address.script(of: address, network: $0)) != nil
+    }
+    return isAddress ? .address : nil
   }
 
   /// A txid, or one with the number of an output.

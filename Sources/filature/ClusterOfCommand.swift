@@ -21,22 +21,20 @@ struct ClusterOf: FilatureCommand {
 
   func run() throws {
     let graph = try global.openGraph()
-    try ClusterListing.refuse(addresses, in: graph)
-    let list = try self.list.read(addresses)
-    try ClusterListing(addresses: list, name: name, showsMembers: members)
-      .write(global, graph: graph)
+    let named = try list.named(addresses, of: [.address])
+    try ClusterListing(list: named, name: name, showsMembers: members).write(global, graph: graph)
   }
 }
 
 /// The answer to `cluster of` and `show cluster`.
 struct ClusterListing {
-  let addresses: [String]
+  let list: NamedList
   let name: String?
   let showsMembers: Bool
 
   /// One line of the question, and what it means.
   private struct Entry: Sendable {
-    var text: String
+    var given: NamedList.Entry
     var address: AddressIndex?
     var fault: String?
     /// The P2PK script of the key of a P2PKH address.
@@ -49,26 +47,32 @@ struct ClusterListing {
   }
 
   func write(_ global: GlobalOptions, graph: ChainGraph) throws {
+    try refuse(in: graph)
     let clustering = try ClusterListing.open(graph, name: name)
-    var entries = SharedWork.rows(addresses.count, threads: global.threads) {
-      ClusterListing.entry(addresses[$0], in: graph)
+    let given = list.entries
+    var entries = SharedWork.rows(given.count, threads: global.threads) {
+      ClusterListing.entry(given[$0], in: graph)
     }
     let keys = KeyOutputs(graph, threads: global.threads)
     for place in entries.indices {
       entries[place].keyed = entries[place].keyScript.flatMap { keys.address(ofKeyIn: $0) }
     }
     var envelope = Envelope("clusters", graph: graph)
-    envelope.parameters = [("name", .text(clustering.name)), ("rules", .text(clustering.rules))]
+    envelope.parameters =
+      [("name", .text(clustering.name)), ("rules", .text(clustering.rules))] + list.parameters
+    envelope.warnings = list.warnings
     let known = entries.compactMap(\.address) + entries.compactMap(\.keyed)
     let missing = entries.filter { $0.shown == nil }
     for entry in missing.prefix(10) {
       // The row has the whole line; a warning of a long one is for the eye.
-      let text = entry.text.count > 100 ? entry.text.prefix(99) + "…" : entry.text[...]
-      envelope.warnings.append("\(text) \(entry.fault ?? "")")
+      let word = entry.given.word
+      let text = word.count > 100 ? word.prefix(99) + "…" : word[...]
+      envelope.warnings.append(entry.given.told("\(text) \(entry.fault ?? "")"))
     }
     if missing.count > 10 {
       envelope.warnings.append(
-        "\(missing.count) of \(entries.count) lines are not addresses of this chain")
+        "\(missing.count) of \(entries.count) words are not addresses of this chain; each has its "
+          + "row with the reason")
     }
     let facts = ClusterFacts(
       of: known, clustering, tags: try TagIndex(graph, clustering: clustering),
@@ -78,49 +82,54 @@ struct ClusterListing {
   }
 
   /// Throws the first fault of words on a command line where none of them is an address.
-  static func refuse(_ words: [String], in graph: ChainGraph) throws {
-    let read = words.filter { $0 != "-" }.flatMap { PastedLine.words(of: $0) }
-    var faults = WordFaults(of: read.count)
-    for word in read {
-      _ = try faults.reading(word) { try Subject.address(word, in: graph) }
+  private func refuse(in graph: ChainGraph) throws {
+    guard list.file == nil else { return }
+    var faults = WordFaults(of: list)
+    for entry in list.entries {
+      _ = try faults.reading(entry) { try Subject.address(entry.word, in: graph) }
     }
     _ = try faults.warnings()
   }
 
-  private static func entry(_ text: String, in graph: ChainGraph) -> Entry {
-    guard let script = try? Address.script(of: text, network: graph.network) else {
-      return Entry(text: text, fault: "is not an address of \(graph.network.name)")
+  private static func entry(_ given: NamedList.Entry, in graph: ChainGraph) -> Entry {
+    if let fault = given.fault { return Entry(given: given, fault: fault) }
+    guard let script = try? Address.script(of: given.word, network: graph.network) else {
+      return Entry(given: given, fault: "is not an address of \(graph.network.name)")
     }
-    var entry = Entry(text: text, address: graph.address(ofScript: script))
+    var entry = Entry(given: given, address: graph.address(ofScript: script))
     if entry.address == nil { entry.fault = "does not occur on this chain" }
     if PublicKeyOutputs.keyHash(in: script) != nil { entry.keyScript = script }
     return entry
   }
 
   private func rows(_ entries: [Entry], _ facts: ClusterFacts, threads: Int) -> AnswerRows {
-    let showsMembers = showsMembers
+    let (showsMembers, list) = (showsMembers, list)
     return AnswerRows(
       count: entries.count, threads: threads,
-      columns: TextTable(
-        header: [
-          "address", "cluster", "addresses", "asked", "balance", "first", "last",
-          "cluster balance", "tags", "note",
+      columns: list.table(
+        [
+          "address", "cluster", "cluster_addresses", "asked", "balance_sat", "first", "last",
+          "cluster_balance_sat", "tags", "note",
         ], rightAligned: [2, 3, 4, 7]),
       document: { place in
         let entry = entries[place]
+        let text = entry.given.word
         guard let shown = entry.shown else {
-          return [
-            "address": .text(entry.text), "cluster": .null, "unknown": .optional(entry.fault),
-          ]
+          return list.document(
+            entry.given,
+            [("address", .text(text)), ("cluster", .null), ("unknown", .optional(entry.fault))])
         }
-        return facts.document(of: entry.text, shown, keyed: entry.keyed, withMembers: showsMembers)
+        return list.document(
+          entry.given,
+          facts.document(of: text, shown, keyed: entry.keyed, withMembers: showsMembers))
       },
       cells: { place in
         let entry = entries[place]
-        guard let shown = entry.shown else {
-          return [entry.text, "", "", "", "", "", "", "", "", entry.fault ?? ""]
-        }
-        return facts.row(of: entry.text, shown, keyed: entry.keyed)
+        let text = entry.given.word
+        return list.row(
+          entry.given,
+          entry.shown.map { facts.row(of: text, $0, keyed: entry.keyed) }
+            ?? [text, "", "", "", "", "", "", "", "", entry.fault ?? ""])
       })
   }
 

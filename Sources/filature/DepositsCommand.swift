@@ -72,68 +72,41 @@ struct DepositsCommand: FilatureCommand {
     ]
     let finder = DepositAddresses(graph, tags: tags, clustering: clustering, rules: rules)
     if let truth { return try writeRates(finder.all(), truth, envelope) }
-    let wanted = try named(in: graph, &envelope.warnings)
-    let found = (wanted.map { finder.among($0) } ?? finder.all())
+    let wanted = try wanted(in: graph, &envelope)
+    let found = (wanted.map { finder.among($0.places) } ?? finder.all())
       .filter { $0.grade >= grade.grade && (all || !$0.isTagged) }
     if let writeTags { try DepositPack.write(found, graph, to: writeTags) }
-    try write(found, envelope)
+    try DepositListing(found, of: wanted?.list ?? NamedList(), at: wanted?.entries ?? [:], graph)
+      .write(global, envelope)
     if found.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 
-  /// The addresses asked for; nil for the whole chain.
-  private func named(
-    in graph: ChainGraph, _ warnings: inout [String]
-  ) throws -> [AddressIndex]? {
-    guard !addresses.isEmpty || list.input != nil else { return nil }
-    var found: [AddressIndex] = []
-    let words = try list.read(addresses)
-    var faults = WordFaults(of: words.count)
-    for text in words {
-      let read: AddressIndex?? = try faults.reading(text) { try Subject.address(text, in: graph) }
-      guard let place = read else { continue }
-      if let place {
-        found.append(place)
-      } else {
-        warnings.append("\(text) does not occur on this chain")
-      }
-    }
-    warnings += try faults.warnings()
-    return found
+  /// The addresses asked for, and what each was in the list.
+  private struct Wanted {
+    var list: NamedList
+    var places: [AddressIndex] = []
+    var entries: [AddressIndex: [NamedList.Entry]] = [:]
   }
 
-  private func write(_ found: [DepositCandidate], _ envelope: Envelope) throws {
-    guard let graph = envelope.graph else { return }
-    let data = found.map { candidate -> JSONValue in
-      [
-        "address": .text(graph.addressText(candidate.address)),
-        "service": .text(candidate.service.label), "actor": .text(candidate.service.name),
-        "category": .text(candidate.service.category), "grade": .text(candidate.grade.rawValue),
-        "evidence": .array(
-          candidate.evidence.map {
-            [
-              "sign": .text($0.sign.rawValue),
-              "txid": .text(graph.txid[$0.transaction.int].description),
-            ]
-          }),
-        "receipts": .number(candidate.receipts), "received_sat": .number(candidate.receivedSat),
-        "payers": .number(candidate.payers), "peers": .number(candidate.peers),
-        "first_funded": .text(graph.txid[candidate.firstFunded.int].description),
-        "sweeps": .texts(candidate.sweeps.map { graph.txid[$0.int].description }),
-        "tagged": .boolean(candidate.isTagged),
-      ]
+  /// The addresses asked for; nil for the whole chain.
+  private func wanted(in graph: ChainGraph, _ envelope: inout Envelope) throws -> Wanted? {
+    guard !addresses.isEmpty || list.input != nil else { return nil }
+    var wanted = Wanted(list: try list.named(addresses, of: [.address]))
+    var faults = WordFaults(of: wanted.list)
+    for entry in wanted.list.entries {
+      let text = entry.word
+      let read: AddressIndex?? = try faults.reading(entry) { try Subject.address(text, in: graph) }
+      guard let place = read else { continue }
+      if let place {
+        if wanted.entries[place] == nil { wanted.places.append(place) }
+        wanted.entries[place, default: []].append(entry)
+      } else {
+        envelope.warnings.append(entry.told("\(text) does not occur on this chain"))
+      }
     }
-    var table = TextTable(
-      header: ["address", "service", "grade", "signs", "receipts", "received sat", "last sweep"],
-      rightAligned: [4, 5])
-    table.rows = found.map { candidate in
-      [
-        graph.addressText(candidate.address), candidate.service.label, candidate.grade.rawValue,
-        candidate.evidence.map(\.sign.rawValue).joined(separator: " "), "\(candidate.receipts)",
-        "\(candidate.receivedSat)",
-        candidate.sweeps.last.map { graph.txid[$0.int].description } ?? "",
-      ]
-    }
-    try envelope.write(global, data: .array(data), rows: table)
+    envelope.parameters += wanted.list.parameters
+    envelope.warnings += try faults.warnings()
+    return wanted
   }
 
   private func writeLeads(_ leads: [ServiceSigns.Lead], _ envelope: Envelope) throws {
@@ -146,7 +119,7 @@ struct DepositsCommand: FilatureCommand {
       ]
     }
     var table = TextTable(
-      header: ["cluster", "batch payouts", "payees", "gatherings", "largest payout"],
+      header: ["cluster", "batch_payouts", "payees", "gatherings", "largest_payout"],
       rightAligned: [1, 2, 3])
     table.rows = leads.map { lead in
       [

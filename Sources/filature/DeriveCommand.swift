@@ -16,7 +16,7 @@ struct DeriveCommand: FilatureCommand {
         filature derive zpub6rFR7y4Q2Aij…
         filature derive '[8cce63f8/84h/0h/0h]zpub6rFR7y4Q2Aij…'
         filature derive 'wsh(sortedmulti(2,xpub…/<0;1>/*,xpub…/<0;1>/*))'
-        filature derive -i keys.txt --used --format csv
+        filature derive keys.txt --used --format csv
       Private keys and seed phrases are refused, not shown, not kept.
       """)
 
@@ -40,37 +40,34 @@ struct DeriveCommand: FilatureCommand {
   private static let most: UInt32 = 1_000_000
 
   func run() throws {
-    let texts = try list.read(keys)
-    guard !texts.isEmpty else {
-      throw Failure(
-        Exit.usage, "no key is given", at: "derive", hint: "an xpub, ypub, zpub or descriptor")
-    }
+    let named = try list.named(keys, of: [.key])
     let graph = try global.openGraphIfAny()
     var envelope = Envelope("derive", graph: graph)
-    var listing = WalletListing(graph: graph, roles: roles, isUsedOnly: used)
+    var listing = WalletListing(graph: graph, list: named, roles: roles, isUsedOnly: used)
     let network = try network(of: graph)
-    var faults = WordFaults(of: texts.count)
-    for (position, text) in texts.enumerated() {
-      let place = texts.count == 1 ? "derive" : "key \(position + 1)"
-      let wallet = try faults.reading(text) {
+    var faults = WordFaults(of: named)
+    for (position, entry) in named.entries.enumerated() {
+      let place = named.entries.count == 1 ? "derive" : "key \(position + 1)"
+      let wallet = try faults.reading(entry) {
         do throws(KeyError) {
-          return try WatchOnlyWallet(text, network: network)
+          return try WatchOnlyWallet(entry.word, network: network)
         } catch {
           throw Failure(error, at: place)
         }
       }
       guard let wallet else { continue }
       do throws(KeyError) {
-        try listing.add(wallet, network: network, gap: gap, count: count)
+        try listing.add(wallet, for: entry, network: network, gap: gap, count: count)
       } catch {
         throw Failure(error, at: place)
       }
     }
-    envelope.parameters = [
-      ("descriptors", .texts(listing.descriptors)), ("gap", .number(gap)),
-      ("count", count.map { .number($0) } ?? .null),
-      ("roles", .texts(roles.map(\.rawValue))), ("used_only", .boolean(used)),
-    ]
+    envelope.parameters =
+      [
+        ("descriptors", .texts(listing.descriptors)), ("gap", .number(gap)),
+        ("count", count.map { .number($0) } ?? .null),
+        ("roles", .texts(roles.map(\.rawValue))), ("used_only", .boolean(used)),
+      ] + named.parameters
     envelope.warnings = try listing.warnings + faults.warnings()
     if graph == nil {
       envelope.warnings.append(

@@ -27,7 +27,7 @@ struct ExposureCommand: FilatureCommand {
 
   /// A seed of the list, one way.
   private struct Row {
-    var seed: String
+    var entry: NamedList.Entry
     var direction: TraceDirection
     var exposure: Exposure
 
@@ -36,38 +36,32 @@ struct ExposureCommand: FilatureCommand {
 
   func run() throws {
     let graph = try global.openGraph()
+    let list = try origin.texts()
     var envelope = Envelope("exposure", graph: graph)
-    let rows = try answer(graph, &envelope.warnings)
-    envelope.parameters = [
-      ("method", .text(method)), ("stop_at", .text(stopAt)),
-      ("inferred", .text(inferred.rawValue)),
-      ("max_hops", maxHops.map { .number($0) } ?? .null),
-      ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
-    ]
-    try envelope.write(global, data: .array(rows.map(document)), rows: table(rows))
+    let rows = try answer(list, graph, &envelope.warnings)
+    envelope.parameters =
+      origin.parameters(list) + [
+        ("method", .text(method)), ("stop_at", .text(stopAt)),
+        ("inferred", .text(inferred.rawValue)),
+        ("max_hops", maxHops.map { .number($0) } ?? .null),
+        ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
+      ] + origin.windowParameters
+    try envelope.write(
+      global, data: .array(rows.map { list.document($0.entry, document($0)) }),
+      rows: table(rows, list))
   }
 
-  private func answer(_ graph: ChainGraph, _ warnings: inout [String]) throws -> [Row] {
+  private func answer(
+    _ list: NamedList, _ graph: ChainGraph, _ warnings: inout [String]
+  ) throws -> [Row] {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try inferred.stops(stopAt, graph, tags, clustering, warnings: &warnings)
     let window = try origin.window(graph, until: nil)
     let resolver = SeedResolver(
       graph: graph, tags: tags, clustering: clustering, threads: global.threads)
-    var known: [(seed: String, outputs: [OutputIndex])] = []
-    let texts = try origin.texts().words
-    var faults = WordFaults(of: texts.count)
-    for text in texts {
-      do {
-        let resolved = try faults.reading(text) { try resolver.resolve([text], window: window) }
-        guard let resolved else { continue }
-        known.append((text, resolved.outputs))
-        warnings += resolved.warnings
-      } catch let failure as Failure where failure.code == Exit.nothingFound {
-        warnings.append("\(text) is not on this chain")
-      }
-    }
-    warnings += try faults.warnings()
+    let (known, told) = try resolver.resolveEach(list, window: window)
+    warnings += told
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "exposure")
     }
@@ -83,8 +77,8 @@ struct ExposureCommand: FilatureCommand {
     let out = try tracer.exposures(of: sets, as: request)
     return known.indices.flatMap { number in
       [
-        Row(seed: known[number].seed, direction: .backward, exposure: into[number]),
-        Row(seed: known[number].seed, direction: .forward, exposure: out[number]),
+        Row(entry: known[number].entry, direction: .backward, exposure: into[number]),
+        Row(entry: known[number].entry, direction: .forward, exposure: out[number]),
       ]
     }
   }
@@ -103,24 +97,27 @@ struct ExposureCommand: FilatureCommand {
         })
     }
     return [
-      "seed": .text(row.seed), "direction": .text(row.side),
+      "seed": .text(row.entry.word), "direction": .text(row.side),
       "asked_sat": .number(row.exposure.askedSat), "services": lines(row.exposure.services),
       "categories": lines(row.exposure.categories), "other_sat": .number(row.exposure.otherSat),
     ]
   }
 
-  private func table(_ rows: [Row]) -> TextTable {
-    var table = TextTable(
-      header: [
-        "seed", "direction", "asked_sat", "entity", "category", "direct_sat", "indirect_sat",
-      ], rightAligned: [2, 5, 6])
+  /// A row for each pair of a seed and a service, and one for what no service has, so that a sum
+  /// over them is what was asked for.
+  private func table(_ rows: [Row], _ list: NamedList) -> TextTable {
+    var table = list.table(
+      ["seed", "direction", "asked_sat", "entity", "category", "direct_sat", "indirect_sat"],
+      rightAligned: [2, 5, 6])
     for row in rows {
-      let start = [row.seed, row.side, "\(row.exposure.askedSat)"]
+      let start = [row.entry.word, row.side, "\(row.exposure.askedSat)"]
       table.rows += row.exposure.services.map {
-        start + [$0.entity, $0.category, "\($0.directSat)", "\($0.indirectSat)"]
+        list.row(
+          row.entry, start + [$0.entity, $0.category, "\($0.directSat)", "\($0.indirectSat)"])
       }
       if row.exposure.otherSat > 0 {
-        table.rows.append(start + ["", "", "", "\(row.exposure.otherSat)"])
+        table.rows.append(
+          list.row(row.entry, start + ["", "unattributed", "0", "\(row.exposure.otherSat)"]))
       }
     }
     return table

@@ -60,7 +60,9 @@ struct FlagsCommand: FilatureCommand {
     }
     if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }
     let grouping = FlagSubjects(graph: graph, tags: tags, clustering: alone ? nil : clustering)
-    let found = try grouping.read(try list.read(subjects), &envelope.warnings)
+    let named = try list.named(subjects, of: [.address])
+    envelope.parameters += named.parameters
+    let found = try grouping.read(named, &envelope.warnings)
     var reader = ActivityReader(graph, tags: tags, clustering: clustering)
     var covered: Set<AddressIndex> = []
     var unpriced: Set<TxIndex> = []
@@ -76,7 +78,8 @@ struct FlagsCommand: FilatureCommand {
       }
       answers.append(
         FlagDocument.Answer(
-          subject: subject.name, addresses: subject.addresses.count, followed: activity.followed,
+          subject: subject.name, entries: subject.entries, addresses: subject.addresses.count,
+          followed: activity.followed,
           firings: RedFlags.firings(in: activity, settings)))
     }
     if let money = settings.moneyLimit, !unpriced.isEmpty {
@@ -86,11 +89,16 @@ struct FlagsCommand: FilatureCommand {
     }
     let lacksZone = settings.timeZone == nil && settings.isAsked(FlagText.nightPayments.rawValue)
     let document = FlagDocument(
-      graph: graph, language: language, answers: answers,
+      graph: graph, language: language, list: named, answers: answers,
       notComputed: lacksZone
         ? [(FlagText.nightPayments.rawValue, FlagText.noTimeZone(language))] : [])
-    try envelope.write(global, data: document.data, rows: document.table)
-    if global.chosenFormat != .json { StandardError.write(FlagText.caution(language)) }
+    let isForTheEye = global.chosenFormat == .table
+    try envelope.write(
+      global, data: document.data, rows: isForTheEye ? document.summary : document.table)
+    if global.chosenFormat != .json {
+      for (flag, reason) in document.notComputed { StandardError.write("\(flag): \(reason)") }
+      StandardError.write(FlagText.caution(language))
+    }
     if answers.allSatisfy({ $0.firings.isEmpty }) { throw ExitCode(Exit.nothingFound) }
   }
 }
@@ -127,6 +135,8 @@ struct FlagSubjects {
 
   struct Owner {
     var name: String
+    /// The words that named it.
+    var entries: [NamedList.Entry]
     var addresses: [AddressIndex]
   }
 
@@ -139,37 +149,52 @@ struct FlagSubjects {
   }
 
   /// Owners in the order named, each once.
-  func read(_ texts: [String], _ warnings: inout [String]) throws -> [Owner] {
-    var places: [AddressIndex] = []
-    var faults = WordFaults(of: texts.count)
-    for text in texts {
+  func read(_ list: NamedList, _ warnings: inout [String]) throws -> [Owner] {
+    var places: [(entry: NamedList.Entry, address: AddressIndex)] = []
+    var faults = WordFaults(of: list)
+    for entry in list.entries {
+      let text = entry.word
       if text.hasSuffix(".json"), FileManager.default.fileExists(atPath: text) {
         places += try trace(text).outpoints.compactMap(address)
-          .filter { !isService($0) }
+          .filter { !isService($0) }.map { (entry, $0) }
         continue
       }
-      let read: AddressIndex?? = try faults.reading(text) { try Subject.address(text, in: graph) }
+      let read: AddressIndex?? = try faults.reading(entry) { try Subject.address(text, in: graph) }
       guard let found = read else { continue }
       if let found {
-        places.append(found)
+        places.append((entry, found))
       } else {
-        warnings.append("\(text) does not occur on this chain")
+        warnings.append(entry.told("\(text) does not occur on this chain"))
       }
     }
     warnings += try faults.warnings()
     guard !places.isEmpty else {
       throw Failure(
         Exit.nothingFound, "nobody to look at is on this chain",
-        at: texts.prefix(3).joined(separator: ", "))
+        at: list.words.prefix(3).joined(separator: ", "))
     }
-    var seen: Set<UInt32> = []
-    return places.compactMap { place in
-      let owner = clustering?.cluster(of: place)
-      guard seen.insert(owner?.rawValue ?? place.rawValue).inserted else { return nil }
-      return Owner(
-        name: graph.addressText(place),
-        addresses: owner.flatMap { clustering?.members(of: $0) } ?? [place])
+    return owners(of: places)
+  }
+
+  private func owners(
+    of places: [(entry: NamedList.Entry, address: AddressIndex)]
+  ) -> [Owner] {
+    var owners: [Owner] = []
+    var known: [UInt32: Int] = [:]
+    for (entry, place) in places {
+      let cluster = clustering?.cluster(of: place)
+      let key = cluster?.rawValue ?? place.rawValue
+      if let owner = known[key] {
+        owners[owner].entries.append(entry)
+      } else {
+        known[key] = owners.count
+        owners.append(
+          Owner(
+            name: graph.addressText(place), entries: [entry],
+            addresses: cluster.flatMap { clustering?.members(of: $0) } ?? [place]))
+      }
     }
+    return owners
   }
 
   private func address(of outpoint: String) -> AddressIndex? {
@@ -184,77 +209,5 @@ struct FlagSubjects {
     tags.service(
       of: graph.addressText(address), cluster: clustering?.cluster(of: address),
       stoppingAt: ["service"]) != nil
-  }
-}
-
-/// Red flags as documents and rows.
-struct FlagDocument {
-  struct Answer {
-    var subject: String
-    var addresses: Int
-    /// Coins of change that were followed beyond them.
-    var followed: Int
-    var firings: [FlagFiring]
-  }
-
-  let graph: ChainGraph
-  let language: Language
-  let answers: [Answer]
-  let notComputed: [(flag: String, reason: String)]
-
-  var data: JSONValue {
-    [
-      "caution": .text(FlagText.caution(language)),
-      "subjects": .array(
-        answers.map { answer in
-          [
-            "subject": .text(answer.subject), "addresses": .number(answer.addresses),
-            "change_followed": .number(answer.followed),
-            "flags": .array(answer.firings.map(value)),
-          ]
-        }),
-      "not_computed": .array(
-        notComputed.map { ["flag": .text($0.flag), "reason": .text($0.reason)] }),
-    ]
-  }
-
-  private func value(_ firing: FlagFiring) -> JSONValue {
-    [
-      "flag": .text(firing.flag), "title": .text(title(firing)), "text": .text(sentence(firing)),
-      "measures": .pairs(firing.measures.map { ($0.name, .number($0.value)) }),
-      "parties": .texts(firing.parties),
-      "txids": .texts(firing.transactions.map { graph.txid[$0.int].description }),
-      "from": time(firing.transactions.first), "to": time(firing.transactions.last),
-    ]
-  }
-
-  var table: TextTable {
-    var table = TextTable(header: ["subject", "flag", "what", "parties", "transactions", "first"])
-    table.widest = 100
-    for answer in answers {
-      table.rows += answer.firings.map { firing in
-        [
-          answer.subject, title(firing), sentence(firing), firing.parties.joined(separator: ", "),
-          "\(firing.transactions.count)",
-          firing.transactions.first.map { graph.txid[$0.int].description } ?? "",
-        ]
-      }
-    }
-    table.rows += notComputed.map { ["-", $0.flag, $0.reason, "", "", ""] }
-    return table
-  }
-
-  private func title(_ firing: FlagFiring) -> String {
-    FlagText(rawValue: firing.flag)?.title(language) ?? firing.flag
-  }
-
-  private func sentence(_ firing: FlagFiring) -> String {
-    FlagText(rawValue: firing.flag)?
-      .sentence(language, firing.measures.map { ($0.name, $0.value) }) ?? ""
-  }
-
-  private func time(_ transaction: TxIndex?) -> JSONValue {
-    guard let transaction else { return .null }
-    return .text(UTCTime.text(graph.blockTime[graph.block(of: transaction).int]))
   }
 }

@@ -19,12 +19,12 @@ final class KeyOutputs {
   /// The address of the P2PK script of the key of a P2PKH address; nil for any other address, and
   /// where the chain has none.
   func address(ofKeyOf text: String) -> AddressIndex? {
-    guard let script = try? Address.script(of: text, network: graph.network),
-      PublicKeyOutputs.keyHash(in: script) != nil
-    else { return nil }
-    return address(ofKeyIn: script)
+    (try? Address.script(of: text, network: graph.network)).flatMap { address(ofKeyIn: $0) }
   }
 
-  /// The same, by the script of a P2PKH address.
-  func address(ofKeyIn script: [UInt8]) -> AddressIndex? { outputs.address(ofKeyIn: script) }
+  /// The same, by the script of an address.
+  func address(ofKeyIn script: [UInt8]) -> AddressIndex? {
+    guard PublicKeyOutputs.keyHash(in: script) != nil else { return nil }
+    return outputs.address(ofKeyIn: script)
+  }
 }

@@ -60,8 +60,7 @@ struct PathsCommand: FilatureCommand {
       Int(graph.firstTransaction(after: try ChainDay.block($0, graph, at: "--until")))
     }
     let window = try window(graph, end ?? graph.txCount)
-    let from = from.flatMap { PastedLine.words(of: $0) }
-    let to = to.flatMap { PastedLine.words(of: $0) }
+    let (from, to) = (NamedList(from), NamedList(to))
     if peel {
       let seeds = try resolver.resolve(from, window: window)
       return try PeelListing(

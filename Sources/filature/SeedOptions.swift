@@ -17,7 +17,9 @@ struct SeedOptions: ParsableArguments {
   var receivedUntil: String?
 
   /// All seeds, as given and as read.
-  func texts() throws -> ListOptions.Named { try list.named(seeds) }
+  func texts() throws -> NamedList {
+    try list.named(seeds, of: [.address, .transaction, .key])
+  }
 
   /// The transactions that may have made what an address received.
   func window(_ graph: ChainGraph, until: BlockIndex?) throws -> ReceiptWindow {
@@ -31,6 +33,20 @@ struct SeedOptions: ParsableArguments {
       try window.open(with: ChainDay.instant(receivedSince, "--received-since"), "--received-since")
     }
     return window
+  }
+
+  /// The members of an answer's parameters that name the seeds: what was given, and the file that it
+  /// came from.
+  func parameters(_ named: NamedList) -> [(key: String, value: JSONValue)] {
+    let file = named.file.map { ["name": .text($0.name), "sha256": .text($0.sha256)] as JSONValue }
+    return [("seeds", .texts(named.given)), ("seed_file", file ?? .null)] + named.parameters
+  }
+
+  /// The window of receipts, as an answer's parameters name it.
+  var windowParameters: [(key: String, value: JSONValue)] {
+    [
+      ("received_since", .optional(receivedSince)), ("received_until", .optional(receivedUntil)),
+    ]
   }
 
   /// The words that say the same on a command line, beside the file: where it lay is no part of an

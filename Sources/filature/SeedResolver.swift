@@ -22,17 +22,16 @@ struct SeedResolver {
   /// `window` holds the transactions that may have made what an address received; txids and outpoints
   /// are taken whenever they were made.
   func resolve(
-    _ texts: [String], window: ReceiptWindow
+    _ list: NamedList, window: ReceiptWindow
   ) throws -> (outputs: [OutputIndex], warnings: [String]) {
     var outputs: [OutputIndex] = []
     var warnings: [String] = []
     var addresses: [AddressIndex] = []
-    let faults = try each(of: texts) { text, found in
+    let faults = try each(of: list) { entry, found in
       outputs += found.outputs
       addresses += found.addresses
       if found.outputs.isEmpty, found.addresses.isEmpty {
-        warnings.append(
-          found.isDirect ? "\(text) is not on this chain" : "\(text) does not occur on this chain")
+        warnings.append(found.absence(of: entry))
       }
     }
     outputs += received(by: addresses, within: window)
@@ -40,20 +39,41 @@ struct SeedResolver {
     outputs = outputs.filter { seen.insert($0).inserted }
     guard !outputs.isEmpty else {
       throw Failure(
-        Exit.nothingFound, "no seed is on this chain", at: texts.prefix(3).joined(separator: ", "))
+        Exit.nothingFound, "no seed is on this chain",
+        at: list.words.prefix(3).joined(separator: ", "))
     }
     return (outputs, faults + warnings)
   }
 
+  /// The outputs of each entry of a list by itself, those that have none left out; and what is to be
+  /// told of the rest.
+  func resolveEach(
+    _ list: NamedList, window: ReceiptWindow
+  ) throws -> (known: [(entry: NamedList.Entry, outputs: [OutputIndex])], warnings: [String]) {
+    var known: [(entry: NamedList.Entry, outputs: [OutputIndex])] = []
+    var warnings: [String] = []
+    let faults = try each(of: list) { entry, found in
+      var seen: Set<OutputIndex> = []
+      let outputs = (found.outputs + received(by: found.addresses, within: window))
+        .filter { seen.insert($0).inserted }
+      if outputs.isEmpty {
+        warnings.append(found.absence(of: entry))
+      } else {
+        known.append((entry, outputs))
+      }
+    }
+    return (known, faults + warnings)
+  }
+
   /// What the user names as a place: coins named themselves, addresses, and all coins of both, own
   /// change among them. A tag that speaks for a cluster names all of it.
-  func places(_ texts: [String], window: ReceiptWindow) throws -> Places {
+  func places(_ list: NamedList, window: ReceiptWindow) throws -> Places {
     var places = Places()
-    let faults = try each(of: texts) { text, found in
+    let faults = try each(of: list) { entry, found in
       places.named += found.outputs
-      places.addresses += found.addresses + (found.isDirect ? [] : reached(text))
+      places.addresses += found.addresses + (found.isDirect ? [] : reached(entry.word))
       if found.outputs.isEmpty, found.addresses.isEmpty {
-        places.warnings.append("\(text) does not occur on this chain")
+        places.warnings.append(found.absence(of: entry))
       }
     }
     places.warnings = faults + places.warnings
@@ -67,7 +87,7 @@ struct SeedResolver {
     guard !places.outputs.isEmpty else {
       throw Failure(
         Exit.nothingFound, "nothing of it is on this chain",
-        at: texts.prefix(3).joined(separator: ", "))
+        at: list.words.prefix(3).joined(separator: ", "))
     }
     return places
   }
@@ -79,23 +99,30 @@ struct SeedResolver {
     var outputs: [OutputIndex] = []
     var addresses: [AddressIndex] = []
     var warnings: [String] = []
+
+    /// What is told where it names nothing that the chain has.
+    func absence(of entry: NamedList.Entry) -> String {
+      entry.told(
+        entry.word + (isDirect ? " is not on this chain" : " does not occur on this chain"))
+    }
   }
 
   /// Hands over what each word names; gives back what is to be told of their reading.
   private func each(
-    of texts: [String], _ body: (String, Found) -> Void
+    of list: NamedList, _ body: (NamedList.Entry, Found) -> Void
   ) throws -> [String] {
-    var faults = WordFaults(of: texts.count)
+    var faults = WordFaults(of: list)
     var noted: [String] = []
-    for (number, text) in texts.enumerated() {
-      let place = texts.count == 1 ? "seed" : "seed \(number + 1)"
-      let found = try faults.reading(text) {
+    for (number, entry) in list.entries.enumerated() {
+      let text = entry.word
+      let place = list.entries.count == 1 ? "seed" : "seed \(number + 1)"
+      let found = try faults.reading(entry) {
         if let outputs = try direct(text) { return Found(isDirect: true, outputs: outputs) }
         return try named(text, at: place)
       }
       guard let found else { continue }
       noted += found.warnings
-      body(text, found)
+      body(entry, found)
     }
     return try faults.warnings() + noted
   }
@@ -138,16 +165,28 @@ struct SeedResolver {
         found.addresses = clustering.members(of: clustering.cluster(of: address))
       }
     } else if text.hasPrefix("tag:") {
-      found.addresses = places(tags.subjects(label: String(text.dropFirst(4))))
+      found.addresses = tagged(tags.subjects(label: String(text.dropFirst(4))))
     } else if text.hasPrefix("concept:") {
-      found.addresses = places(tags.subjects(concept: String(text.dropFirst(8))))
+      found.addresses = tagged(tags.subjects(concept: String(text.dropFirst(8))))
     } else if WatchOnlyWallet.isMeant(by: text) {
       (found.addresses, found.warnings) = try used(by: text, at: place)
     } else {
-      let own = try Subject.address(text, in: graph)
-      found.addresses = [own, keys.address(ofKeyOf: text)].compactMap { $0 }
+      found.addresses = addresses(ofScript: try Subject.script(text, on: graph.network))
     }
     return found
+  }
+
+  /// The address of a script, and that of the P2PK output of its key: who holds the one can spend
+  /// the other.
+  private func addresses(ofScript script: [UInt8]) -> [AddressIndex] {
+    [graph.address(ofScript: script), keys.address(ofKeyIn: script)].compactMap { $0 }
+  }
+
+  /// Addresses that tags speak about.
+  private func tagged(_ subjects: [String]) -> [AddressIndex] {
+    subjects.flatMap { subject in
+      (try? Address.script(of: subject, network: graph.network)).map(addresses(ofScript:)) ?? []
+    }
   }
 
   /// Addresses of the clusters that the tags of a label or a concept speak for.

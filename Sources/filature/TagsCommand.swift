@@ -51,25 +51,32 @@ enum TagDocument {
     return .pairs(members)
   }
 
+  /// Writes the tags that were found for words of a list.
   static func write(
-    _ tags: [ReachingTag], _ envelope: Envelope, _ global: GlobalOptions,
-    actors: [String: Actor] = [:]
+    _ tags: [(entry: NamedList.Entry, found: ReachingTag)], of list: NamedList,
+    _ envelope: Envelope, _ global: GlobalOptions, actors: [String: Actor] = [:]
   ) throws {
     let rows = AnswerRows(
       count: tags.count, threads: global.threads,
-      columns: TextTable(
-        header: ["subject", "label", "category", "confidence", "reach", "source"]),
+      columns: list.table(
+        [
+          "subject", "label", "actor", "category", "confidence", "confidence_level", "reach",
+          "source",
+        ], rightAligned: [5]),
       document: { place in
-        let found = tags[place]
-        return value(found, jurisdictions: found.tag.actor.flatMap { actors[$0]?.jurisdictions })
+        let (entry, found) = tags[place]
+        let jurisdictions = found.tag.actor.flatMap { actors[$0]?.jurisdictions }
+        return list.document(entry, value(found, jurisdictions: jurisdictions))
       },
       cells: { place in
-        let found = tags[place]
-        return [
-          found.tag.subject, found.label, found.tag.category ?? found.tag.abuse ?? "",
-          "\(found.tag.confidence) (\(found.confidenceLevel))", found.reach.rawValue,
-          found.tag.source,
-        ]
+        let (entry, found) = tags[place]
+        return list.row(
+          entry,
+          [
+            found.tag.subject, found.label, found.tag.actor ?? "",
+            found.tag.category ?? found.tag.abuse ?? "", found.tag.confidence,
+            "\(found.confidenceLevel)", found.reach.rawValue, found.tag.source,
+          ])
       })
     try envelope.write(global, rows: rows)
   }

@@ -12,7 +12,8 @@ struct TagsList: FilatureCommand {
   func run() throws {
     let (store, graph) = try TagPlace.read(global)
     let tags = try store.allTags(.everyChain).map { ReachingTag(direct: $0) }
-    try TagDocument.write(tags, Envelope("tags", graph: graph), global)
+    let rows = tags.map { (NamedList.Entry(input: "", word: ""), $0) }
+    try TagDocument.write(rows, of: NamedList(), Envelope("tags", graph: graph), global)
   }
 }
 
@@ -32,8 +33,9 @@ struct TagsLookup: FilatureCommand {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
     let store = try TagStore.open(directory: graph.directory)
-    let wanted = try list.read(subjects)
-    let (places, faults) = try Subject.addresses(wanted, in: graph, threads: global.threads)
+    let named = try list.named(subjects, of: [.address, .transaction])
+    let wanted = named.words
+    let (places, faults) = try Subject.addresses(named, in: graph, threads: global.threads)
     let index =
       try clustering.map {
         try TagIndex(about: wanted, at: places, graph, clustering: $0, threads: global.threads)
@@ -47,12 +49,13 @@ struct TagsLookup: FilatureCommand {
       }
     }
     var envelope = Envelope("tags", graph: graph)
+    envelope.parameters = named.parameters
     envelope.warnings = faults
-    for (subject, found) in zip(wanted, tags) where found.isEmpty {
-      envelope.warnings.append("\(subject) has no tags")
+    for (entry, found) in zip(named.entries, tags) where found.isEmpty && entry.fault == nil {
+      envelope.warnings.append(entry.told("\(entry.word) has no tags"))
     }
-    let found = Array(tags.joined())
-    try TagDocument.write(found, envelope, global, actors: try store.actorsByID())
+    let found = zip(named.entries, tags).flatMap { entry, tags in tags.map { (entry, $0) } }
+    try TagDocument.write(found, of: named, envelope, global, actors: try store.actorsByID())
     if found.isEmpty { throw ExitCode(Exit.nothingFound) }
   }
 }

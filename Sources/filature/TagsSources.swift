@@ -86,24 +86,38 @@ struct TagsHistory: FilatureCommand {
 
   func run() throws {
     let (store, graph) = try TagPlace.read(global)
-    let named = try list.named(subjects)
-    let found = try store.history(of: named.words)
-    var table = TextTable(header: ["subject", "label", "confidence", "source", "from", "until"])
-    table.rows = found.map { tag, source in
-      [
-        tag.subject, tag.label, tag.confidence, tag.source, source.importedAt,
-        source.retiredAt.map { "\($0) (\(source.retiredAs ?? ""))" } ?? "",
-      ]
+    let named = try list.named(subjects, of: [.address, .transaction])
+    let words = named.entries.filter { $0.fault == nil }.map(\.word)
+    let found = try store.history(of: words)
+    var asked: [String: [NamedList.Entry]] = [:]
+    for entry in named.entries {
+      TagStore.subject(entry.word).map { asked[$0, default: []].append(entry) }
     }
-    let data = found.map { tag, source -> JSONValue in
-      ["tag": TagDocument.value(ReachingTag(direct: tag)), "source": SourceDocument.value(source)]
+    var table = named.table(["subject", "label", "confidence", "source", "from", "until", "as"])
+    var data: [JSONValue] = []
+    for (tag, source) in found {
+      let document: JSONValue = [
+        "tag": TagDocument.value(ReachingTag(direct: tag)), "source": SourceDocument.value(source),
+      ]
+      for entry in asked[tag.subject] ?? [] {
+        data.append(named.document(entry, document))
+        table.rows.append(
+          named.row(
+            entry,
+            [
+              tag.subject, tag.label, tag.confidence, tag.source, source.importedAt,
+              source.retiredAt ?? "", source.retiredAs ?? "",
+            ]))
+      }
     }
     var envelope = Envelope("tag-history", graph: graph)
-    envelope.parameters = [("subjects", .texts(named.given))]
+    envelope.parameters = [("subjects", .texts(named.given))] + named.parameters
     let told = Set(found.map(\.tag.subject))
-    envelope.warnings = named.words.filter { word in
-      !(TagStore.subject(word).map(told.contains) ?? false)
-    }.map { "nothing was ever said of \($0)" }
+    envelope.warnings = named.warnings
+    for entry in named.entries where !(TagStore.subject(entry.word).map(told.contains) ?? false) {
+      envelope.warnings.append(
+        entry.told(entry.fault ?? "nothing was ever said of \(entry.word)"))
+    }
     try envelope.write(global, data: .array(data), rows: table)
     if found.isEmpty { throw ExitCode(Exit.nothingFound) }
   }

@@ -24,27 +24,29 @@ struct TagsSummary: FilatureCommand {
     }
     let index = try TagIndex(graph, clustering: clustering)
     var envelope = Envelope("cluster-summary", graph: graph)
-    envelope.parameters = [("clustering", .text(clustering.rules))]
-    var table = TextTable(
-      header: ["address", "cluster of", "is", "rests on", "confidence", "conflicts"],
-      rightAligned: [1, 4])
+    let named = try list.named(addresses, of: [.address])
+    envelope.parameters = [("clustering", .text(clustering.rules))] + named.parameters
+    var table = named.table(
+      [
+        "address", "cluster_addresses", "label", "rests_on", "confidence", "conflicts",
+      ], rightAligned: [1, 4])
     var data: [JSONValue] = []
-    let words = try list.read(addresses)
-    var faults = WordFaults(of: words.count)
-    for text in words {
-      let read: AddressIndex?? = try faults.reading(text) { try Subject.address(text, in: graph) }
+    var faults = WordFaults(of: named)
+    for entry in named.entries {
+      let text = entry.word
+      let read: AddressIndex?? = try faults.reading(entry) { try Subject.address(text, in: graph) }
       guard let found = read else { continue }
       guard let address = found else {
-        envelope.warnings.append("\(text) does not occur on this chain")
+        envelope.warnings.append(entry.told("\(text) does not occur on this chain"))
         continue
       }
       let cluster = clustering.cluster(of: address)
       guard let summary = index.summary(of: cluster, in: graph) else {
-        envelope.warnings.append("no member of the cluster of \(text) has a tag")
+        envelope.warnings.append(entry.told("no member of the cluster of \(text) has a tag"))
         continue
       }
       let best = summary.best
-      data.append([
+      let answer: JSONValue = [
         "address": .text(text),
         "cluster": [
           "id": .text(graph.addressText(cluster.firstAddress)),
@@ -55,13 +57,15 @@ struct TagsSummary: FilatureCommand {
         "rests_on": .array(summary.restsOn.map { TagDocument.value($0) }),
         "conflicts": .array(
           summary.conflicts.map { ["kind": .text($0.kind.rawValue), "labels": .texts($0.values)] }),
-      ])
+      ]
+      data.append(named.document(entry, answer))
       let others = best.support > 1 ? " and \(best.support - 1) more" : ""
-      table.rows.append([
+      let cells = [
         text, "\(clustering.size(of: cluster))", best.label,
         "\(best.inheritedFrom ?? text)\(others), \(best.tag.source)", "\(best.confidenceLevel)",
         summary.conflicts.map(\.kind.rawValue).joined(separator: ", "),
-      ])
+      ]
+      table.rows.append(named.row(entry, cells))
     }
     envelope.warnings += try faults.warnings()
     try envelope.write(global, data: .array(data), rows: table)

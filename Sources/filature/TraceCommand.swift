@@ -13,7 +13,7 @@ struct TraceCommand: FilatureCommand {
       paid as fees, was burnt, or hit a limit.
         filature trace ADDRESS --method fifo,haircut,poison
         filature trace TXID:0 --direction backward --method fifo
-        filature trace -i seeds.txt --each    a trace for each line
+        filature trace seeds.txt --each    a trace for each line of a file
         filature trace XPUB --bounds --path-to TXID:1    how it got there, hop by hop
       """)
 
@@ -88,7 +88,8 @@ struct TraceCommand: FilatureCommand {
       StandardOutput.write(Array((table + text).utf8))
       return try envelope.finish(global)
     }
-    try envelope.write(global, data: .pairs(members), rows: rows(run.result, run.fiat))
+    try envelope.write(
+      global, data: .pairs(members), rows: rows(run.result, run.request.direction, run.fiat))
   }
 
   private func members(_ document: TraceDocument) -> [(String, JSONValue)] {
@@ -97,8 +98,14 @@ struct TraceCommand: FilatureCommand {
   }
 
   /// Ends, or for a summary one row for each method.
-  private func rows(_ result: TraceResult, _ fiat: FiatValuation?) -> TextTable {
-    guard !summary else { return TraceEach.table([("", result.methods)]) }
+  private func rows(
+    _ result: TraceResult, _ direction: TraceDirection, _ fiat: FiatValuation?
+  ) -> TextTable {
+    guard !summary else {
+      return TextTable(
+        header: TraceEach.titles, rows: TraceEach.cells(result.methods, direction),
+        rightAligned: [4, 5])
+    }
     var table = TextTable(
       header: [
         "method", "kind", "entity", "category", "address", "outpoint", "height", "time",

@@ -9,7 +9,7 @@ struct TraceEach {
 
   /// What was found for one seed given.
   private struct Row {
-    var seed: String
+    var entry: NamedList.Entry
     var outputs: Int
     var result: FlowTracer.BatchResult
   }
@@ -21,39 +21,33 @@ struct TraceEach {
     envelope.warnings = opened.warnings
     let rows = try answer(opened, &envelope.warnings)
     envelope.isTruncated = rows.contains(where: \.result.isTruncated)
-    let data = JSONValue.array(rows.map { document($0, opened.request.methods) })
-    try envelope.write(
-      global, data: data, rows: TraceEach.table(rows.map { ($0.seed, $0.result.methods) }))
+    let list = opened.asked.named
+    let data = JSONValue.array(rows.map { list.document($0.entry, document($0)) })
+    var table = list.table(["seed"] + TraceEach.titles, rightAligned: [5, 6])
+    table.rows = rows.flatMap { row in
+      TraceEach.cells(row.result.methods, .forward).map {
+        list.row(row.entry, [row.entry.word] + $0)
+      }
+    }
+    try envelope.write(global, data: data, rows: table)
   }
 
   private func answer(
     _ opened: TraceOptions.Opened, _ warnings: inout [String]
   ) throws -> [Row] {
     let window = try options.origin.window(opened.graph, until: opened.request.until)
-    var known: [(seed: String, outputs: [OutputIndex])] = []
-    let resolver = opened.resolver
-    var faults = WordFaults(of: opened.asked.named.words.count)
-    for text in opened.asked.named.words {
-      do {
-        let resolved = try faults.reading(text) { try resolver.resolve([text], window: window) }
-        guard let resolved else { continue }
-        known.append((text, resolved.outputs))
-        warnings += resolved.warnings
-      } catch let failure as Failure where failure.code == Exit.nothingFound {
-        warnings.append("\(text) is not on this chain")
-      }
-    }
-    warnings += try faults.warnings()
+    let (known, told) = try opened.resolver.resolveEach(opened.asked.named, window: window)
+    warnings += told
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "trace")
     }
     let tracer = FlowTracer(
       opened.graph, knowledge: opened.knowledge.following(known.flatMap(\.outputs)))
     let results = try tracer.traces(of: known.map(\.outputs), as: opened.request)
-    return zip(known, results).map { Row(seed: $0.seed, outputs: $0.outputs.count, result: $1) }
+    return zip(known, results).map { Row(entry: $0.entry, outputs: $0.outputs.count, result: $1) }
   }
 
-  private func document(_ row: Row, _ methods: [String]) -> JSONValue {
+  private func document(_ row: Row) -> JSONValue {
     let answers = zip(row.result.methods, row.result.transactions).map { method, transactions in
       (
         method.method,
@@ -65,29 +59,32 @@ struct TraceEach {
       )
     }
     return [
-      "seed": .text(row.seed), "outputs": .number(row.outputs),
+      "seed": .text(row.entry.word), "outputs": .number(row.outputs),
       "truncated": .boolean(row.result.isTruncated), "methods": .pairs(answers),
     ]
   }
 
-  /// A row for each seed and method.
-  static func table(_ rows: [(seed: String, methods: [MethodResult])]) -> TextTable {
-    var table = TextTable(
-      header: [
-        "seed", "method", "seeds_sat", "behind_sat", "seeded_sat", "service_sat",
-        "coinjoin_sat", "unspent_sat", "fee_sat", "burnt_sat", "limit_sat", "endpoints", "services",
-      ], rightAligned: Set(2...11))
-    for (seed, methods) in rows {
-      table.rows += methods.map { method in
-        let ledger = method.ledger
-        let amounts = [
-          ledger.seedsSat, ledger.behindSat, ledger.seededSat, ledger.serviceSat,
-          ledger.coinjoinSat, ledger.unspentSat, ledger.feeSat, ledger.burntSat, ledger.limitSat,
+  /// Titles of ``cells(_:)``.
+  static let titles = ["method", "kind", "entity", "category", "traced_sat", "deposits"]
+
+  /// Rows for each method: one for each service, and one for each other line of the ledger that is
+  /// not 0, so that those of a method add up to what was seeded.
+  static func cells(_ methods: [MethodResult], _ direction: TraceDirection) -> [[String]] {
+    let unspent = direction == .forward ? "unspent" : "mined"
+    return methods.flatMap { method -> [[String]] in
+      let ledger = method.ledger
+      let services = method.entities.map { entity in
+        [
+          method.method, "service", entity.entity, entity.category, "\(entity.tracedSat)",
+          "\(entity.deposits)",
         ]
-        return [seed, method.method] + amounts.map { "\($0)" } + ["\(method.endpointCount)"]
-          + [method.entities.map { "\($0.entity) \($0.tracedSat)" }.joined(separator: "; ")]
       }
+      let others = [
+        ("coinjoin", ledger.coinjoinSat), (unspent, ledger.unspentSat), ("fee", ledger.feeSat),
+        ("burnt", ledger.burntSat), ("limit", ledger.limitSat),
+      ]
+      return services
+        + others.filter { $0.1 > 0 }.map { [method.method, $0.0, "", "", "\($0.1)", ""] }
     }
-    return table
   }
 }

@@ -49,7 +49,7 @@ struct TraceOptions: ParsableArguments {
   /// What an answer rests on beside the chain and the options.
   struct Asked {
     /// The seeds.
-    var named: ListOptions.Named
+    var named: NamedList
     /// SHA-256 of every file that the store's tags came from.
     var tags: [String]
     /// SHA-256 of every file that the store's prices came from.
@@ -112,8 +112,8 @@ struct TraceOptions: ParsableArguments {
   ) throws -> Run {
     let opened = try open(global)
     let window = try origin.window(opened.graph, until: opened.request.until)
-    let texts = opened.asked.named.words
-    let resolved = try Stages.time("seeds") { try opened.resolver.resolve(texts, window: window) }
+    let named = opened.asked.named
+    let resolved = try Stages.time("seeds") { try opened.resolver.resolve(named, window: window) }
     var request = opened.request
     request.seeds = resolved.outputs
     request.detail = detail
@@ -179,19 +179,14 @@ struct TraceOptions: ParsableArguments {
     // A day is recorded as the height that it cuts the chain behind, as far as that is known.
     let last = request.until.flatMap { graph.height(of: $0) }
     let cut = until.flatMap { UInt32($0) } ?? last
-    return [
-      ("seeds", .texts(asked.named.given)),
-      (
-        "seed_file",
-        asked.named.file.map { ["name": .text($0.name), "sha256": .text($0.sha256)] } ?? .null
-      ), ("direction", .text(direction)),
+    return origin.parameters(asked.named) + [
+      ("direction", .text(direction)),
       ("methods", .texts(request.methods)), ("stop_at", .text(stopAt)),
       ("inferred", .text(inferred.rawValue)), ("services_sha256", .optional(asked.services)),
       ("max_hops", maxHops.map { .number($0) } ?? .null),
       ("max_transactions", maxTransactions.map { .number($0) } ?? .null),
       ("max_degree", maxDegree.map { .number($0) } ?? .null), ("min_value_sat", .number(minValue)),
-      ("received_since", .optional(origin.receivedSince)),
-      ("received_until", .optional(origin.receivedUntil)),
+    ] + origin.windowParameters + [
       ("until", cut.map { .number($0) } ?? .optional(until)), ("fees", .text(fees)),
       ("coinbase_order", .text(coinbaseOrder)), ("by_seed", .boolean(bySeed)),
       ("bounds", .boolean(bounds)), ("clustering", .optional(asked.clustering?.rules)),

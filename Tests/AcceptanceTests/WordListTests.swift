@@ -21,6 +21,15 @@ struct WordListTests {
     try BuiltProgram.run(words + ["--store", sample.store], input: text)
   }
 
+  /// The data of an answer without the line and the words that rows of a list begin with.
+  private func unjoined(_ answer: BuiltProgram.Answer) throws -> Data {
+    var data = try answer.data()
+    if let rows = data as? [[String: Any]] {
+      data = rows.map { $0.filter { !["line", "input"].contains($0.key) } }
+    }
+    return try JSONSerialization.data(withJSONObject: data, options: .sortedKeys)
+  }
+
   @Test("every command takes its words from the command line, a file and standard input alike")
   func everyCommand() throws {
     let block = try sample.rows(["show", "block", "1"])
@@ -35,7 +44,7 @@ struct WordListTests {
       let text = words.map { "\"\($0)\",\r\n" }.joined()
       let plain = try sample.run(command + words + ["--json"])
       #expect(plain.code == 0, "\(command): \(plain.errors)")
-      let data = try JSONSerialization.data(withJSONObject: plain.data(), options: .sortedKeys)
+      let data = try unjoined(plain)
       let path = try sample.file("list.txt", "# some\n\n" + text)
       for answer in [
         try sample.run(command + ["-i", path, "--json"]),
@@ -43,9 +52,7 @@ struct WordListTests {
         try piped(command + ["-i", "-", "--json"], text),
       ] {
         #expect(answer.code == 0, "\(command): \(answer.errors)")
-        let other = try JSONSerialization.data(
-          withJSONObject: answer.data(), options: .sortedKeys)
-        #expect(other == data, "\(command)")
+        #expect(try unjoined(answer) == data, "\(command)")
       }
       #expect(try sample.run(command + ["--json"]).code == 64, "\(command)")
     }
@@ -111,6 +118,46 @@ struct WordListTests {
     #expect(seed["key_address"] as? String == Self.genesis)
     let other = try sample.rows(["show", "address", Self.hot])
     #expect(other.first?["key_output"] is NSNull)
+  }
+
+  @Test("tags and concepts reach the P2PK coins of the address that they name")
+  func taggedKeys() throws {
+    let pack = try sample.file(
+      "first.yaml",
+      """
+      title: First
+      creator: Somebody
+      currency: BTC
+      network: BTC
+      category: miner
+      lastmod: 2023-01-31
+      tags:
+        - address: \(Self.genesis)
+          label: First miner
+          source: a test
+          confidence: service_api
+
+      """)
+    #expect(try sample.run(["tags", "import", pack]).code == 0)
+    for word in ["tag:First miner", "concept:miner"] {
+      let trace = try sample.data(["trace", word, "--method", "fifo"]) as? [String: Any]
+      let seeds = try #require(trace?["seeds"] as? [[String: Any]])
+      #expect(seeds.contains { $0["key_address"] as? String == Self.genesis }, "\(word)")
+    }
+  }
+
+  @Test("exposure records its seeds as given, and the file that they came from")
+  func exposureParameters() throws {
+    let path = try sample.file("pasted.txt", "\"\(seeds[0])\",\n")
+    let answer = try sample.run(["exposure", "-i", path, "--received-since", "1", "--json"])
+    let document = try JSONSerialization.jsonObject(with: answer.output) as? [String: Any]
+    let params = try #require(document?["params"] as? [String: Any], "\(answer.errors)")
+    #expect(params["seeds"] as? [String] == ["\"\(seeds[0])\","])
+    #expect(
+      params["seed_file"] as? [String: String] == [
+        "name": "pasted.txt", "sha256": try hash(of: path),
+      ])
+    #expect(params["received_since"] as? String == "1")
   }
 
   @Test("parameters repeat the seeds, and name what the answer rests on by its hash")

@@ -140,8 +140,10 @@ enum TextTargets {
   }
 
   private static func list(_ input: Input) -> Bool {
-    let cells = try? CSVColumn.cells(of: text(input), titled: "address", file: "list")
-    return input[0].bytes.withByteView { !ListLines.words(of: $0).isEmpty } || cells != nil
+    let table = try? ListTable(text(input), file: "list")
+    let places = table?.columns(of: [.address, .transaction, .key]) ?? []
+    let cells = places.flatMap { table?.read(column: $0).lines ?? [] }
+    return input[0].bytes.withByteView { !ListLines.read($0).lines.isEmpty } || !cells.isEmpty
   }
 
   // MARK: Lessons and traces

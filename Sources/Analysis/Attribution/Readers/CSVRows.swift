@@ -2,14 +2,24 @@
 struct CSVRows {
   private let bytes: [UInt8]
   private let separator: UInt8
+  private let notes: Notes
   private var at = 0
   private var line = 1
 
+  /// Which lines are notes and no rows.
+  enum Notes {
+    /// Those that begin with `#`.
+    case hash
+    /// The same, but for what spreadsheets write in place of a value, which is a cell.
+    case hashButErrors
+  }
+
   /// The rows of a text, whose cells are parted by a sign, or by what the first line has most of:
   /// commas, semicolons or tabs.
-  init(_ text: String, separator: UInt8? = nil) {
+  init(_ text: String, separator: UInt8? = nil, notes: Notes = .hash) {
     let bytes = Array(text.utf8)
     self.bytes = bytes
+    self.notes = notes
     at = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     self.separator = separator ?? CSVRows.separator(of: bytes)
   }
@@ -28,7 +38,7 @@ struct CSVRows {
   mutating func next(_ file: TagFileName) throws(AnalysisError) -> (cells: [String], line: Int)? {
     while at < bytes.count {
       let first = bytes[at]
-      if first == 0x0a || first == 0x0d || first == UInt8(ascii: "#") {
+      if first == 0x0a || first == 0x0d || (first == UInt8(ascii: "#") && isNote) {
         skipLine()
         continue
       }
@@ -38,6 +48,15 @@ struct CSVRows {
       return (cells, start)
     }
     return nil
+  }
+
+  /// Whether the line here, which begins with `#`, is a note.
+  private var isNote: Bool {
+    switch notes {
+    case .hash: true
+    case .hashButErrors:
+      !SpreadsheetError.begins(String(decoding: bytes[at...].prefix(16), as: UTF8.self))
+    }
   }
 
   private mutating func skipLine() {
