@@ -26,10 +26,20 @@ public struct KeyReader: Sendable {
   /// A reader at the beginning of a text.
   public init() {}
 
+  /// The key in pieces of hex digits that ends where a word begins, which is asked for before that
+  /// word is taken in, whatever it is: their number is known then.
+  @inline(__always)
+  public mutating func ended(before word: Word, in bytes: ByteView) -> KeyFinding? {
+    let isHex = !word.kinds.contains(.notHex)
+    let isEnded = hexEnd >= 0 && (!isHex || word.range.lowerBound - hexEnd > 2)
+    defer { hexEnd = isHex ? word.range.upperBound : -1 }
+    guard isEnded, let start = run.hexStart(bytes) else { return nil }
+    return found(.rawPrivateKey, start, true)
+  }
+
   /// Takes in the next word and tells of the key that it is, holds or ends, by a sound checksum or
   /// by what stands before it.
   public mutating func take(_ word: Word, in bytes: ByteView) -> KeyFinding? {
-    if let finding = endHex(before: word, bytes) { return finding }
     run.add(word, in: bytes)
     if word.range.count >= KeyForm.lengths.lowerBound {
       let letters = ByteView(rebasing: bytes[word.range])
@@ -48,17 +58,17 @@ public struct KeyReader: Sendable {
   }
 
   /// The key that a word has the form of which was taken in: one without a sound checksum is as
-  /// secret as any, but what is sound and has the word as a piece comes before it.
-  public mutating func form(of word: Word, in bytes: ByteView) -> KeyFinding? {
+  /// secret as any, but what is sound and has the word as a piece comes before it, and may come yet.
+  public func form(of word: Word, in bytes: ByteView) -> KeyFinding? {
     guard word.range.count >= KeyForm.lengths.lowerBound else { return nil }
     let letters = ByteView(rebasing: bytes[word.range])
     guard let secret = KeyForm.secret(letters) else { return nil }
-    return found(secret, word.range.lowerBound, secret == .miniPrivateKey)
+    return KeyFinding(
+      secret: secret, start: word.range.lowerBound, isSound: secret == .miniPrivateKey)
   }
 
   /// Takes in a word that was judged elsewhere, as a piece alone.
   public mutating func takePiece(_ word: Word, in bytes: ByteView) -> KeyFinding? {
-    if let finding = endHex(before: word, bytes) { return finding }
     run.add(word, in: bytes)
     return run.isOpen ? parted(bytes) : nil
   }
@@ -83,16 +93,6 @@ public struct KeyReader: Sendable {
   private mutating func found(_ secret: Secret, _ start: Int, _ isSound: Bool) -> KeyFinding {
     breakOff()
     return KeyFinding(secret: secret, start: start, isSound: isSound)
-  }
-
-  /// Hex digits in pieces are a key's where their number is right when they end.
-  @inline(__always)
-  private mutating func endHex(before word: Word, _ bytes: ByteView) -> KeyFinding? {
-    let isHex = !word.kinds.contains(.notHex)
-    let isEnded = hexEnd >= 0 && (!isHex || word.range.lowerBound - hexEnd > 2)
-    defer { hexEnd = isHex ? word.range.upperBound : -1 }
-    guard isEnded, let start = run.hexStart(bytes) else { return nil }
-    return found(.rawPrivateKey, start, true)
   }
 
   /// A key in pieces of which the last word is the last, told by its checksum. That of the short form
@@ -125,9 +125,10 @@ public struct KeyReader: Sendable {
   static func first(in bytes: ByteView) -> Secret? {
     var (words, reader) = (Words(of: bytes), KeyReader())
     while let word = words.next() {
-      if let finding = reader.take(word, in: bytes) ?? reader.form(of: word, in: bytes) {
-        return finding.secret
-      }
+      let finding =
+        reader.ended(before: word, in: bytes) ?? reader.take(word, in: bytes)
+        ?? reader.form(of: word, in: bytes)
+      if let finding { return finding.secret }
     }
     return reader.end(in: bytes)?.secret
   }

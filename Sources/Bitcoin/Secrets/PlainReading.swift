@@ -26,14 +26,20 @@ public struct PlainReading: Sendable {
   public private(set) var edits: [Edit] = []
 
   /// The reading of no text.
-  public static let none = PlainReading()
-
-  private init() {}
+  public init() {}
 
   /// The reading of a text; nil where nothing in it is to be undone.
   public init?(_ source: ByteView) {
+    guard read(source) else { return nil }
+  }
+
+  /// Reads another text, into the memory of the one before; false where nothing in it is to be
+  /// undone, and nothing is read.
+  public mutating func read(_ source: ByteView) -> Bool {
+    bytes.removeAll(keepingCapacity: true)
+    edits.removeAll(keepingCapacity: true)
     var offset = PlainReading.nextMark(source, 0)
-    guard offset < source.count else { return nil }
+    guard offset < source.count else { return false }
     bytes.reserveCapacity(source.count)
     var taken = 0
     while offset < source.count {
@@ -51,8 +57,9 @@ public struct PlainReading: Sendable {
       }
       offset = PlainReading.nextMark(source, max(offset + 1, taken))
     }
-    if edits.isEmpty { return nil }
+    if edits.isEmpty { return false }
     bytes.append(contentsOf: ByteView(rebasing: source[taken...]))
+    return true
   }
 
   /// Where something begins that may be undone, from an offset on; the end where nothing does.

@@ -19,7 +19,7 @@ struct PhraseScan {
     _ bytes: ByteView, _ part: Range<Int>, _ base: Int, _ start: LineCounter,
     _ plain: PlainReading?, _ base64: Base64Reading, isLast: Bool
   ) -> [ScanSecret] {
-    let edits = plain ?? PlainReading.none
+    let edits = plain ?? PlainReading()
     edits.bytes.withByteView { text in
       let cursor = EditCursor(edits.edits, text, from: part.lowerBound)
       readBoth(bytes, part, cursor, isLast)

@@ -11,19 +11,23 @@ struct TextScanner {
   static let lookAhead = 16_384
   /// Bytes before a place that are kept: what it is called, and the pieces before it.
   private static let lookBehind = 2048
+  /// Bytes that are taken in at once: all readings of them stay near the processor.
+  private static let windowSize = 8 * lookAhead
 
   let file: String
   private var pending: [UInt8] = []
   /// Bytes of `pending` that were scanned and are kept to look back at.
   private var scanned = 0
   private var isInBlob = false
-  /// The place up to which the stream was scanned.
+  /// The place at which `pending` begins.
   private var counter = LineCounter()
   /// Bytes of the stream before `pending`.
   private var base = 0
   /// Where the row of base 64 letters begins, in the stream, that `pending` begins within.
   private var rowStart: Int?
   private var phrases: PhraseScan
+  /// The window with its escapes undone; kept for its memory.
+  private var undone = PlainReading()
 
   init(file: String) {
     self.file = file
@@ -35,14 +39,26 @@ struct TextScanner {
     _ piece: ByteView, isLast: Bool, repair: inout TokenRepair,
     result: inout ScanResult
   ) {
-    pending.append(contentsOf: piece)
+    repair.earn(piece.count)
+    var place = 0
+    repeat {
+      let end = min(piece.count, place + TextScanner.windowSize)
+      pending.append(contentsOf: ByteView(rebasing: piece[place..<end]))
+      place = end
+      scanPending(isLast: isLast && end == piece.count, &repair, &result)
+    } while place < piece.count
+  }
+
+  private mutating func scanPending(
+    isLast: Bool, _ repair: inout TokenRepair, _ result: inout ScanResult
+  ) {
     guard isLast || pending.count - scanned > 4 * TextScanner.lookAhead else { return }
-    let bytes = pending
-    pending = []
-    repair.earn(bytes.count - scanned)
+    var bytes: [UInt8] = []
+    swap(&bytes, &pending)
     let end = bytes.withByteView { scan($0, isLast: isLast, repair: &repair, result: &result) }
     let kept = isLast ? bytes.count : max(0, end - TextScanner.lookBehind)
-    pending = Array(bytes[kept...])
+    bytes.removeSubrange(..<kept)
+    swap(&bytes, &pending)
     scanned = end - kept
     base += kept
   }
@@ -53,7 +69,7 @@ struct TextScanner {
     result: inout ScanResult
   ) -> Int {
     let stop = isLast ? bytes.count : max(scanned, bytes.count - TextScanner.lookAhead)
-    let plain = PlainReading(bytes)
+    let plain = undone.read(bytes) ? undone : nil
     var words = WordScan(Reading(bytes, undone: plain))
     let end = words.run(scanned..<stop, isLast: isLast, isInBlob: &isInBlob, repair: &repair)
     var met = words.met
@@ -79,8 +95,8 @@ struct TextScanner {
     }
     let found = phrases.read(bytes, part, base, counter, plain, base64, isLast: isLast)
     add(met, found, bytes, &result)
-    counter.advance(bytes, to: base + end, base: base)
-    let kept = max(0, end - TextScanner.lookBehind)
+    let kept = isLast ? end : max(0, end - TextScanner.lookBehind)
+    counter.advance(bytes, to: base + kept, base: base)
     rowStart = base64.rowStart(at: kept).map { $0 == 0 ? rowStart ?? base : base + $0 }
     return end
   }

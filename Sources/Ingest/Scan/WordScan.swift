@@ -100,7 +100,10 @@ struct WordScan {
       return false
     }
     lettersAway += word.range.count
-    return keys.run.isEmpty || lettersAway > WordScan.reach
+    guard keys.run.isEmpty || lettersAway > WordScan.reach else { return false }
+    // Where the next is near, going on costs less than going to it and back.
+    return nextEdit == reading.edits.count
+      || reading.start(of: nextEdit) - word.range.upperBound > 2 * WordScan.reach
   }
 
   /// Where to go on behind an offset so that all that the next edit may be part of is met: a
@@ -120,6 +123,7 @@ struct WordScan {
   }
 
   private mutating func judge(_ word: Word, _ repair: inout TokenRepair) {
+    if let key = keys.ended(before: word, in: bytes) { add(key) }
     let range = word.range
     let letters = ByteView(rebasing: bytes[range])
     if letters.count <= DescriptorReading.longestName, range.upperBound < bytes.count,

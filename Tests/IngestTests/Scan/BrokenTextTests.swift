@@ -134,6 +134,49 @@ struct BrokenTextTests {
     #expect(first?.place.column == 9)
   }
 
+  @Test(
+    "what stands behind a key in pieces is seen, and lines that look like keys are put together")
+  func neighbours() throws {
+    let wif = "L4rK1yDtCWekvXuE6oXD9jCYfFNV2cWRpVuPLBcCU2z8TrisoyY1"
+    let groups = stride(from: 0, to: 64, by: 8).map { txid.dropFirst($0).prefix(8) }
+    let hex = "seed hex " + groups.joined(separator: " ")
+    #expect(Set(try folder.scan("\(hex) \(wif)\n").secrets.map(\.secret)).count == 2)
+    for next in [genesis, segwit, account, "wpkh(\(account)/0/*)"] {
+      let result = try folder.scan("\(hex) \(next)\n")
+      #expect(result.secrets.map(\.secret) == [.rawPrivateKey], "\(next)")
+      #expect(result.findings.count == 1, "\(next)")
+    }
+    let key =
+      "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU"
+      + "3TGtRBeJgk33yuGBxrMPHi"
+    // A line of so many letters has the form of a private key by itself.
+    for size in 50...53 {
+      let found = try found(account.prefix(size) + "\n" + account.dropFirst(size))
+      #expect(found.map(\.value) == [account], "\(size)")
+      let secrets = try folder.scan(key.prefix(size) + "\n" + key.dropFirst(size)).secrets
+      #expect(secrets.contains { $0.secret == .extendedPrivateKey && $0.isSound == true })
+    }
+  }
+
+  @Test("a finding that begins in the window before has its own place")
+  func places() throws {
+    let groups = stride(from: 0, to: account.count, by: 4).map { account.dropFirst($0).prefix(4) }
+    let text = "one two\n" + groups.joined(separator: " ") + " end\n"
+    // The first window ends within it.
+    let filler = String(repeating: "é filler\n", count: 11_460)
+    for shift in stride(from: 0, to: 90, by: 17) {
+      let whole = filler + String(repeating: ".", count: shift) + text + filler.prefix(20_000)
+      var scanner = TextScanner(file: "x")
+      var (repair, result) = (TokenRepair(searches: 0), ScanResult())
+      Array(whole.utf8).withByteView {
+        scanner.feed($0, isLast: true, repair: &repair, result: &result)
+      }
+      #expect(result.findings.map(\.value) == [account])
+      #expect(result.findings.first?.place.line == 11_462, "\(shift)")
+      #expect(result.findings.first?.place.column == 1, "\(shift)")
+    }
+  }
+
   @Test("an address between other letters is found, as columns of a database stand")
   func columns() throws {
     for value in [genesis, script, segwit, taproot] {
