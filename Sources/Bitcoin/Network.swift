@@ -71,6 +71,19 @@ public struct Network: Sendable, Hashable {
     Network.tests.contains { $0.name == name } || name.hasPrefix(Network.ownSignetMarker)
   }
 
+  /// The code of its coin. Coins of test chains go by that of the real ones, for training.
+  public var unit: String {
+    switch self {
+    case .litecoin, .litecoinTestnet: "LTC"
+    case .dogecoin: "DOGE"
+    case .namecoin: "NMC"
+    case .bitcoinCash: "BCH"
+    case .dash, .dashTestnet, .dashRegtest: "DASH"
+    case .zcash: "ZEC"
+    default: "BTC"
+    }
+  }
+
   /// What the name of a signet of its own begins with; its magic in hex follows.
   private static let ownSignetMarker = "signet-"
 

@@ -194,8 +194,8 @@ enum DepositPack {
       tag.confidence = "heuristic"
       tag.confidenceLevel = 10
       tag.isClusterDefiner = false
-      tag.network = "BTC"
-      tag.currency = "BTC"
+      tag.network = graph.network.unit
+      tag.currency = graph.network.unit
       return tag
     }
     return TagExport.tagPack(

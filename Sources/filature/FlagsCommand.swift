@@ -56,7 +56,7 @@ struct FlagsCommand: FilatureCommand {
     if let limit {
       settings.moneyLimit = try MoneyLimit(
         limit, try PriceStore.open(directory: graph.directory),
-        coin: FiatValuation.coin(of: graph.network))
+        coin: graph.network.unit)
     }
     if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }
     let grouping = FlagSubjects(graph: graph, tags: tags, clustering: alone ? nil : clustering)

@@ -84,7 +84,8 @@ struct TraceCommand: FilatureCommand {
       }
     }
     if global.chosenFormat == .table {
-      let table = TraceTable(fiat: run.fiat).text(run.result, direction: run.request.direction)
+      let table = TraceTable(unit: run.graph.network.unit, fiat: run.fiat).text(
+        run.result, direction: run.request.direction)
       StandardOutput.write(Array((table + text).utf8))
       return try envelope.finish(global)
     }

@@ -135,7 +135,7 @@ struct TraceOptions: ParsableArguments {
     // What nobody asked for warns of nothing: without prices there are no values.
     if fiat == nil, try store.series().isEmpty { return nil }
     return try FiatValuation(
-      store, coin: FiatValuation.coin(of: graph.network),
+      store, coin: graph.network.unit,
       currencies: FiatValuation.currencies(fiat ?? FiatValuation.usualCurrencies))
   }
 

@@ -189,7 +189,7 @@ import Testing
   @Test("a terminal table is aligned and says how much it leaves out")
   func terminal() {
     let crowd = SampleTrace.crowd(200)
-    let table = TraceTable().text(crowd, direction: .forward)
+    let table = TraceTable(unit: "BTC").text(crowd, direction: .forward)
     let services = Set(
       crowd.methods.flatMap(\.endpoints).filter { $0.kind == .service }.map(\.outpoint))
     let others = crowd.methods[0].endpoints.filter { $0.kind != .service }
@@ -197,7 +197,7 @@ import Testing
       #expect(table.contains("and \(count - 40) further"))
     }
     #expect(services.count + others.count > 40)
-    let text = TraceTable().text(SampleTrace.result(), direction: .forward)
+    let text = TraceTable(unit: "BTC").text(SampleTrace.result(), direction: .forward)
     #expect(text.contains("3.00000000"))
     #expect(text.hasPrefix("deposits at services"), "the deposits are the first thing to read")
     let deposits = text.split(separator: "\n\n").first?.split(separator: "\n") ?? []
@@ -228,7 +228,7 @@ import Testing
     let crowd = SampleTrace.report(SampleTrace.crowd(400))
     try Data(SVGFlow().render(crowd, level: .address, language: .french)).write(
       to: URL(fileURLWithPath: "\(folder)/crowd.svg"))
-    try TraceTable().text(SampleTrace.result(), direction: .forward).write(
+    try TraceTable(unit: "BTC").text(SampleTrace.result(), direction: .forward).write(
       toFile: "\(folder)/table.txt", atomically: true, encoding: .utf8)
   }
 }

@@ -74,19 +74,6 @@ public struct FiatValuation: Sendable {
     return list
   }
 
-  /// The code of a network's coin. Coins of test chains are priced as the real ones, for training.
-  public static func coin(of network: Network) -> String {
-    switch network {
-    case .litecoin, .litecoinTestnet: "LTC"
-    case .dogecoin: "DOGE"
-    case .namecoin: "NMC"
-    case .bitcoinCash: "BCH"
-    case .dash, .dashTestnet, .dashRegtest: "DASH"
-    case .zcash: "ZEC"
-    default: "BTC"
-    }
-  }
-
   /// The price in a currency at a moment, in seconds since 1970; nil where there is none.
   public func quote(_ currency: String, at seconds: UInt32) -> Quote? {
     let day = CalendarDay(unixTime: seconds)

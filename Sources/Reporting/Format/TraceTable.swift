@@ -4,10 +4,12 @@ import Analysis
 public struct TraceTable: Sendable {
   private static let rows = 40
 
+  /// The code of the coin.
+  private let unit: String
   private let fiat: FiatValuation?
 
   /// The table, with values in state currencies where prices are given.
-  public init(fiat: FiatValuation? = nil) { self.fiat = fiat }
+  public init(unit: String, fiat: FiatValuation? = nil) { (self.unit, self.fiat) = (unit, fiat) }
 
   /// Deposits at services first, then ledgers, sums by service, and the ends of the first method
   /// elsewhere.
@@ -19,7 +21,7 @@ public struct TraceTable: Sendable {
     for method in result.methods where !method.entities.isEmpty {
       text += "\n\(method.method): services\n"
       text += TextColumns.aligned(
-        [["service", "category", "traced BTC", "deposits"]]
+        [["service", "category", "traced \(unit)", "deposits"]]
           + method.entities.map {
             [
               SafeText.shortened($0.entity, to: 32), SafeText.shortened($0.category, to: 20),
@@ -40,7 +42,7 @@ public struct TraceTable: Sendable {
       (direction == .forward ? "unspent" : "mined", { $0.unspentSat }), ("fees", { $0.feeSat }),
       ("burnt", { $0.burntSat }), ("limit", { $0.limitSat }),
     ]
-    var rows = [["BTC"] + result.methods.map(\.method)]
+    var rows = [[unit] + result.methods.map(\.method)]
     for (name, amount) in lines {
       rows.append([name] + result.methods.map { MachineAmount.btc(amount($0.ledger)) })
     }
@@ -54,7 +56,7 @@ public struct TraceTable: Sendable {
   /// One row for each deposit with what every method attributes of it.
   private func table(of deposits: [DepositRow], _ result: TraceResult) -> String {
     let header =
-      ["service", "deposit address", "txid:vout", "height", "time", "amount BTC"]
+      ["service", "deposit address", "txid:vout", "height", "time", "amount \(unit)"]
       + (fiat?.currencies ?? []) + result.methods.map(\.method)
     let rows = deposits.prefix(TraceTable.rows).map { deposit in
       [
@@ -92,7 +94,7 @@ public struct TraceTable: Sendable {
       ]
     }
     let header = [
-      "kind", "service", "address", "outpoint", "height", "time", "traced BTC", "hops",
+      "kind", "service", "address", "outpoint", "height", "time", "traced \(unit)", "hops",
     ]
     var text = "\n\(method.method): \(direction == .forward ? "other ends" : "origins")\n"
     text += TextColumns.aligned([header] + rows, numbers: [4, 6, 7])

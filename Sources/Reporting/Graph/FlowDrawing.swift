@@ -3,6 +3,8 @@ struct FlowDrawing {
   let flow: FoldedFlow
   let layout: FlowLayout
   let language: Language
+  /// The code of the coin.
+  let unit: String
 
   private var amounts: AmountText { AmountText(language: language) }
 
@@ -95,10 +97,10 @@ struct FlowDrawing {
     let isFolded = node.members > 1
     let further = further(node)
     let fee =
-      node.feeSat > 0 ? Message.pictureFee.text(language, amounts.btc(node.feeSat)) : nil
+      node.feeSat > 0 ? Message.pictureFee.text(language, amounts.btc(node.feeSat), unit) : nil
     let label = SafeText.shortened(node.label, to: 19)
     let name = isFolded && label.isEmpty ? further : label
-    let amount = amounts.btc(node.sat) + " BTC"
+    let amount = amounts.btc(node.sat) + " " + unit
     let detail = isFolded ? foldedLine(node, look, further) : kindLine(node, look)
     let full = isFolded ? "\(name): \(detail)" : "\(node.label)\u{a0}· \(node.id)"
     let told = [full, amount] + [fee].compactMap { $0 }
@@ -161,7 +163,7 @@ struct FlowDrawing {
       lower = "H\(px(toX))" + lower
     }
     let names = "\(named(edge.from)) → \(named(edge.to))"
-    let title = [names, amounts.btc(edge.sat) + " BTC", edge.txid].filter { !$0.isEmpty }
+    let title = [names, amounts.btc(edge.sat) + " " + unit, edge.txid].filter { !$0.isEmpty }
       .joined(separator: " · ")
     return "<path d=\"\(start)\(upper)V\(px(y + route.thickness))\(lower)Z\">"
       + "<title>\(SafeText.markup(title))</title></path>\n"

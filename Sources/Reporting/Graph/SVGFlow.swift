@@ -24,7 +24,8 @@ public struct SVGFlow: GraphFormat {
         FlowGraph(report, level: level, pictureOf: method), method: method,
         direction: report.direction)
     guard let flow, !flow.nodes.isEmpty else { return empty(language) }
-    let drawing = FlowDrawing(flow: flow, layout: FlowLayout(flow), language: language)
+    let drawing = FlowDrawing(
+      flow: flow, layout: FlowLayout(flow), language: language, unit: report.store.unit)
     return drawing.svg(method: report.methods[method].name)
   }
 

@@ -1,4 +1,5 @@
 import Analysis
+import Bitcoin
 
 /// Everything that a report says, as values: a format reads a report, never the graph.
 public struct Report: Sendable {
@@ -20,6 +21,8 @@ public struct Report: Sendable {
   public struct Store: Sendable {
     /// Name of the network.
     public var network: String
+    /// The code of its coin.
+    public var unit: String { Network.named(network)?.unit ?? Network.mainnet.unit }
     /// Height of the last block; nil where it is not known.
     public var tipHeight: UInt32?
     /// Hash of the last block.

@@ -78,7 +78,7 @@ extension ReportOutline {
   }
 
   /// An amount in a sentence.
-  func money(_ sat: UInt64) -> String { amounts.btc(sat) + "\u{a0}BTC" }
+  func money(_ sat: UInt64) -> String { amounts.btc(sat) + "\u{a0}" + unit }
 
   private func count(_ number: Int, _ one: Message, _ many: Message) -> String {
     number == 1 ? say(one) : many.text(language, amounts.grouped(number))
@@ -154,10 +154,10 @@ extension ReportOutline {
     var columns: [ReportTable.Column] = [
       .init(title: "\(say(.columnAddress)) / \(say(.columnOutput))"),
       .init(title: "\(say(.columnTime)) / \(say(.columnBlock))"),
-      .init(title: say(.columnAmount), isNumber: true),
+      .init(title: amountTitle, isNumber: true),
     ]
     columns += report.methods.map {
-      .init(title: Message.columnTraced.text(language, $0.name), isNumber: true)
+      .init(title: Message.columnTraced.text(language, $0.name, unit), isNumber: true)
     }
     columns += (report.fiat?.currencies ?? []).map { .init(title: $0, isNumber: true) }
     columns += [

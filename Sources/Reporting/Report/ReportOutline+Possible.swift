@@ -59,7 +59,7 @@ extension ReportOutline {
 
   private func entrances(_ coinJoin: Report.Possible.CoinJoin) -> ReportTable {
     let traced = report.methods.map {
-      ReportTable.Column(title: Message.columnTraced.text(language, $0.name), isNumber: true)
+      ReportTable.Column(title: Message.columnTraced.text(language, $0.name, unit), isNumber: true)
     }
     let sums = report.methods.indices.map { method in
       coinJoin.entrances.reduce(UInt64(0)) { $0 &+ $1.tracedSat[method] }
@@ -69,7 +69,7 @@ extension ReportOutline {
     return ReportTable(
       caption: say(first ? .possibleEntrances : .possibleEntrancesLater),
       columns: [
-        .init(title: say(.columnOutput)), .init(title: say(.columnAmount), isNumber: true),
+        .init(title: say(.columnOutput)), .init(title: amountTitle, isNumber: true),
       ] + traced,
       rows: coinJoin.entrances.map { entrance in
         [.identifier(entrance.outpoint), .amount(entrance.valueSat)]
@@ -81,13 +81,13 @@ extension ReportOutline {
 
   private func outputs(_ exits: [Report.Possible.Exit], of ways: UInt64?) -> ReportTable {
     let bounds = report.methods.map {
-      ReportTable.Column(title: say(.columnBetween, $0.name), isNumber: true)
+      ReportTable.Column(title: say(.columnBetween, $0.name, unit), isNumber: true)
     }
     return ReportTable(
       caption: say(.possibleOutputs),
       columns: [
         .init(title: "\(say(.columnAddress)) / \(say(.columnOutput))"),
-        .init(title: say(.columnAmount), isNumber: true), .init(title: say(.columnLink)),
+        .init(title: amountTitle, isNumber: true), .init(title: say(.columnLink)),
       ] + bounds + [.init(title: say(.columnWouldLead))],
       rows: exits.map { exit in
         let names = Set(exit.deposits.map { $0.end.entity ?? $0.end.address }).sorted()
@@ -125,7 +125,7 @@ extension ReportOutline {
     _ deposits: [(exit: Report.Possible.Exit, deposit: Report.Possible.Deposit)]
   ) -> ReportTable {
     let traced = report.methods.map {
-      ReportTable.Column(title: say(.columnWouldTrace, $0.name), isNumber: true)
+      ReportTable.Column(title: say(.columnWouldTrace, $0.name, unit), isNumber: true)
     }
     return ReportTable(
       caption: say(.possibleDepositsCaption),
@@ -133,7 +133,7 @@ extension ReportOutline {
         .init(title: say(.columnIfOwned)), .init(title: say(.columnService)),
         .init(title: "\(say(.columnAddress)) / \(say(.columnOutput))"),
         .init(title: "\(say(.columnTime)) / \(say(.columnBlock))"),
-        .init(title: say(.columnAmount), isNumber: true),
+        .init(title: amountTitle, isNumber: true),
       ] + traced + [.init(title: say(.columnReason))],
       rows: deposits.map { exit, deposit in
         let end = deposit.end

@@ -22,9 +22,9 @@ extension ReportOutline {
     }
     let columns: [ReportTable.Column] = [
       .init(title: say(.columnAssumption)), .init(title: say(.columnService)),
-      .init(title: say(.columnAsAsked), isNumber: true),
-      .init(title: say(.columnThen), isNumber: true),
-      .init(title: say(.columnChange), isNumber: true), .init(title: say(.columnByMethod)),
+      .init(title: say(.columnAsAsked, unit), isNumber: true),
+      .init(title: say(.columnThen, unit), isNumber: true),
+      .init(title: say(.columnChange, unit), isNumber: true), .init(title: say(.columnByMethod)),
       .init(title: say(.columnMethodsThatChange)),
     ]
     blocks.append(
@@ -41,7 +41,7 @@ extension ReportOutline {
   private func methods(_ study: Sensitivity) -> ReportTable {
     let kept = study.methods.indices.filter { study.methods[$0] != "poison" }
     return ReportTable(
-      caption: say(.sensitivityMethods),
+      caption: say(.sensitivityMethods, unit),
       columns: [.init(title: say(.columnService))]
         + study.methods.map { .init(title: $0, isNumber: true) }
         + [

@@ -62,7 +62,7 @@ extension ReportOutline {
     return ReportTable(
       caption: caption,
       columns: [
-        .init(title: say(.columnLine)), .init(title: say(.columnBTC), isNumber: true),
+        .init(title: say(.columnLine)), .init(title: unit, isNumber: true),
         .init(title: say(.columnSat), isNumber: true),
       ],
       rows: [

@@ -27,6 +27,12 @@ struct ReportOutline {
 
   func say(_ message: Message) -> String { message.text(language) }
 
+  /// What amounts are counted in.
+  var unit: String { report.store.unit }
+
+  /// Title of a column of amounts.
+  var amountTitle: String { Message.columnAmount.text(language, unit) }
+
   func heading(_ message: Message) -> ReportBlock {
     .heading(2, say(message), anchor: message.rawValue)
   }
@@ -45,7 +51,7 @@ struct ReportOutline {
     let columns: [ReportTable.Column] = [
       .init(title: say(.columnAddress)), .init(title: say(.columnOutput)),
       .init(title: say(.columnBlock), isNumber: true), .init(title: say(.columnTime)),
-      .init(title: say(.columnAmount), isNumber: true),
+      .init(title: amountTitle, isNumber: true),
     ]
     let leading = report.leadingMethod.map { report.methods[$0] }
     let already: [ReportTable.Cell] = [

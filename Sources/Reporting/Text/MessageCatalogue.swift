@@ -16,7 +16,7 @@ enum Message: String, CaseIterable {
   case depositsIntro, depositsAt, category, bound, depositOne, depositMany, outputOne
   case outputMany, noDeposits, columnAddress, columnOutput, columnBlock, columnTime
   case columnAmount, columnTraced, columnHops, columnSeed, columnReason, columnService
-  case columnName, columnValue, columnLine, columnBTC, columnSat, total, sourceUnknown
+  case columnName, columnValue, columnLine, columnSat, total, sourceUnknown
   case notAvailable
   case sourceConfidence, direct, inherited, behavioural, comparison, comparisonIntro, ledger
   case ledgerIntro, ledgerOf, lineSeeds, lineBehind, lineSeeded, lineService, lineCoinjoin

@@ -152,9 +152,9 @@ enum PossibleText: String, CaseIterable {
         """
       )
     case .columnLink: ("Link by the amounts", "Lien par les montants")
-    case .columnBetween: ("Between, by {0} (BTC)", "Entre, selon {0} (BTC)")
+    case .columnBetween: ("Between, by {0} ({1})", "Entre, selon {0} ({1})")
     case .columnWouldLead: ("Would have led to", "Aurait mené à")
-    case .columnWouldTrace: ("Would be traced by {0} (BTC)", "Serait suivi par {0} (BTC)")
+    case .columnWouldTrace: ("Would be traced by {0} ({1})", "Serait suivi par {0} ({1})")
     case .columnIfOwned: ("If this output was the owner’s", "Si cette sortie était au détenteur")
     case .possiblyAt: ("possibly {0}", "peut-être {0}")
     case .linkUnknown: ("not counted", "non compté")
@@ -183,8 +183,8 @@ enum PossibleText: String, CaseIterable {
       )
     case .sensitivityMethods:
       (
-        "What each service received under every method, in BTC (follows from the method)",
-        "Ce que chaque service a reçu selon chaque méthode, en BTC (résulte de la méthode)"
+        "What each service received under every method, in {0} (follows from the method)",
+        "Ce que chaque service a reçu selon chaque méthode, en {0} (résulte de la méthode)"
       )
     case .sensitivityPoison:
       (
@@ -213,9 +213,9 @@ enum PossibleText: String, CaseIterable {
         "{0} autres lignes figurent dans la forme CSV (filature trace --sensitivity --format csv)."
       )
     case .columnAssumption: ("If", "Si")
-    case .columnAsAsked: ("As asked (BTC)", "Comme demandé (BTC)")
-    case .columnThen: ("Then (BTC)", "Alors (BTC)")
-    case .columnChange: ("Change (BTC)", "Écart (BTC)")
+    case .columnAsAsked: ("As asked ({0})", "Comme demandé ({0})")
+    case .columnThen: ("Then ({0})", "Alors ({0})")
+    case .columnChange: ("Change ({0})", "Écart ({0})")
     case .columnByMethod: ("By", "Selon")
     case .columnMethodsThatChange: ("Methods that change", "Méthodes concernées")
     case .columnLeast: ("Least", "Minimum")

@@ -35,7 +35,7 @@ struct SubjectForm {
   private func unstatedFault(_ text: String) -> String? {
     if SubjectForm.foreignForms.values.contains(where: { $0(text) }) { return nil }
     if let network {
-      let coin = FiatValuation.coin(of: network)
+      let coin = network.unit
       return fault(text, SubjectForm.families[coin] ?? [network], "the store is of \(network.name)")
     }
     guard SubjectForm.owner(of: text, Network.all) == nil else { return nil }
@@ -84,7 +84,7 @@ struct SubjectForm {
   }
 
   /// The networks of each coin, the main chain first.
-  private static let families = Dictionary(grouping: Network.all, by: FiatValuation.coin(of:))
+  private static let families = Dictionary(grouping: Network.all, by: \.unit)
 
   /// Forms of addresses on chains that are not read here.
   private static let foreignForms: [String: @Sendable (String) -> Bool] = [

@@ -13,7 +13,7 @@ public enum TagScope: Sendable, Equatable {
   /// Those that can be of a network's chain: several coins write some addresses alike, so a tag for
   /// one must not reach the address of the same text on another.
   public static func of(_ network: Network) -> TagScope {
-    let code = FiatValuation.coin(of: network)
+    let code = network.unit
     if code == "BTC" { return .bitcoin }
     let name = network.name.split(separator: "-").map { $0.uppercased() }
     return .coin([code, name.joined(separator: " "), name.joined()])
