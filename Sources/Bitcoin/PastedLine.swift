@@ -104,7 +104,7 @@ public enum PastedLine {
     if isSubject(text) { return text }
     if text.hasPrefix("0x") || text.hasPrefix("0X") {
       let digits = String(text.dropFirst(2))
-      return outpoint(digits).map { _ in digits } ?? byHash(digits)
+      return isTransaction(digits) ? digits : byHash(digits)
     }
     return byHash(text) ?? link(text) ?? page(text)
   }
@@ -134,7 +134,7 @@ public enum PastedLine {
   /// What a word is; nil where it is none of them, or its checksum does not hold. Cost: a look at
   /// each network's addresses.
   public static func form(of text: String) -> Form? {
-    if outpoint(text) != nil { return .transaction }
+    if isTransaction(text) { return .transaction }
     if WatchOnlyWallet.isMeant(by: text) { return .key }
     let address = text.hasPrefix("cluster:") ? text.dropFirst(8) : text[...]
     let isAddress = Network.all.contains {
@@ -144,10 +144,8 @@ public enum PastedLine {
   }
 
   /// A txid, or one with the number of an output.
-  private static func outpoint(_ text: some StringProtocol) -> Txid? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts.count < 2 || UInt32(parts[1]) != nil else { return nil }
-    return parts.first.flatMap { Txid(displayHex: $0) }
+  private static func isTransaction(_ text: some StringProtocol) -> Bool {
+    Txid(displayHex: text) != nil || Outpoint(text) != nil
   }
 
   /// The address of a payment link such as `bitcoin:ADDRESS?amount=1` (BIP 21), whose scheme is the

@@ -49,6 +49,11 @@ extension ChainGraph {
     return OutputIndex(range.lowerBound + Int(vout))
   }
 
+  /// The output of an outpoint, of the latest transaction with its txid.
+  public func output(_ outpoint: Outpoint) -> OutputIndex? {
+    output(outpoint.txid, outpoint.vout)
+  }
+
   /// The block of a hash; linear in the number of blocks.
   public func block(withHash hash: BlockHash) -> BlockIndex? {
     unsafe blockHash.pointer.firstIndex(of: hash).map { BlockIndex($0) }
@@ -124,7 +129,7 @@ extension ChainGraph {
   }
 
   /// Txid and position that an input row with ``missingParent`` names.
-  public func missingOutpoint(ofInput row: Int) -> (txid: Txid, vout: UInt32)? {
+  public func missingOutpoint(ofInput row: Int) -> Outpoint? {
     let rows = missingInput.positions
     var low = 0
     var high = rows.count
@@ -134,10 +139,9 @@ extension ChainGraph {
     }
     guard low < rows.count, rows[low] == row else { return nil }
     let bytes = unsafe ByteView(missingOutpoint.pointer)
-    return (
-      bytes.loadUnaligned(fromByteOffset: low * 36, as: Hash256.self),
-      bytes.loadUnaligned(fromByteOffset: low * 36 + 32, as: UInt32.self)
-    )
+    return Outpoint(
+      txid: bytes.loadUnaligned(fromByteOffset: low * 36, as: Hash256.self),
+      vout: bytes.loadUnaligned(fromByteOffset: low * 36 + 32, as: UInt32.self))
   }
 
   /// Header and whole size of an address's kept bytes; a damaged length ends at the column's end.

@@ -198,16 +198,14 @@ public final class ChainGraph: Sendable {
   }
 
   /// Transaction and position of an output.
-  public func outpoint(of output: OutputIndex) -> (txid: Txid, vout: UInt32) {
+  public func outpoint(of output: OutputIndex) -> Outpoint {
     let transaction = transaction(ofOutput: output)
-    return (txid[transaction.int], UInt32(output.int - txFirstOutput[transaction.int]))
+    return Outpoint(
+      txid: txid[transaction.int], vout: UInt32(output.int - txFirstOutput[transaction.int]))
   }
 
   /// `txid:vout` of an output.
-  public func outpointText(of output: OutputIndex) -> String {
-    let (txid, vout) = outpoint(of: output)
-    return "\(txid):\(vout)"
-  }
+  public func outpointText(of output: OutputIndex) -> String { outpoint(of: output).description }
 
   /// Satoshis that enter a transaction; unknown parents count nothing, shielded pools do.
   public func inputSum(of transaction: TxIndex) -> UInt64 {

@@ -264,9 +264,10 @@ extension ChainGraph {
           firstOutput: UInt32(block.outputs.count), version: version(of: index),
           lockTime: lockTime(of: index), size: size(of: index), weight: weight(of: index)))
       for row in inputs(of: index) {
-        let (id, vout) = spentOutpoint(ofInput: row)
+        let spent = spentOutpoint(ofInput: row)
         block.inputs.append(
-          BlockInput(previous: id, vout: vout, sequence: sequence(ofInput: row, of: index)))
+          BlockInput(
+            previous: spent.txid, vout: spent.vout, sequence: sequence(ofInput: row, of: index)))
       }
       for output in outputs(of: index) {
         let script = script(of: AddressIndex(rawValue: outputAddress[output]))
@@ -289,9 +290,11 @@ extension ChainGraph {
   private static var mostScriptBytes: Int { 1 << 28 }
 
   /// The outpoint that an input row spends, in the store or not.
-  public func spentOutpoint(ofInput row: Int) -> (txid: Txid, vout: UInt32) {
+  public func spentOutpoint(ofInput row: Int) -> Outpoint {
     let output = inputSpentOutput[row]
-    if output == missingParent { return missingOutpoint(ofInput: row) ?? (.zero, .max) }
+    if output == missingParent {
+      return missingOutpoint(ofInput: row) ?? Outpoint(txid: .zero, vout: .max)
+    }
     return outpoint(of: OutputIndex(output))
   }
 }

@@ -6,9 +6,9 @@ extension ChainGraph {
   /// The pool that an input row takes from, and how much; nil for any other row.
   public func withdrawal(ofInput row: Int) -> (pool: ShieldedPool, value: UInt64)? {
     guard network.hasShieldedPools, inputSpentOutput[row] == missingParent,
-      let (id, vout) = missingOutpoint(ofInput: row)
+      let named = missingOutpoint(ofInput: row)
     else { return nil }
-    return ShieldedPool.withdrawal(id, vout)
+    return ShieldedPool.withdrawal(named.txid, named.vout)
   }
 
   /// What the inputs of a transaction take out of pools together.

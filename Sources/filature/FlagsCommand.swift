@@ -198,11 +198,8 @@ struct FlagSubjects {
   }
 
   private func address(of outpoint: String) -> AddressIndex? {
-    let parts = outpoint.split(separator: ":")
-    guard parts.count == 2, let id = Txid(displayHex: parts[0]), let vout = UInt32(parts[1]),
-      let output = graph.output(id, vout)
-    else { return nil }
-    return AddressIndex(rawValue: graph.outputAddress[output.int])
+    Outpoint(outpoint).flatMap { graph.output($0) }
+      .map { AddressIndex(rawValue: graph.outputAddress[$0.int]) }
   }
 
   private func isService(_ address: AddressIndex) -> Bool {

@@ -18,12 +18,10 @@ struct PathLedgerListing {
     names = GraphNames(graph) { graph.addressText($0) }
     let steps = HopLedger.Steps(run.result)
     for target in targets {
-      let parts = target.split(separator: ":", omittingEmptySubsequences: false)
-      guard parts.count == 2, let id = Txid(displayHex: parts[0]), let vout = UInt32(parts[1])
-      else {
+      guard let outpoint = Outpoint(target) else {
         throw Failure(Exit.usage, "not an outpoint: \(target)", at: "--path-to", hint: "txid:vout")
       }
-      guard let output = graph.output(id, vout), let ledger = steps.path(to: output) else {
+      guard let output = graph.output(outpoint), let ledger = steps.path(to: output) else {
         throw Failure(Exit.nothingFound, "no method reaches it from these seeds", at: target)
       }
       paths.append((target, ledger))

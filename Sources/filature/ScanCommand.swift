@@ -85,11 +85,7 @@ extension ScanFinding {
       return graph.address(ofScript: script) != nil
     case .txid: return Txid(displayHex: value).map { graph.transaction(withID: $0) != nil }
     case .block: return BlockHash(displayHex: value).map { graph.block(withHash: $0) != nil }
-    case .outpoint:
-      let parts = value.split(separator: ":")
-      guard parts.count == 2, let id = Txid(displayHex: parts[0]), let vout = UInt32(parts[1])
-      else { return nil }
-      return graph.output(id, vout) != nil
+    case .outpoint: return Outpoint(value).map { graph.output($0) != nil }
     case .extendedKey, .descriptor:
       guard let wallet = try? WatchOnlyWallet(value, network: graph.network),
         let entries = try? wallet.first(WatchOnlyWallet.usualGap)

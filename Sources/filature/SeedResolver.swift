@@ -139,17 +139,16 @@ struct SeedResolver {
 
   /// Outputs of a txid or an outpoint; nil where the text is neither.
   private func direct(_ text: String) throws -> [OutputIndex]? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard let first = parts.first, let id = Txid(displayHex: first) else { return nil }
-    guard parts.count == 2 else {
+    if let outpoint = Outpoint(text) { return graph.output(outpoint).map { [$0] } ?? [] }
+    if let id = Txid(displayHex: text) {
       return graph.transactions(withID: id).flatMap { transaction in
         graph.outputs(of: transaction).map { OutputIndex($0) }
       }
     }
-    guard let vout = UInt32(parts[1]) else {
+    guard Txid(displayHex: text.prefix { $0 != ":" }) == nil else {
       throw Failure(Exit.usage, "not an outpoint: \(text)", at: "seed", hint: "txid:vout")
     }
-    return graph.output(id, vout).map { [$0] } ?? []
+    return nil
   }
 
   /// Addresses of an address text, a cluster, a tag or a concept.

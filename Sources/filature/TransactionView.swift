@@ -70,11 +70,10 @@ struct TransactionView {
         "value_sat": .number(value), "sequence": sequence,
       ]
     }
-    let (id, vout) = graph.spentOutpoint(ofInput: row)
     let spent = graph.inputSpentOutput[row]
     let isKnown = spent != missingParent
     return [
-      "outpoint": .text("\(id):\(vout)"),
+      "outpoint": .text(graph.spentOutpoint(ofInput: row).description),
       "address": isKnown ? .text(text(ofOutput: spent)) : .null,
       "value_sat": isKnown ? .number(graph.outputAmount[spent]) : .null,
       "sequence": sequence,

@@ -118,11 +118,6 @@ struct TransactionGathering {
     return found
   }
 
-  private struct Outpoint: Hashable {
-    let txid: Txid
-    let vout: UInt32
-  }
-
   private func gap(_ what: String, _ row: StatedTransaction) -> StatedFault {
     StatedFault(
       message: "transaction \(row.txid): expected a row for its \(what)", place: row.place)

@@ -57,10 +57,7 @@ struct ChainTruth {
   }
 
   private func output(_ text: Substring) -> OutputIndex? {
-    let parts = text.split(separator: ":")
-    guard parts.count == 2, let vout = UInt32(parts[1]), let id = Txid(displayHex: parts[0])
-    else { return nil }
-    return graph.output(id, vout)
+    Outpoint(text).flatMap { graph.output($0) }
   }
 
   private mutating func readOutputs(_ path: String) throws {

@@ -108,9 +108,8 @@ struct ServiceTruth {
   private mutating func readCrimes(_ path: String) throws {
     var byNumber: [Int: Crime] = [:]
     for row in try ServiceTruth.rows(path) {
-      let parts = row[2].split(separator: ":")
-      guard let number = Int(row[0]), parts.count == 2, let vout = UInt32(parts[1]),
-        let id = Txid(displayHex: parts[0]), let output = graph.output(id, vout)
+      guard let number = Int(row[0]), let outpoint = Outpoint(row[2]),
+        let output = graph.output(outpoint)
       else { continue }
       switch row[1] {
       case "seed": byNumber[number, default: Crime()].seeds.append(output)

@@ -32,20 +32,20 @@ enum CoinOrder {
   private static func areInputsOrdered(
     _ rows: Range<Int>, in graph: ChainGraph, _ table: TransactionTable
   ) -> Bool {
-    var before: (id: Txid, vout: UInt32)?
+    var before: Outpoint?
     for row in rows {
       guard let spent = table.spentOutput(row) else { return false }
       if rows.count == 1 { return true }
-      let (id, vout) = graph.outpoint(of: OutputIndex(spent))
+      let coin = graph.outpoint(of: OutputIndex(spent))
       if let last = before {
-        if last.id == id {
-          guard last.vout <= vout else { return false }
+        if last.txid == coin.txid {
+          guard last.vout <= coin.vout else { return false }
         } else {
-          let (one, two) = (last.id.wireBytes.reversed(), id.wireBytes.reversed())
+          let (one, two) = (last.txid.wireBytes.reversed(), coin.txid.wireBytes.reversed())
           guard one.lexicographicallyPrecedes(two) else { return false }
         }
       }
-      before = (id, vout)
+      before = coin
     }
     return true
   }

@@ -98,11 +98,8 @@ public struct OwnershipTruth: Sendable {
   }
 
   private func address(ofOutpoint text: String) -> AddressIndex? {
-    let parts = text.split(separator: ":")
-    guard parts.count == 2, let vout = UInt32(parts[1]), let id = Txid(displayHex: parts[0]),
-      let output = graph.output(id, vout)
-    else { return nil }
-    return AddressIndex(rawValue: graph.outputAddress[output.int])
+    Outpoint(text).flatMap { graph.output($0) }
+      .map { AddressIndex(rawValue: graph.outputAddress[$0.int]) }
   }
 
   private mutating func give(_ address: AddressIndex?, to owner: String) {

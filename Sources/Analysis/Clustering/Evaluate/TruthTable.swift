@@ -46,11 +46,7 @@ public struct TruthTable: Sendable {
   }
 
   private static func output(_ text: String, _ graph: ChainGraph) -> OutputIndex? {
-    let parts = text.split(separator: ":")
-    guard parts.count == 2, let id = Txid(displayHex: parts[0]), let vout = UInt32(parts[1]) else {
-      return nil
-    }
-    return graph.output(id, vout)
+    Outpoint(text).flatMap { graph.output($0) }
   }
 
   /// Hands over the cells of some columns, row by row; no cell of these files is quoted.
