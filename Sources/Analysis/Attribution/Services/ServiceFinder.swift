@@ -67,6 +67,7 @@ struct ServiceFinder {
 
   private mutating func makeGroups() {
     var sets = dedicatedTargets()
+    joinRelays(&sets)
     var wallets: [UInt32: [UInt32]] = [:]
     for (wallet, name) in sets.named() { wallets[name, default: [name]].append(wallet) }
     for cluster in book.clusters where wallets[sets.root(of: cluster)] == nil {
@@ -75,7 +76,8 @@ struct ServiceFinder {
     for number in flows.wallets.indices {
       let wallet = flows.wallets[number]
       let (name, few) = (UInt32(number), UInt32(8))
-      guard wallet.paid >= few, max(wallet.received, wallet.behind) >= few,
+      guard wallet.paid >= few || wallet.behind >= few,
+        max(wallet.received, wallet.behind) >= few,
         wallets[sets.root(of: name)] == nil
       else { continue }
       wallets[name] = [name]
@@ -85,17 +87,22 @@ struct ServiceFinder {
     count()
   }
 
-  /// Wallets into which one wallet of many payers forwards, and nobody else pays.
+  /// Wallets that one wallet of many payers forwards into, and that take half or more from it.
   private func dedicatedTargets() -> WalletGroups {
     var sets = WalletGroups()
-    var first: [UInt32: UInt32] = [:]
-    for transaction in 0..<graph.txCount {
+    var counts: [UInt64: UInt32] = [:]
+    for transaction in 0..<graph.txCount where flows.target[transaction] != WalletFlows.nobody {
       let (payer, target) = (flows.payer[transaction], flows.target[transaction])
-      guard target != WalletFlows.nobody else { continue }
       let wallet = flows.wallets[Int(payer)]
       guard wallet.forwardsTo == WalletFlows.several, wallet.funded >= rules.fewestGathered[1],
-        flows.wallets[Int(target)].paidBy == payer
+        !flows.isMined(payer)
       else { continue }
+      counts[UInt64(payer) << 32 | UInt64(target), default: 0] += 1
+    }
+    var first: [UInt32: UInt32] = [:]
+    for (pair, count) in counts.sorted(by: { $0.key < $1.key }) {
+      let (payer, target) = (UInt32(pair >> 32), UInt32(truncatingIfNeeded: pair))
+      guard count * 2 >= flows.wallets[Int(target)].received else { continue }
       if let known = first[payer] {
         sets.join(known, target)
       } else {
@@ -103,6 +110,46 @@ struct ServiceFinder {
       }
     }
     return sets
+  }
+
+  /// What relays paid a wallet.
+  private struct Taken {
+    /// Outputs, one of a relay that many addresses are behind counting for these.
+    var weight: UInt32 = 0
+    /// Outputs.
+    var outputs: UInt32 = 0
+    /// Of these, those that were forwarded.
+    var forwarded: UInt32 = 0
+  }
+
+  /// Joins wallets that are filled by forwarding (fresh addresses of a hot wallet, or wallets
+  /// between the customers and it) with the one they pay, where that takes hardly anything else: the
+  /// address of a hot wallet's change, or of its refills. A customer whom many of them pay takes
+  /// less than that wallet, so each belongs where most of its kind pay.
+  private func joinRelays(_ sets: inout WalletGroups) {
+    let wallets = flows.wallets
+    var taken: [UInt32: Taken] = [:]
+    flows.eachPayment { transaction, payer, payee in
+      guard wallets[Int(payer)].isRelay else { return }
+      taken[payee, default: Taken()].outputs += 1
+      taken[payee, default: Taken()].weight += max(1, wallets[Int(payer)].behind)
+      if flows.target[transaction] == payee { taken[payee, default: Taken()].forwarded += 1 }
+    }
+    func weight(_ wallet: UInt32) -> UInt32? {
+      guard let taken = taken[wallet], taken.weight >= rules.fewestRelays else { return nil }
+      let own = wallets[Int(wallet)]
+      let others = own.received - min(own.received, own.forwarded) + taken.forwarded
+      return UInt64(taken.outputs) * 10 >= UInt64(others) * 8 ? taken.weight : nil
+    }
+    var best: [UInt32: UInt32] = [:]
+    flows.eachPayment { _, payer, payee in
+      guard wallets[Int(payer)].isRelay, let found = weight(payee) else { return }
+      if let known = best[payer], let held = weight(known), (held, payee) >= (found, known) {
+        return
+      }
+      best[payer] = payee
+    }
+    for (relay, hub) in best.sorted(by: { $0.key < $1.key }) { sets.join(relay, hub) }
   }
 
   private mutating func number() {

@@ -12,6 +12,8 @@ public struct ServiceRules: Sendable, Hashable {
   public var fewestGathered: [UInt32] = [12, 24, 100]
   /// Wallets that are paid by a service which gathers, by grade.
   public var fewestPaid: [UInt32] = [12, 24, 100]
+  /// Wallets filled by forwarding that pay their rest to one wallet, at least.
+  public var fewestRelays: UInt32 = 48
   /// Outputs that a deposit address receives at most.
   public var mostReceipts = 50
   /// Blocks between a receipt and its sweep, at most; a week.
@@ -31,7 +33,7 @@ public struct ServiceRules: Sendable, Hashable {
   public var text: String {
     func list(_ numbers: [UInt32]) -> String { numbers.map(String.init).joined(separator: "/") }
     return "parties \(list(fewestParties)), gathered \(list(fewestGathered)), paid "
-      + "\(list(fewestPaid)), receipts \(mostReceipts), swept within \(sweptWithinBlocks),"
+      + "\(list(fewestPaid)), relays \(fewestRelays), receipts \(mostReceipts), swept within \(sweptWithinBlocks),"
       + " prompt \(promptInTen) of 10, peers \(fewestPeers), median \(mostTimesMedian)"
   }
 }

@@ -17,6 +17,12 @@ struct WalletFlows: Sendable {
   /// Below it, a number is a wallet.
   static let firstWord = mixed
 
+  /// Times that a fresh address of a hot wallet is filled, at most.
+  static let few: UInt32 = 3
+  /// Addresses behind a wallet between customers and hot wallet, at least, and outputs that it pays,
+  /// at most.
+  static let many: UInt32 = 8
+
   /// What a wallet has done.
   struct Wallet: Sendable {
     /// Where all it spends goes, whole: a wallet, ``several``, ``mixed``, or ``nobody`` where it
@@ -28,6 +34,8 @@ struct WalletFlows: Sendable {
     var paid: UInt32 = 0
     /// Outputs that others paid to it.
     var received: UInt32 = 0
+    /// Of these, those that were forwarded to it.
+    var forwarded: UInt32 = 0
     /// Its addresses that others paid.
     var funded: UInt32 = 0
     /// Addresses that others paid in wallets that forward to it alone.
@@ -35,6 +43,13 @@ struct WalletFlows: Sendable {
 
     /// Whether all that it ever spent was forwarded.
     var isForwarder: Bool { forwardsTo != WalletFlows.nobody && forwardsTo != WalletFlows.mixed }
+    /// Whether it is filled by forwarding and passes that on: it was filled a few times at most and
+    /// then paid several at once, or many addresses are behind it and it paid a few times at most.
+    var isRelay: Bool {
+      guard received > 0, UInt64(forwarded) * 10 >= UInt64(received) * 8 else { return false }
+      return received <= WalletFlows.few && forwardsTo == WalletFlows.mixed
+        || behind >= WalletFlows.many && (1...WalletFlows.many).contains(paid)
+    }
   }
 
   /// By transaction: the wallet that pays, or ``nobody``.
@@ -117,6 +132,7 @@ struct WalletFlows: Sendable {
       return add(WalletFlows.nobody, WalletFlows.nobody)
     }
     var to = WalletFlows.nobody
+    var paid: UInt32 = 0
     for output in outputs where graph.outputAmount[output] > 0 {
       let address = graph.outputAddress[output]
       guard !graph.isUnspendable(AddressIndex(rawValue: address)) else { continue }
@@ -124,15 +140,17 @@ struct WalletFlows: Sendable {
       to = to == WalletFlows.nobody || to == owner ? owner : WalletFlows.several
       guard owner != from else { continue }
       funded[Int(address >> 6)] |= 1 << UInt64(address & 63)
-      wallets[Int(from)].paid += 1
+      paid += 1
       wallets[Int(owner)].received += 1
       let known = wallets[Int(owner)].paidBy
       wallets[Int(owner)].paidBy =
         known == WalletFlows.nobody || known == from ? from : WalletFlows.several
     }
+    wallets[Int(from)].paid += paid
     // What only gathers its own coins says nothing of where they go.
     guard to != from, to != WalletFlows.nobody else { return add(from, WalletFlows.nobody) }
     let forwards = to < WalletFlows.firstWord
+    if forwards { wallets[Int(to)].forwarded += paid }
     let known = wallets[Int(from)].forwardsTo
     wallets[Int(from)].forwardsTo =
       !forwards || known == WalletFlows.mixed
