@@ -19,7 +19,7 @@ final class SampleChain: Sendable {
     for step in [
       ["ingest", story + "/blocks", "--network", "regtest"]
         + (height < .max ? ["--to-height", "\(height)"] : []),
-      ["tags", "import", story + "/tags.yaml"], ["cluster", "build"],
+      ["tags", "import", story + "/tags.yaml"], ["prepare"],
     ] {
       let answer = try BuiltProgram.run(step + ["--store", store])
       #expect(answer.code == 0, "\(step): \(answer.errors)")

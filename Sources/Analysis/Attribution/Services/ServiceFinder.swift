@@ -24,7 +24,7 @@ struct ServiceFinder {
     /// Its smallest wallet.
     var name: UInt32
     var wallets: [UInt32]
-    var parties = WalletParties.Parties()
+    var parties = WalletParties()
     /// Addresses that are forwarded whole into it.
     var gathered: UInt32 = 0
     /// The service by tags, a number of the book.
@@ -75,16 +75,19 @@ struct ServiceFinder {
     }
     for number in flows.wallets.indices {
       let wallet = flows.wallets[number]
-      let (name, few) = (UInt32(number), UInt32(8))
-      guard wallet.paid >= few || wallet.behind >= few,
-        max(wallet.received, wallet.behind) >= few,
-        wallets[sets.root(of: name)] == nil
-      else { continue }
+      let name = UInt32(number)
+      guard mayBeService(wallet), wallets[sets.root(of: name)] == nil else { continue }
       wallets[name] = [name]
     }
     groups = wallets.keys.sorted().map { Group(name: $0, wallets: wallets[$0]?.sorted() ?? []) }
     number()
     count()
+  }
+
+  /// Whether a wallet has done enough to be a service's, or to stand between one and its customers.
+  private func mayBeService(_ wallet: WalletFlows.Wallet) -> Bool {
+    wallet.behind >= WalletFlows.many
+      || wallet.paid >= WalletFlows.many && wallet.received >= rules.fewestParties[0]
   }
 
   /// Wallets that one wallet of many payers forwards into, and that take half or more from it.
@@ -159,13 +162,9 @@ struct ServiceFinder {
   }
 
   private mutating func count() {
-    let parties = WalletParties(
-      of: groups.map(\.name),
-      number: { [numbers] wallet in
-        numbers[Int(wallet)] == WalletFlows.nobody ? nil : Int(numbers[Int(wallet)])
-      }, flows, threads: threads)
+    let parties = WalletParties.count(groups.count, numbers: numbers, flows, threads: threads)
     for place in groups.indices {
-      groups[place].parties = parties.groups[place].parties
+      groups[place].parties = parties[place]
       gather(place)
     }
   }
@@ -207,7 +206,7 @@ struct ServiceFinder {
   /// A wallet that takes from many and pays nearly only one, which takes a good part from it, is
   /// that one's: a wallet between the customers and the hot wallet.
   private mutating func joinCollectors() {
-    var joined = false
+    var joined: Set<Int> = []
     for place in groups.indices {
       let group = groups[place]
       guard let main = group.parties.mainPayee, let into = number(of: main), into != place,
@@ -220,18 +219,16 @@ struct ServiceFinder {
       }
       groups[into].wallets += group.wallets
       for wallet in group.wallets { numbers[Int(wallet)] = UInt32(into) }
-      groups[place].wallets = []
-      joined = true
+      groups[into].parties = groups[into].parties.joined(
+        with: group.parties, without: Set(groups[into].wallets))
+      groups[place] = Group(name: group.name, wallets: [])
+      joined.insert(into)
     }
-    guard joined else { return }
-    groups = groups.filter { !$0.wallets.isEmpty }.map { group in
-      var group = group
-      group.wallets.sort()
-      group.name = group.wallets[0]
-      return group
-    }.sorted { $0.name < $1.name }
-    number()
-    count()
+    for place in joined.sorted() where !groups[place].wallets.isEmpty {
+      groups[place].wallets.sort()
+      groups[place].name = groups[place].wallets[0]
+      gather(place)
+    }
   }
 
   // MARK: Names
