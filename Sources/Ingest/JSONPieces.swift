@@ -14,7 +14,7 @@ enum JSONPieces {
       let byte = bytes[position]
       next += 1
       switch byte {
-      case 0x22: next = end(ofTextFrom: next, bytes)
+      case 0x22: next = bytes.textEnd(from: next).map { $0.quote + 1 } ?? bytes.count
       case 0x7b:
         if depth == 0 { start = position }
         depth += 1
@@ -37,16 +37,6 @@ enum JSONPieces {
         hint: "get a sound copy of this file")
     }
     return pieces
-  }
-
-  /// Behind the quote that ends a text, or the end of all.
-  private static func end(ofTextFrom start: Int, _ bytes: ByteView) -> Int {
-    var from = start
-    while from < bytes.count, let quote = bytes.first(0x22, in: from..<bytes.count) {
-      guard let escape = bytes.first(0x5c, in: from..<quote) else { return quote + 1 }
-      from = escape + 2
-    }
-    return bytes.count
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {

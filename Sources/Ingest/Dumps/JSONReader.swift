@@ -76,18 +76,13 @@ struct JSONReader {
   mutating func readText() throws(DecodingError) -> JSONText {
     try take(0x22, "text in quotes")
     let start = offset
-    var hasEscapes = false
-    while offset < bytes.count, let quote = bytes.first(0x22, in: offset..<bytes.count) {
-      guard let escape = bytes.first(0x5c, in: offset..<quote) else {
-        offset = quote + 1
-        let content = ByteView(rebasing: bytes[start..<quote])
-        return JSONText(bytes: content, offset: start, hasEscapes: hasEscapes)
-      }
-      hasEscapes = true
-      offset = escape + 2
+    guard let (quote, hasEscapes) = bytes.textEnd(from: start) else {
+      offset = bytes.count
+      throw DecodingError(offset: start - 1, message: "text without a closing quote")
     }
-    offset = bytes.count
-    throw DecodingError(offset: start - 1, message: "text without a closing quote")
+    offset = quote + 1
+    let content = ByteView(rebasing: bytes[start..<quote])
+    return JSONText(bytes: content, offset: start, hasEscapes: hasEscapes)
   }
 
   /// Reads a scalar as it stands, without its quotes where it has any.
@@ -158,5 +153,22 @@ struct JSONReader {
     case 0x30...0x39, 0x61...0x7a, 0x41...0x5a, 0x2b, 0x2d, 0x2e: true
     default: false
     }
+  }
+}
+
+extension ByteView {
+  /// The quote that ends a JSON text whose first byte is here, and whether a backslash stands before
+  /// it; nil where no quote does. Each byte is looked at once for either.
+  func textEnd(from start: Int) -> (quote: Int, hasEscapes: Bool)? {
+    var from = start
+    var hasEscapes = false
+    var found = first(0x22, in: from..<count)
+    while let quote = found {
+      guard let escape = first(0x5c, in: from..<quote) else { return (quote, hasEscapes) }
+      hasEscapes = true
+      from = escape + 2
+      if from > quote { found = first(0x22, in: from..<count) }
+    }
+    return nil
   }
 }
