@@ -11,10 +11,6 @@ struct ListOptions: ParsableArguments {
   @Option(help: "The file is CSV with a header; take the column of this title.")
   var col: String?
 
-  func validate() throws {
-    if col != nil, input == nil { throw ValidationError("--col names a column of the file of -i") }
-  }
-
   /// What stands on the command line, and what stands in the file; `-` is standard input, and a word
   /// that is none but names a file is that file.
   ///
@@ -33,6 +29,11 @@ struct ListOptions: ParsableArguments {
       }
     }
     if let input { try take(input, of: forms, into: &named) }
+    guard col == nil || named.file != nil else {
+      throw Failure(
+        Exit.usage, "--col names a column of a file, and none is given", at: "--col",
+        hint: "give the file with -i")
+    }
     guard !named.entries.isEmpty else {
       let lost = named.passed.broken.count
       throw Failure(
@@ -49,8 +50,7 @@ struct ListOptions: ParsableArguments {
   ) throws {
     let place = ListOptions.place(of: file)
     let content = try ListOptions.content(of: file)
-    let title = file == input ? col : nil
-    let found = try ListOptions.lines(of: content, titled: title, forms, at: place)
+    let found = try ListOptions.lines(of: content, titled: col, forms, at: place)
     named.given += found.lines.map(\.text)
     named.entries += try ListOptions.entries(found.lines, at: place)
     named.passed = found.passed

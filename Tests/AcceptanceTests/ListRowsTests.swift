@@ -126,7 +126,9 @@ struct ListRowsTests {
     for (number, address) in some.enumerated() { text += "\(number);\(address);\"a;b\"\r\n" }
     text += ";;\r\n9;#REF!;lost\r\n10;\(some[0])\r\n"
     let path = try sample.file("wallets.csv", text)
-    for words in [["-i", path], [path], ["-i", path, "--col", "wallet"]] {
+    for words in [
+      ["-i", path], [path], ["-i", path, "--col", "wallet"], [path, "--col", "WALLET"],
+    ] {
       let answer = try sample.run(["show", "address", "--format", "csv"] + words)
       #expect(answer.code == 0, "\(words): \(answer.errors)")
       let found = rows(answer.output)
