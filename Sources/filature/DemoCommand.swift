@@ -32,7 +32,7 @@ struct DemoCommand: ParsableCommand {
     let at = ["--store", store]
     try step("Read the block files", ["ingest", sample + "/blocks", "--network", "regtest"] + at)
     try step("Say who is who", ["tags", "import", sample + "/tags.yaml"] + at)
-    try step("Find which addresses share an owner", ["cluster", "build", "--format", "table"] + at)
+    try step("Find owners and services", ["prepare", "--format", "table"] + at)
     try step("Check the store", ["verify", "--format", "table"] + at)
     try step("Follow the money", ["trace"] + asked + ["--format", "table"] + at)
     for language in ["en", "fr"] {

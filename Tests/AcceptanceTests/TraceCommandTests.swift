@@ -12,7 +12,7 @@ final class TraceCommandTests {
   init() throws {
     for step in [
       ["ingest", story + "/blocks", "--network", "regtest"],
-      ["tags", "import", story + "/tags.yaml"], ["cluster", "build"],
+      ["tags", "import", story + "/tags.yaml"], ["prepare"],
     ] {
       let answer = try run(step)
       #expect(answer.code == 0, "\(step): \(answer.errors)")
