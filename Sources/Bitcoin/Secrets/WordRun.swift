@@ -11,7 +11,7 @@ public struct WordRun: Sendable {
   private static let widestGap = 4
   /// Bytes between them where all but three are blanks: the next line, set in.
   private static let widestBlanks = 80
-  private static let capacity = 256
+  private static let capacity = 512
 
   /// Lengths of texts, a bit for each.
   public typealias Lengths = UInt128

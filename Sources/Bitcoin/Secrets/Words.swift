@@ -59,12 +59,15 @@ public struct Word: Sendable {
   public var kinds: LetterKinds
 }
 
-/// The words of some bytes, in order. One look-up for each byte.
+/// The words of some bytes, in order. One look-up for each byte, eight at once: most words begin and
+/// end in the block that is there.
 public struct Words {
   private let bytes: ByteView
   private let table = LetterKinds.table
   private let stop: Int
   private var offset: Int
+  /// The kinds of eight bytes, and where they stand; at first nowhere.
+  private var (block, blockStart): (UInt64, Int) = (0, -8)
 
   /// The words that begin in a part of some bytes; the last may go on behind it.
   public init(of bytes: ByteView, in part: Range<Int>) {
@@ -96,54 +99,63 @@ public struct Words {
 
   /// The next word; nil where there is none.
   public mutating func next() -> Word? {
+    while true {
+      let kinds = kinds(from: offset)
+      if kinds != 0 {
+        offset += kinds.trailingZeroBitCount / 8
+        break
+      }
+      offset = blockStart + 8
+      guard offset < stop else { return nil }
+    }
+    guard offset < stop else { return nil }
+    var (end, all): (Int, UInt64) = (offset, 0)
+    while true {
+      let kinds = kinds(from: end)
+      // The highest bit of each byte that parts words; kinds leave it clear.
+      let gaps = ~(kinds &+ 0x7f7f_7f7f_7f7f_7f7f) & 0x8080_8080_8080_8080
+      let letters = gaps.trailingZeroBitCount / 8
+      all |= gaps == 0 ? kinds : kinds & (gaps & (0 &- gaps) &- 1)
+      end += letters
+      guard end == blockStart + 8 else { break }
+    }
+    defer { offset = end }
+    return Word(range: offset..<end, kinds: Words.union(all))
+  }
+
+  /// The kinds of the bytes of a block from an offset on, the first one lowest; zeros behind it.
+  @inline(__always)
+  private mutating func kinds(from offset: Int) -> UInt64 {
+    if offset >= blockStart + 8 || offset < blockStart { load(offset) }
+    return block &>> UInt64(8 &* (offset &- blockStart))
+  }
+
+  /// Looks up eight bytes at once; what is behind the end parts words.
+  @inline(__always)
+  private mutating func load(_ place: Int) {
+    var letters: UInt64 = 0
+    if place + 8 <= bytes.count {
+      letters = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+    } else {
+      for next in place..<max(place, bytes.count) {
+        letters |= UInt64(bytes[next]) &<< UInt64(8 &* (next &- place))
+      }
+    }
     unsafe table.withUnsafeBufferPointer { table in
-      var place = offset
-      while place < stop, unsafe table[Int(bytes[place])] == 0 { place += 1 }
-      offset = place
-      guard place < stop else { return nil }
       var kinds: UInt64 = 0
-      while place + 8 <= bytes.count {
-        let eight = unsafe Words.kinds(bytes, place, table)
-        // The highest bit of each byte that parts words; kinds leave it clear.
-        let gaps = ~(eight &+ 0x7f7f_7f7f_7f7f_7f7f) & 0x8080_8080_8080_8080
-        guard gaps == 0 else {
-          let count = UInt64(gaps.trailingZeroBitCount / 8)
-          kinds |= eight & (1 &<< (8 &* count) &- 1)
-          return word(place + Int(count), kinds)
-        }
-        kinds |= eight
-        place += 8
+      for shift in stride(from: UInt64(0), to: 64, by: 8) {
+        kinds |= unsafe UInt64(table[Int(letters &>> shift & 255)]) &<< shift
       }
-      while place < bytes.count {
-        let kind = unsafe table[Int(bytes[place])]
-        guard kind != 0 else { break }
-        kinds |= UInt64(kind)
-        place += 1
-      }
-      return word(place, kinds)
+      (block, blockStart) = (kinds, place)
     }
   }
 
-  /// The kinds of eight bytes, the first one lowest.
+  /// The kinds in any byte.
   @inline(__always)
-  private static func kinds(
-    _ bytes: ByteView, _ place: Int, _ table: UnsafeBufferPointer<UInt8>
-  ) -> UInt64 {
-    let letters = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
-    var kinds: UInt64 = 0
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      kinds |= unsafe UInt64(table[Int(letters &>> shift & 255)]) &<< shift
-    }
-    return kinds
-  }
-
-  /// The word that ends at a place, made of the kinds in any byte; goes on behind it.
-  @inline(__always)
-  private mutating func word(_ end: Int, _ kinds: UInt64) -> Word {
+  private static func union(_ kinds: UInt64) -> LetterKinds {
     var all = kinds | kinds &>> 32
     all |= all &>> 16
     all |= all &>> 8
-    defer { offset = end }
-    return Word(range: offset..<end, kinds: LetterKinds(rawValue: UInt8(truncatingIfNeeded: all)))
+    return LetterKinds(rawValue: UInt8(truncatingIfNeeded: all))
   }
 }
