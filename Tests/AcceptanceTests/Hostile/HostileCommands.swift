@@ -44,6 +44,7 @@ struct HostileCommands {
       ["cluster", "build"],
       ["cluster", "build", "--name", "all", "--rules", HostileCommands.rules],
       ["cluster", "explain", one, two, "--name", "all"], ["cluster", "guards", "--name", "all"],
+      ["services", "list"], ["services", "explain", one], ["services", "build"], ["prepare"],
       ["ingest", story + "/blocks"],
     ]
     let chosen = commands + traces(one, two, txid) + paths(one, two, txid)

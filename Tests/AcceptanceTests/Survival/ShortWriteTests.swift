@@ -35,7 +35,7 @@ struct ShortWriteTests {
     for words in [
       ["ingest", chain.story + "/blocks"], ["tags", "import", tags, "--input-format", "csv"],
       ["prices", "import", prices, "--input-format", "csv"],
-      ["cluster", "build", "--name", "again"],
+      ["cluster", "build", "--name", "again"], ["services", "build"],
     ] {
       var failed = 0
       for limit in [0, 1, 2, 4, 8, 16, 40, 120] {

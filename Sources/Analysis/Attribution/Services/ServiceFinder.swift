@@ -118,7 +118,7 @@ struct ServiceFinder {
   /// What relays paid a wallet.
   private struct Taken {
     /// Outputs, one of a relay that many addresses are behind counting for these.
-    var weight: UInt32 = 0
+    var weight: UInt64 = 0
     /// Outputs.
     var outputs: UInt32 = 0
     /// Of these, those that were forwarded.
@@ -135,11 +135,11 @@ struct ServiceFinder {
     flows.eachPayment { transaction, payer, payee in
       guard wallets[Int(payer)].isRelay else { return }
       taken[payee, default: Taken()].outputs += 1
-      taken[payee, default: Taken()].weight += max(1, wallets[Int(payer)].behind)
+      taken[payee, default: Taken()].weight += UInt64(max(1, wallets[Int(payer)].behind))
       if flows.target[transaction] == payee { taken[payee, default: Taken()].forwarded += 1 }
     }
-    func weight(_ wallet: UInt32) -> UInt32? {
-      guard let taken = taken[wallet], taken.weight >= rules.fewestRelays else { return nil }
+    func weight(_ wallet: UInt32) -> UInt64? {
+      guard let taken = taken[wallet], taken.weight >= UInt64(rules.fewestRelays) else { return nil }
       let own = wallets[Int(wallet)]
       let others = own.received - min(own.received, own.forwarded) + taken.forwarded
       return UInt64(taken.outputs) * 10 >= UInt64(others) * 8 ? taken.weight : nil
