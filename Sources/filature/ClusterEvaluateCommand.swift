@@ -2,7 +2,6 @@ import Analysis
 import ArgumentParser
 import ChainStore
 import Foundation
-import Ingest
 import Reporting
 
 struct ClusterEvaluate: FilatureCommand {
@@ -21,11 +20,7 @@ struct ClusterEvaluate: FilatureCommand {
     let graph = try global.openGraph()
     let clustering = try ClusterListing.open(graph, name: name)
     var known = OwnershipTruth(graph)
-    for path in try TruthFiles.paths(truth) {
-      for input in try InputFile.open([path]) {
-        try known.read(input.file.bytes, name: path)
-      }
-    }
+    try TruthFiles.each(of: truth) { try known.read($0, name: $1) }
     guard known.known > 0 else {
       throw Failure(Exit.nothingFound, "names no owner of an address of this chain", at: truth)
     }
@@ -40,30 +35,6 @@ struct ClusterEvaluate: FilatureCommand {
     }
     let words = EvaluationWords(clustering: clustering, truth: known, evaluation: evaluation)
     try envelope.write(global, data: words.document, rows: words.table)
-  }
-}
-
-/// The files of a truth.
-private enum TruthFiles {
-  private static let names = [
-    "addresses.csv", "addresses.csv.gz", "outputs.csv", "outputs.csv.gz", "addresses.jsonl",
-    "addresses.jsonl.gz",
-  ]
-
-  static func paths(_ place: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
-      throw Failure(Exit.missing, "no such file or folder", at: place)
-    }
-    guard isFolder.boolValue else { return [place] }
-    for folder in [place, place + "/truth"] {
-      let found = names.map { folder + "/" + $0 }.filter {
-        FileManager.default.fileExists(atPath: $0)
-      }
-      if !found.isEmpty { return found }
-    }
-    throw Failure(
-      Exit.missing, "no addresses.csv, outputs.csv or addresses.jsonl in it", at: place)
   }
 }
 

@@ -44,7 +44,10 @@ struct DepositsCommand: FilatureCommand {
   var writeTags: String?
   @Flag(help: "List untagged clusters that pay and gather as services do.") var leads = false
   @Option(
-    help: "A table address,owner,kind, or the truth of a simulated economy: print error rates.")
+    help: """
+      Print error rates against a truth as `cluster evaluate` takes it. Addresses whose kind or \
+      role has the word deposit in it count, and those of outputs whose purpose is deposit.
+      """)
   var truth: String?
   @OptionGroup var global: GlobalOptions
 
@@ -135,8 +138,14 @@ struct DepositsCommand: FilatureCommand {
     _ found: [DepositCandidate], _ file: String, _ envelope: Envelope
   ) throws {
     guard let graph = envelope.graph else { return }
-    let evaluation = DepositEvaluation(
-      found, truth: try TruthTable(file, graph).deposits, in: graph)
+    let truth = try TruthFiles.table(file, graph)
+    guard !truth.deposits.isEmpty else {
+      throw Failure(
+        Exit.nothingFound, "names no deposit address of this chain", at: file,
+        hint: "deposit addresses are those whose kind has the word deposit in it, "
+          + "or whose outputs have the purpose deposit")
+    }
+    let evaluation = DepositEvaluation(found, truth: truth.deposits, in: graph)
     let data: JSONValue = [
       "grades": .array(
         evaluation.rows.map { row in

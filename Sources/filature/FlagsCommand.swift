@@ -111,7 +111,13 @@ extension FlagsCommand {
   ) throws {
     guard let graph = envelope.graph else { return }
     var owners: [String: FlagEvaluation.Owner] = [:]
-    for row in try TruthTable(file, graph).rows {
+    let truth = try TruthFiles.table(file, graph)
+    guard truth.rows.contains(where: { !$0.kind.isEmpty }) else {
+      throw Failure(
+        Exit.malformed, "says of no address of this chain what its owner is", at: file,
+        hint: "a column kind, or a field of that name, beside address and owner")
+    }
+    for row in truth.rows {
       owners[row.owner, default: FlagEvaluation.Owner(kind: row.kind, addresses: [])]
         .addresses.append(row.address)
     }

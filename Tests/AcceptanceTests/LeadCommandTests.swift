@@ -29,6 +29,22 @@ struct LeadCommandTests {
     #expect(try sample.rows(["tags", "list"]).count > 20)
   }
 
+  @Test("a truth that names no deposit address is an error that says which kinds count")
+  func depositTruth() throws {
+    let known = try sample.run(["deposits", "--truth", SampleStore.sample + "/truth", "--json"])
+    #expect(known.code == 0, "\(known.errors)")
+    let table = try String(
+      contentsOfFile: SampleStore.sample + "/truth/addresses.csv", encoding: .utf8)
+    let owners = sample.folder + "/owners.csv"
+    try table.split(separator: "\n").map {
+      $0.split(separator: ",").prefix(2).joined(separator: ",")
+    }
+    .joined(separator: "\r\n").write(toFile: owners, atomically: true, encoding: .utf8)
+    #expect(try sample.run(["cluster", "evaluate", owners]).code == 0)
+    let answer = try sample.run(["deposits", "--truth", owners])
+    #expect(answer.code == 1 && answer.errors.contains("the word deposit"), "\(answer.errors)")
+  }
+
   @Test("untagged services of an economy are leads, and once they are tagged they are none")
   func leads() throws {
     let chain = sample.folder + "/economy"

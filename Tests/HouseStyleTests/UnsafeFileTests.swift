@@ -87,8 +87,7 @@ private let unsafeFiles: [String: String] = [
   AddressSpelling OutputFile RawBuffer
   """,
   "Sources/filature": """
-  CaseRecording ClusterEvaluateCommand Failure Interrupt OutputFile SeedOptions Stages
-  StandardStreams
+  CaseRecording Failure Interrupt OutputFile SeedOptions Stages StandardStreams
   """,
 ]
 

@@ -32,7 +32,7 @@ struct MeasureFlags: FilatureCommand {
   }
 
   private func measure(_ chain: MeasuredChain, into table: inout ErrorTable) throws {
-    let truth = try TruthTable(chain.folder + "/truth", chain.graph)
+    let truth = try TruthFiles.table(chain.folder + "/truth", chain.graph)
     var addresses: [String: (kind: String, addresses: [AddressIndex])] = [:]
     for row in truth.rows {
       addresses[row.owner, default: (row.kind, [])].addresses.append(row.address)

@@ -1,8 +1,12 @@
 import Bitcoin
 import ChainStore
-import Foundation
 
-/// The truth of a made chain: who owns which address, from the columns address, owner and kind.
+/// The truth of a made chain: who owns which address, and what each is.
+///
+/// Two forms are read: tables with a header, of `address,owner` or of `outpoint,owner`, as a
+/// simulated chain has beside its blocks; and lines of JSON with `address` (or `script`) and
+/// `owner` (or `actor`). What an address is stands under `kind` or `role`, what an output was paid
+/// for under `purpose`. Further fields are passed over.
 public struct TruthTable: Sendable {
   /// An address of the chain.
   public struct Row: Sendable {
@@ -10,76 +14,30 @@ public struct TruthTable: Sendable {
     public var address: AddressIndex
     /// Who owns it.
     public var owner: String
-    /// What the owner is.
+    /// What the owner is; empty where the file does not say.
     public var kind: String
   }
 
-  /// Addresses that occur on the chain, in the order of the file.
-  public let rows: [Row]
-  /// Addresses whose owner is a service and that customers paid into, where the file says so.
-  public let deposits: [AddressIndex: String]
+  /// Addresses that occur on the chain, in the order of the files.
+  public private(set) var rows: [Row] = []
+  /// Owners of the addresses that customers paid into: those whose kind has the word `deposit` in
+  /// it, and those of outputs whose purpose is `deposit`.
+  public private(set) var deposits: [AddressIndex: String] = [:]
 
-  /// Reads a table, or the folder `truth` of a simulated economy.
-  public init(_ path: String, _ graph: ChainGraph) throws(AnalysisError) {
-    let isFolder = FileKind(at: path) == .folder
-    let file = isFolder ? path + "/addresses.csv" : path
-    var rows: [Row] = []
-    try TruthTable.read(file, columns: ["address", "owner", "kind"]) { cells in
-      guard let place = graph.address(named: cells[0]) else { return }
-      rows.append(Row(address: place, owner: cells[1], kind: cells[2]))
-    }
-    self.rows = rows
-    var deposits: [AddressIndex: String] = [:]
-    if isFolder {
-      let owners = Dictionary(rows.map { ($0.address, $0.owner) }, uniquingKeysWith: { a, _ in a })
-      try TruthTable.read(path + "/outputs.csv", columns: ["outpoint", "purpose"]) { cells in
-        guard cells[1] == "deposit", let output = TruthTable.output(cells[0], graph) else { return }
-        let address = AddressIndex(rawValue: graph.outputAddress[output.int])
-        if let owner = owners[address] { deposits[address] = owner }
-      }
-    } else {
-      for row in rows where row.kind.lowercased().contains("deposit") {
-        deposits[row.address] = row.owner
-      }
-    }
-    self.deposits = deposits
-  }
+  private let graph: ChainGraph
 
-  private static func output(_ text: String, _ graph: ChainGraph) -> OutputIndex? {
-    Outpoint(text).flatMap { graph.output($0) }
-  }
+  /// Nothing known of a chain.
+  public init(_ graph: ChainGraph) { self.graph = graph }
 
-  /// Hands over the cells of some columns, row by row; no cell of these files is quoted.
-  private static func read(
-    _ path: String, columns: [String], _ take: ([String]) -> Void
-  ) throws(AnalysisError) {
-    let data: [UInt8]
-    do throws(StoreError) {
-      data = try WholeFile.text(path)
-    } catch {
-      throw AnalysisError(
-        error.code == .missing ? .missing : .storage, error.message, at: error.location)
-    }
-    let lines = data.split(separator: 0x0a)
-    func cells(_ line: ArraySlice<UInt8>) -> [String] {
-      line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
-        String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+  /// Reads one file; `name` stands in messages.
+  public mutating func read(_ bytes: ByteView, name: String) throws(AnalysisError) {
+    try TruthReader(graph).read(bytes, name: name) { row in
+      guard let address = row.address else { return }
+      if !row.isOutput { rows.append(Row(address: address, owner: row.owner, kind: row.kind)) }
+      let kind = row.kind.lowercased()
+      if row.isOutput ? kind == "deposit" : kind.contains("deposit") {
+        deposits[address] = row.owner
       }
-    }
-    let header = lines.first.map { cells($0).map { $0.lowercased() } } ?? []
-    let places = columns.compactMap { header.firstIndex(of: $0) }
-    guard places.count == columns.count else {
-      throw AnalysisError(
-        .malformed, "columns \(columns.joined(separator: ", ")) are expected", at: "\(path):1")
-    }
-    for (number, line) in lines.enumerated().dropFirst() {
-      let row = cells(line)
-      guard row.count == header.count else {
-        throw AnalysisError(
-          .malformed, "\(row.count) cells where the header has \(header.count)",
-          at: "\(path):\(number + 1)")
-      }
-      take(places.map { row[$0] })
     }
   }
 }
