@@ -71,6 +71,44 @@ struct MeasureTests {
     }
   }
 
+  @Test("attribution rates: who knows every payment is right, and nobody finds more than arrived")
+  func services() throws {
+    let folder = try Folder()
+    let words = [
+      "measure", "services", "--seeds", "1", "--transactions", "5000", "--scratch", folder.path,
+      "--json", "--out",
+    ]
+    let first = try BuiltProgram.run(words + [folder.path])
+    #expect(first.code == 0, "\(first.errors)")
+    let rows = try folder.rows("service-rates.csv")
+    for row in rows {
+      func number(_ name: String) throws -> UInt64 { try #require(UInt64(row[name] ?? "")) }
+      let truly = try number("truly_paid_in_sat")
+      let found = try number("named_deposit_sat") + number("unnamed_deposit_sat")
+      let tagged = try number("truly_paid_in_tagged_sat")
+      #expect(found <= truly && tagged <= truly, "\(row)")
+      if row["knowledge"] == "every payment known" {
+        #expect(try number("named_deposit_sat") == truly, "\(row)")
+        for name in ["named_by_service_sat", "named_sweep_late_sat", "named_elsewhere_sat"] {
+          #expect(try number(name) == 0, "\(row)")
+        }
+      }
+      if row["tags"] == "no tags" { #expect(try number("named_deposit_sat") == 0) }
+    }
+    let all = rows.filter { $0["group"] == "all" }
+    #expect(Set(all.compactMap { $0["tags"] }).count == 8)
+    #expect(rows.contains { $0["group"] == "gathering never" })
+    #expect(all.contains { $0["knowledge"] == "tags with services" && $0["deposit_itself"] != "" })
+    let again = try Folder()
+    #expect(try BuiltProgram.run(words + [again.path]).code == 0)
+    for name in ["service-rates.csv", "service-rates.md"] {
+      let one = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
+      let other = try Data(contentsOf: URL(fileURLWithPath: again.path + "/" + name))
+      #expect(one == other, "\(name)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+  }
+
   @Test("what cannot be measured is refused in one line")
   func refusals() throws {
     let cases: [([String], Int32)] = [

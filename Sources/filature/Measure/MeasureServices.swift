@@ -54,16 +54,20 @@ struct MeasureServices: FilatureCommand {
   ) throws {
     let truth = try ServiceTruth(chain.graph, folder: chain.folder)
     let errors = try ServiceErrors(chain.graph, truth: truth)
-    for tagging in ServiceTagging.all {
+    func add(_ knowledge: MeasuredKnowledge, _ tags: String, _ tagged: Set<String>) throws {
+      let tallies = try errors.tallies(knowledge, tagged: tagged)
+      for (group, tally) in tallies.sorted(by: { $0.key < $1.key }) {
+        table.add(
+          tally,
+          ServiceSubject(
+            scenario: scenario, tags: tags, knowledge: knowledge.name, group: group))
+      }
+    }
+    try add(errors.allKnown, "all", Set(truth.owners.filter(truth.serves)))
+    for tagging in self.chain == nil ? ServiceTagging.all : ServiceTagging.all(truth) {
       let (text, tagged) = tagging.pack(truth, chain.graph)
       for knowledge in try chain.knowledge(ofTags: tagged.isEmpty ? nil : text) {
-        let tallies = try errors.tallies(knowledge, tagged: tagged)
-        for (group, tally) in tallies.sorted(by: { $0.key < $1.key }) {
-          table.add(
-            tally,
-            ServiceSubject(
-              scenario: scenario, tags: tagging.name, knowledge: knowledge.name, group: group))
-        }
+        try add(knowledge, tagging.name, tagged)
       }
     }
   }
@@ -84,7 +88,8 @@ struct MeasureServices: FilatureCommand {
       at those that have a tag; *with unnamed*, counting payments to services that are found without
       a name. *Unnamed right* and *unnamed elsewhere*: of what is put at services without a name,
       payments that the traced persons made to that service, and what is at no service or another
-      one. *False services*: of the clusters said to be services without a name, pools, employers,
+      one. Where every payment is known, other money is what had changed hands before it was paid in:
+      no rule about services can tell it. *False services*: of the clusters said to be services without a name, pools, employers,
       merchants and persons. By habit: of the service named, or, for recall, of the service that was
       paid. The truth is a trace by fifo that knows every customer's payment. Intervals at 95 % come
       from leaving out one chain at a time.

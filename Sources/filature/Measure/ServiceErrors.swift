@@ -10,6 +10,8 @@ import ChainStore
 struct ServiceErrors {
   let graph: ChainGraph
   let truth: ServiceTruth
+  /// One who knows every customer's payment.
+  let allKnown: MeasuredKnowledge
   private let perfect: [[OutputIndex: UInt64]]
 
   /// Traces every crime with perfect knowledge.
@@ -18,9 +20,10 @@ struct ServiceErrors {
     self.truth = truth
     let shapes = ServiceMap(
       graph, tags: TagIndex(direct: []), clustering: nil, stops: .all)
-    perfect = try ServiceErrors.ends(
-      graph, truth, PerfectKnowledge(truth: truth, shapes: shapes)
-    ).map { ends in
+    let stops = PerfectKnowledge(truth: truth, shapes: shapes)
+    allKnown = MeasuredKnowledge(
+      name: "every payment known", stops: stops, naming: { .named($0) }, unnamed: [])
+    perfect = try ServiceErrors.ends(graph, truth, stops).map { ends in
       ends.reduce(into: [:]) { sums, end in sums[end.output, default: 0] += end.sat }
     }
   }

@@ -52,8 +52,7 @@ extension ServiceTable {
       }
       let cells =
         [
-          subject.scenario, "\"\(subject.tags)\"", "\"\(subject.knowledge)\"", subject.group,
-          "\(chains.count)",
+          subject.scenario, subject.tags, subject.knowledge, subject.group, "\(chains.count)",
         ] + ServiceTally.columns.map { "\(sum[keyPath: $0.value])" } + shares
       lines.append(cells.joined(separator: ","))
     }

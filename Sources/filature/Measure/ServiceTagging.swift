@@ -17,15 +17,35 @@ struct ServiceTagging: Sendable {
   let kind: Kind
   /// Services that are tagged, in hundredths.
   let share: Int
+  /// The one of them whose tags are held back.
+  var hidden: String?
 
   /// How the setting is called in tables.
-  var name: String { share == 0 ? "no tags" : "\(kind.rawValue), \(share) %" }
+  var name: String {
+    if let hidden { return "\(kind.rawValue) without \(hidden)" }
+    return share == 0 ? "no tags" : "\(kind.rawValue) \(share) %"
+  }
 
   /// The settings that are measured.
   static let all =
     [0, 25, 50, 75, 100].map { ServiceTagging(kind: .hot, share: $0) } + [
       ServiceTagging(kind: .deposits, share: 50), ServiceTagging(kind: .wrong, share: 50),
     ]
+
+  /// The settings of a chain of few services: those of any, and each service held back in turn.
+  static func all(_ truth: ServiceTruth) -> [ServiceTagging] {
+    all
+      + services(truth).map {
+        ServiceTagging(kind: .hot, share: 100, hidden: truth.owners[$0])
+      }
+  }
+
+  /// Services that pay somebody, by role and number.
+  private static func services(_ truth: ServiceTruth) -> [Int] {
+    truth.owners.indices
+      .filter { truth.serves(truth.owners[$0]) && !truth.payoutAddresses[$0].isEmpty }
+      .sorted { key(truth.owners[$0]) < key(truth.owners[$1]) }
+  }
 
   /// A pack of tags, and the services in it.
   func pack(_ truth: ServiceTruth, _ graph: ChainGraph) -> (text: String, services: Set<String>) {
@@ -34,13 +54,11 @@ struct ServiceTagging: Sendable {
       "lastmod: 2024-12-31", "tags:",
     ]
     var tagged: Set<String> = []
-    let services = truth.owners.indices.filter { truth.serves(truth.owners[$0]) }
-      .filter { !truth.payoutAddresses[$0].isEmpty }
-      .sorted { ServiceTagging.key(truth.owners[$0]) < ServiceTagging.key(truth.owners[$1]) }
     var strangers = ServiceTagging.strangers(truth).makeIterator()
-    for (place, service) in services.enumerated()
+    for (place, service) in ServiceTagging.services(truth).enumerated()
     where (place + 1) * share / 100 > place * share / 100 {
       let name = truth.owners[service]
+      guard name != hidden else { continue }
       tagged.insert(name)
       var addresses = ServiceTagging.some(3, of: truth.payoutAddresses[service])
       if kind == .deposits {
