@@ -132,21 +132,22 @@ struct ServiceFinder {
   private func joinRelays(_ sets: inout WalletGroups) {
     let wallets = flows.wallets
     var taken: [UInt32: Taken] = [:]
-    flows.eachPayment { transaction, payer, payee in
-      guard wallets[Int(payer)].isRelay else { return }
+    flows.eachPayment(by: \.isRelay) { transaction, payer, payee in
       taken[payee, default: Taken()].outputs += 1
       taken[payee, default: Taken()].weight += UInt64(max(1, wallets[Int(payer)].behind))
       if flows.target[transaction] == payee { taken[payee, default: Taken()].forwarded += 1 }
     }
+    taken = taken.filter { $0.value.weight >= UInt64(rules.fewestRelays) }
+    guard !taken.isEmpty else { return }
     func weight(_ wallet: UInt32) -> UInt64? {
-      guard let taken = taken[wallet], taken.weight >= UInt64(rules.fewestRelays) else { return nil }
+      guard let taken = taken[wallet] else { return nil }
       let own = wallets[Int(wallet)]
       let others = own.received - min(own.received, own.forwarded) + taken.forwarded
       return UInt64(taken.outputs) * 10 >= UInt64(others) * 8 ? taken.weight : nil
     }
     var best: [UInt32: UInt32] = [:]
-    flows.eachPayment { _, payer, payee in
-      guard wallets[Int(payer)].isRelay, let found = weight(payee) else { return }
+    flows.eachPayment(by: \.isRelay) { _, payer, payee in
+      guard let found = weight(payee) else { return }
       if let known = best[payer], let held = weight(known), (held, payee) >= (found, known) {
         return
       }

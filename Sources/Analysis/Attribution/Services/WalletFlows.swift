@@ -104,9 +104,16 @@ struct WalletFlows: Sendable {
     mined[Int(wallet >> 6)] >> UInt64(wallet & 63) & 1 == 1
   }
 
-  /// Hands over each output that one wallet paid to another: its transaction, the payer, the payee.
-  func eachPayment(_ body: (_ transaction: Int, _ payer: UInt32, _ payee: UInt32) -> Void) {
-    for number in 0..<graph.txCount where payer[number] != WalletFlows.nobody {
+  /// Hands over each output that one wallet, of those wanted, paid to another: its transaction, the
+  /// payer, the payee.
+  func eachPayment(
+    by isWanted: (Wallet) -> Bool = { _ in true },
+    _ body: (_ transaction: Int, _ payer: UInt32, _ payee: UInt32) -> Void
+  ) {
+    for number in 0..<graph.txCount {
+      guard payer[number] != WalletFlows.nobody, isWanted(wallets[Int(payer[number])]) else {
+        continue
+      }
       for output in graph.outputs(of: TxIndex(number)) where graph.outputAmount[output] > 0 {
         let address = graph.outputAddress[output]
         let payee = wallet(address)
