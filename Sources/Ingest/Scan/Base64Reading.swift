@@ -68,7 +68,9 @@ struct Base64Reading {
         if end - place > Base64Reading.longestKept { longRows.append(start..<end) }
         place = end + 1
         guard end - start >= least, start == probe + 1 - least || !follows else { continue }
-        let aligned = start == 0 ? min(end, (4 - phase % 4) % 4) : start
+        // A row that goes on is cut where it was cut in the window before.
+        let gone = start == 0 ? phase % Base64Reading.longest : 0
+        let aligned = gone == 0 ? start : min(end, Base64Reading.longest - gone)
         if unsafe take(source, aligned..<end, values, follows: follows), (end - aligned) % 4 == 0 {
           next = Base64Reading.behindLineEnd(source, end)
           if next > 0 { place = next }

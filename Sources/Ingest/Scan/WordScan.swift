@@ -132,8 +132,10 @@ struct WordScan {
     {
       return add(found, range.lowerBound)
     }
-    if reading.isSecond, !isTouched(from: range.lowerBound) {
-      // Judged where it stands; a piece of something all the same.
+    if letters.count < TokenReading.lengths.lowerBound
+      || reading.isSecond && !isTouched(from: range.lowerBound)
+    {
+      // Nothing by itself, or judged where it stands; a piece of something all the same.
       return join(word)
     }
     if let found = TokenReading.found(letters, word.kinds) {
@@ -147,13 +149,12 @@ struct WordScan {
       if isLikely(key, word) { add(key) }
       return
     }
-    guard letters.count >= TokenReading.lengths.lowerBound else { return }
     if inside(word, letters) { return }
     guard reading.isSecond || !isTouched(from: range.lowerBound) else { return }
     addDamaged(letters, word.kinds, range, &repair)
   }
 
-  /// Takes a word that was judged elsewhere as a piece alone.
+  /// Takes a word as a piece alone.
   private mutating func join(_ word: Word) {
     if let key = keys.takePiece(word, in: bytes) { return add(key) }
     if keys.run.isOpen { _ = joined() }
