@@ -88,6 +88,28 @@ struct CaseCommandTests {
     }
   }
 
+  @Test("a key glued to letters, in groups or behind another is not copied into a case either")
+  func hiddenKeys() throws {
+    let key = "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn"
+    func groups(_ text: String, _ size: Int) -> String {
+      stride(from: 0, to: text.count, by: size).map { String(text.dropFirst($0).prefix(size)) }
+        .joined(separator: " ")
+    }
+    let hex = "seed hex " + groups(String(repeating: "0123456789abcdef", count: 4), 8)
+    let texts = [
+      "walletkey\(key)and", "key: \(groups(key, 4)).", "\(hex) \(key)", "\(hex) end",
+      "the key is \(key.prefix(20))=\n\(key.dropFirst(20))",
+    ]
+    for (number, text) in texts.enumerated() {
+      let note = try sample.file("chat-\(number).txt", "said at noon:\n\(text)\nnext\n")
+      let answer = try logged(["case", "add", "--file", note])
+      #expect(answer.code == 64, "\(text.prefix(12))")
+      #expect(!answer.errors.contains(key.dropFirst(8).prefix(4)))
+    }
+    let kept = try FileManager.default.subpathsOfDirectory(atPath: folder)
+    #expect(!kept.contains { $0.contains("chat-") })
+  }
+
   @Test("a log that was bent stops every command of the case before it begins")
   func bent() throws {
     _ = try sealed()
