@@ -129,7 +129,10 @@ extension ReportOutline {
   private func source(of service: Report.Service) -> String {
     var sources: [String] = []
     for deposit in service.deposits {
-      let text = deposit.attribution.map(source) ?? say(.sourceUnknown)
+      let text =
+        deposit.inference == nil
+        ? deposit.attribution.map(source) ?? say(.sourceUnknown)
+        : InferenceMessage.behaviour.text(language)
       if !sources.contains(text) { sources.append(text) }
     }
     return sources.joined(separator: "; ")

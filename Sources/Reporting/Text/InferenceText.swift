@@ -3,7 +3,7 @@ import Analysis
 /// What a report says of services and deposit addresses that were inferred. A language that lacks a
 /// sentence does not compile.
 enum InferenceMessage: CaseIterable {
-  case title, intro, whoToAsk, summary, about, heading, wallet, deposit, spentLast
+  case title, intro, whoToAsk, behaviour, summary, about, heading, wallet, deposit, spentLast
   case weak, moderate, strong
   case coSpend, swept, manyLikeIt, oneCustomer, farAbovePeers
 
@@ -35,6 +35,8 @@ enum InferenceMessage: CaseIterable {
         d’étiquettes, puis refaire le traçage.
         """
       )
+    case .behaviour:
+      ("the behaviour of its addresses: possible", "le comportement de ses adresses : possible")
     case .summary:
       (
         "At services that nobody has named ({0}; possible, inferred from behaviour): {1}.",

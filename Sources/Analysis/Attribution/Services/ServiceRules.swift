@@ -7,7 +7,7 @@
 public struct ServiceRules: Sendable, Hashable {
   /// Wallets that pay in, and wallets that are paid, each, of a service that gathers nothing: by
   /// grade, weak first.
-  public var fewestParties: [UInt32] = [60, 150, 1000]
+  public var fewestParties: [UInt32] = [75, 250, 1000]
   /// Addresses that are forwarded whole into a wallet which gathers, by grade.
   public var fewestGathered: [UInt32] = [12, 24, 100]
   /// Wallets that are paid by a service which gathers, by grade.
