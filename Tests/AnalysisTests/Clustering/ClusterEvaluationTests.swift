@@ -87,20 +87,20 @@ struct ClusterEvaluationTests {
   @Test("deposit addresses are read from tables of either end of line, and from lines of JSON")
   func depositTruth() throws {
     let graph = try payment().store()
-    func deposits(_ text: String) throws -> [String: String] {
+    func deposits(_ text: String) throws -> [AddressIndex: String] {
       var truth = TruthTable(graph)
       try Array(text.utf8).withByteView { try truth.read($0, name: "truth") }
-      return Dictionary(
-        uniqueKeysWithValues: truth.deposits.map { (graph.addressName($0.key), $0.value) })
+      return truth.deposits
     }
+    let four = try #require(graph.address(named: hex(4)))
     let rows = "address,owner,kind\r\n\(hex(4)),bank,Deposit address\r\n\(hex(5)),ann,person\r\n"
-    #expect(try deposits(rows) == [hex(4): "bank"])
-    #expect(try deposits(rows.replacing("\r", with: "")) == [hex(4): "bank"])
+    #expect(try deposits(rows) == [four: "bank"])
+    #expect(try deposits(rows.replacing("\r", with: "")) == [four: "bank"])
     let line = #"{"script":"\#(MadeChain.script(4).hex)","actor":"bank","role":"deposit"}"#
-    #expect(try deposits(line + "\n" + line.replacing("deposit", with: "hot")) == [hex(4): "bank"])
+    #expect(try deposits(line + "\n" + line.replacing("deposit", with: "hot")) == [four: "bank"])
     let id = graph.txid[graph.txCount - 1]
     let outputs = "outpoint,owner,change,purpose\n\(id):0,bank,0,deposit\n\(id):1,ann,1,deposits\n"
-    #expect(try deposits(outputs) == [hex(4): "bank"])
+    #expect(try deposits(outputs) == [four: "bank"])
     #expect(try deposits("address,owner\n\(hex(4)),bank\n") == [:])
     #expect(throws: AnalysisError.self) { try deposits("address,kind\n\(hex(4)),deposit\n") }
   }
