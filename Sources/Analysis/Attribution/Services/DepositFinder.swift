@@ -5,7 +5,7 @@ import ChainStore
 /// A deposit address is one that others pay and whose wallet forwards all it has into wallets of one
 /// service which is fed that way; or one of the service's own wallets that only others pay, its
 /// coins being spent with others of the service. Cost: the receipts of what is found.
-struct DepositFinder {
+struct DepositFinder: Sendable {
   private let finder: ServiceFinder
   private let graph: ChainGraph
   private let rules: ServiceRules
@@ -33,19 +33,23 @@ struct DepositFinder {
   /// All of them, by order of first appearance.
   func all() -> [Found] {
     let forwarders = forwarders()
-    var found: [Found] = []
-    for address in 0..<graph.addressCount where finder.flows.isFunded(address) {
-      let wallet = finder.flows.wallet(UInt32(address))
-      let behind = forwarders[Int(wallet)]
-      if let own = finder.number(of: wallet), finder.groups[own].isService {
-        if let one = behaviour(AddressIndex(address), own, isOwn: true) { found.append(one) }
-      } else if behind != WalletFlows.nobody, behind != WalletFlows.several,
-        let one = behaviour(AddressIndex(address), Int(behind), isOwn: false)
-      {
-        found.append(one)
-      }
-    }
+    let ranges = SharedWork.ranges(
+      of: graph.addressCount, threads: finder.threads, atLeast: 4096)
+    let found = SharedWork.map(ranges.count, threads: finder.threads) { piece in
+      ranges[piece].compactMap { deposit($0, forwarders) }
+    }.flatMap { $0 }
     return compared(found)
+  }
+
+  private func deposit(_ address: Int, _ forwarders: [UInt32]) -> Found? {
+    guard finder.flows.isFunded(address) else { return nil }
+    let wallet = finder.flows.wallet(UInt32(address))
+    if let own = finder.number(of: wallet), finder.groups[own].isService {
+      return behaviour(AddressIndex(address), own, isOwn: true)
+    }
+    let behind = forwarders[Int(wallet)]
+    guard behind != WalletFlows.nobody, behind != WalletFlows.several else { return nil }
+    return behaviour(AddressIndex(address), Int(behind), isOwn: false)
   }
 
   /// By wallet: the group into which it forwards all it has.

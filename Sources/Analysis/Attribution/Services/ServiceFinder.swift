@@ -8,13 +8,13 @@ import ChainStore
 /// of the deposit addresses that forward into it, or where it behaves as one (``ServiceRules``).
 /// Cost: three passes over the transactions; 33 bytes an address and 8 a transaction, and four for
 /// each payment of what may be a service.
-struct ServiceFinder {
+struct ServiceFinder: Sendable {
   let graph: ChainGraph
   let clustering: Clustering
   let rules: ServiceRules
   let flows: WalletFlows
   let book: ServiceBook
-  private let threads: Int
+  let threads: Int
   /// By wallet: the number of its group among ``groups``, or ``WalletFlows/nobody``.
   private var numbers: [UInt32]
   private(set) var groups: [Group] = []
@@ -48,7 +48,7 @@ struct ServiceFinder {
     self.clustering = clustering
     self.rules = rules
     self.threads = threads
-    flows = WalletFlows(graph, clustering)
+    flows = WalletFlows(graph, clustering, threads: threads)
     book = ServiceBook(graph, tags: tags, clustering: clustering)
     numbers = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
     makeGroups()

@@ -53,7 +53,7 @@ struct WalletFlows: Sendable {
   }
 
   /// By transaction: the wallet that pays, or ``nobody``.
-  private(set) var payer: [UInt32] = []
+  private(set) var payer: [UInt32]
   /// By transaction: the wallet it forwards to, or ``nobody``.
   private(set) var target: [UInt32] = []
   /// By address: the wallet of that number; those that name no cluster stay empty.
@@ -66,19 +66,18 @@ struct WalletFlows: Sendable {
   private let clustering: Clustering
 
   /// Reads a chain.
-  init(_ graph: ChainGraph, _ clustering: Clustering) {
+  init(_ graph: ChainGraph, _ clustering: Clustering, threads: Int = 1) {
     self.graph = graph
     self.clustering = clustering
     wallets = [Wallet](repeating: Wallet(), count: graph.addressCount)
     funded = [UInt64](repeating: 0, count: graph.addressCount / 64 + 1)
     mined = funded
-    payer.reserveCapacity(graph.txCount)
+    payer = WalletFlows.payers(graph, clustering, threads)
     target.reserveCapacity(graph.txCount)
     let meter = WorkMeter.current
     meter?.begin("looking for services", of: graph.txCount, "transactions")
-    var scan = CoinJoinScan(graph)
     for number in 0..<graph.txCount {
-      read(TxIndex(number), &scan)
+      target.append(read(TxIndex(number)))
       if number & 0xffff == 0xffff { meter?.add(0x10000) }
     }
     for address in 0..<graph.addressCount where isFunded(address) {
@@ -125,18 +124,17 @@ struct WalletFlows: Sendable {
     }
   }
 
-  private mutating func read(_ transaction: TxIndex, _ scan: inout CoinJoinScan) {
-    let inputs = graph.inputs(of: transaction)
+  /// Books a transaction; the wallet it forwards to, or ``nobody``.
+  private mutating func read(_ transaction: TxIndex) -> UInt32 {
     let outputs = graph.outputs(of: transaction)
-    guard !inputs.isEmpty else {
+    let from = payer[transaction.int]
+    guard from != WalletFlows.nobody else {
+      guard graph.inputs(of: transaction).isEmpty else { return WalletFlows.nobody }
       for output in outputs where graph.outputAmount[output] > 0 {
         let owner = wallet(graph.outputAddress[output])
         mined[Int(owner >> 6)] |= 1 << UInt64(owner & 63)
       }
-      return add(WalletFlows.nobody, WalletFlows.nobody)
-    }
-    guard let from = firstPayer(inputs), scan.finding(transaction)?.severs != true else {
-      return add(WalletFlows.nobody, WalletFlows.nobody)
+      return WalletFlows.nobody
     }
     var to = WalletFlows.nobody
     var paid: UInt32 = 0
@@ -155,7 +153,7 @@ struct WalletFlows: Sendable {
     }
     wallets[Int(from)].paid += paid
     // What only gathers its own coins says nothing of where they go.
-    guard to != from, to != WalletFlows.nobody else { return add(from, WalletFlows.nobody) }
+    guard to != from, to != WalletFlows.nobody else { return WalletFlows.nobody }
     let forwards = to < WalletFlows.firstWord
     if forwards { wallets[Int(to)].forwarded += paid }
     let known = wallets[Int(from)].forwardsTo
@@ -163,18 +161,39 @@ struct WalletFlows: Sendable {
       !forwards || known == WalletFlows.mixed
       ? WalletFlows.mixed
       : known == WalletFlows.nobody || known == to ? to : WalletFlows.several
-    add(from, forwards ? to : WalletFlows.nobody)
+    return forwards ? to : WalletFlows.nobody
   }
 
-  private mutating func add(_ from: UInt32, _ to: UInt32) {
-    payer.append(from)
-    target.append(to)
+  /// The payer of each transaction: the wallet of the first coin that the store knows; nobody of a
+  /// coinjoin. Shared by threads, since each coin lies somewhere else.
+  private static func payers(
+    _ graph: ChainGraph, _ clustering: Clustering, _ threads: Int
+  ) -> [UInt32] {
+    let ranges = SharedWork.ranges(of: graph.txCount, threads: threads, atLeast: 4096)
+    let found = SharedWork.map(ranges.count, threads: threads) { piece in
+      var scan = CoinJoinScan(graph)
+      return ranges[piece].map { number -> UInt32 in
+        let transaction = TxIndex(number)
+        guard let payer = firstPayer(of: transaction, graph, clustering),
+          scan.finding(transaction)?.severs != true
+        else { return nobody }
+        return payer
+      }
+    }
+    var payers: [UInt32] = []
+    payers.reserveCapacity(graph.txCount)
+    for piece in found { payers += piece }
+    return payers
   }
 
-  private func firstPayer(_ inputs: Range<Int>) -> UInt32? {
-    for row in inputs {
+  private static func firstPayer(
+    of transaction: TxIndex, _ graph: ChainGraph, _ clustering: Clustering
+  ) -> UInt32? {
+    for row in graph.inputs(of: transaction) {
       let spent = graph.inputSpentOutput[row]
-      if spent != missingParent { return wallet(graph.outputAddress[spent]) }
+      guard spent != missingParent else { continue }
+      let address = AddressIndex(rawValue: graph.outputAddress[spent])
+      return clustering.cluster(of: address).rawValue
     }
     return nil
   }
