@@ -15,6 +15,8 @@ struct ServiceFinder: Sendable {
   let flows: WalletFlows
   let book: ServiceBook
   let threads: Int
+  /// Parties on each side of the busiest ordinary wallet, as many as there are of them.
+  let busiest: Int
   /// By wallet: the number of its group among ``groups``, or ``WalletFlows/nobody``.
   private var numbers: [UInt32]
   private(set) var groups: [Group] = []
@@ -49,6 +51,7 @@ struct ServiceFinder: Sendable {
     self.rules = rules
     self.threads = threads
     flows = WalletFlows(graph, clustering, threads: threads)
+    busiest = max(rules.leastBusiest, flows.busiest)
     book = ServiceBook(graph, tags: tags, clustering: clustering)
     numbers = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
     makeGroups()
@@ -87,7 +90,8 @@ struct ServiceFinder: Sendable {
   /// Whether a wallet has done enough to be a service's, or to stand between one and its customers.
   private func mayBeService(_ wallet: WalletFlows.Wallet) -> Bool {
     wallet.behind >= WalletFlows.many
-      || wallet.paid >= WalletFlows.many && wallet.received >= rules.fewestParties[0]
+      || min(wallet.paid, wallet.received) >= WalletFlows.many
+        && Int(max(wallet.paid, wallet.received)) >= busiest
   }
 
   /// Wallets that one wallet of many payers forwards into, and that take half or more from it.
@@ -273,7 +277,7 @@ struct ServiceFinder: Sendable {
       let grades = DepositGrade.allCases
       var best: DepositGrade?
       for (rank, grade) in grades.enumerated() {
-        let many = min(payers, payees) >= rules.fewestParties[rank]
+        let many = Int(min(payers, payees)) * 10 >= busiest * rules.tenthsOfBusiest[rank]
         let gathers =
           group.gathers && group.gathered >= rules.fewestGathered[rank]
           && payees >= rules.fewestPaid[rank]

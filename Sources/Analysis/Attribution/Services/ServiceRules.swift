@@ -5,9 +5,12 @@
 /// they take: each customer's address is forwarded whole into a wallet that takes hardly anything
 /// else. Numbers are the defaults; each can be set.
 public struct ServiceRules: Sendable, Hashable {
-  /// Wallets that pay in, and wallets that are paid, each, of a service that gathers nothing: by
-  /// grade, weak first.
-  public var fewestParties: [UInt32] = [75, 250, 1000]
+  /// Wallets that pay in, and wallets that are paid, each, of a service that gathers nothing: in
+  /// tenths of what the busiest ordinary wallet of the chain is expected to have; by grade, weak
+  /// first.
+  public var tenthsOfBusiest: [Int] = [10, 17, 100]
+  /// What the busiest ordinary wallet has at least, whatever the chain.
+  public var leastBusiest = 60
   /// Addresses that are forwarded whole into a wallet which gathers, by grade.
   public var fewestGathered: [UInt32] = [12, 24, 100]
   /// Wallets that are paid by a service which gathers, by grade.
@@ -32,7 +35,9 @@ public struct ServiceRules: Sendable, Hashable {
   /// The numbers in one line, as a layer keeps them.
   public var text: String {
     func list(_ numbers: [UInt32]) -> String { numbers.map(String.init).joined(separator: "/") }
-    return "parties \(list(fewestParties)), gathered \(list(fewestGathered)), paid "
+    let tenths = tenthsOfBusiest.map(String.init).joined(separator: "/")
+    return
+      "tenths of the busiest \(tenths), at least \(leastBusiest), gathered \(list(fewestGathered)), paid "
       + "\(list(fewestPaid)), relays \(fewestRelays), receipts \(mostReceipts), swept within \(sweptWithinBlocks),"
       + " prompt \(promptInTen) of 10, peers \(fewestPeers), median \(mostTimesMedian)"
   }

@@ -1,4 +1,5 @@
 import ChainStore
+import Foundation
 
 /// What wallets do to one another: who pays in each transaction, who forwards all it has to whom,
 /// and counts for each wallet.
@@ -87,6 +88,31 @@ struct WalletFlows: Sendable {
       guard !isMined(UInt32(number)) else { continue }
       wallets[Int(wallets[number].forwardsTo)].behind += wallets[number].funded
     }
+  }
+
+  /// Payments on each side that the busiest of the ordinary wallets is expected to have, by how the
+  /// half and the tenth of the busy ones stand apart: their counts thin out evenly, by a factor for
+  /// each so many payments, and services lie beyond where that ends. 0 where few are busy.
+  var busiest: Int {
+    var times = [Int](repeating: 0, count: 4096)
+    var count = 0
+    for wallet in wallets {
+      let least = min(wallet.paid, wallet.received)
+      guard least >= WalletFlows.many else { continue }
+      times[min(Int(least), times.count - 1)] += 1
+      count += 1
+    }
+    guard count >= 50 else { return 0 }
+    /// The count that a share of the busy wallets do not exceed.
+    func quantile(_ tenths: Int) -> Int {
+      var seen = 0
+      return times.firstIndex { number in
+        seen += number
+        return seen * 10 >= count * tenths
+      } ?? 0
+    }
+    let (half, tenth) = (Double(quantile(5)), Double(quantile(9)))
+    return Int((tenth + (tenth - half) / log(5) * log(Double(count) / 10)).rounded())
   }
 
   /// The wallet of an address.
