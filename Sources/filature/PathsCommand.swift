@@ -76,7 +76,8 @@ struct PathsCommand: FilatureCommand {
     request.order = PathRequest.Order(rawValue: by) ?? .shortest
     (request.count, request.maxHops) = (k, maxHops ?? 10)
     (request.maxTransactions, request.end) = (maxTransactions, end)
-    let knowledge = stops.following(source.outputs)
+    let owners = target.named.map { AddressIndex(rawValue: graph.outputAddress[$0.int]) }
+    let knowledge = stops.following(source.outputs, to: target.addresses + owners)
     let answer = PaymentPaths.search(graph, knowledge: knowledge, request)
     try PathsListing(graph, knowledge, answer).write(
       global, warnings: warnings + source.warnings + target.warnings, parameters: parameters)

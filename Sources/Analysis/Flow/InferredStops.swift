@@ -57,8 +57,14 @@ struct InferredStops: Sendable {
   }
 
   /// The same without the wallets of some addresses, and the unnamed services these belong to.
-  func following(_ addresses: Set<UInt32>) -> InferredStops {
+  ///
+  /// Services of the targets stop nothing, named or not: the way to a hot wallet leads through its
+  /// deposit addresses.
+  func following(_ addresses: Set<UInt32>, to targets: Set<UInt32>) -> InferredStops {
     var stops = self
+    for address in targets.map({ AddressIndex(rawValue: $0) }) {
+      if let own = layer.service(of: clustering.cluster(of: address)) { stops.counts[own] = false }
+    }
     for address in addresses.map({ AddressIndex(rawValue: $0) }) {
       let cluster = clustering.cluster(of: address)
       stops.followed.insert(cluster.rawValue)

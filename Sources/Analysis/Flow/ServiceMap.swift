@@ -120,7 +120,7 @@ public final class ServiceMap: StopKnowledge {
 
   /// The same stops, of which unnamed services that seeds belong to are none: whose money is
   /// followed is no place where it ends.
-  private init(_ other: ServiceMap, seeds: [OutputIndex]) {
+  private init(_ other: ServiceMap, seeds: [OutputIndex], targets: [AddressIndex]) {
     graph = other.graph
     clustering = other.clustering
     direct = other.direct
@@ -129,13 +129,16 @@ public final class ServiceMap: StopKnowledge {
     table = other.table
     serviceAddresses = other.serviceAddresses
     let owners = Set(seeds.map { other.graph.outputAddress[$0.int] })
-    inferred = other.inferred?.following(owners)
+    inferred = other.inferred?.following(owners, to: Set(targets.map(\.rawValue)))
   }
 
   /// The stops of a trace from some seeds: an unnamed service that a seed belongs to is none, since
   /// whose money is followed is no place where it ends.
-  public func following(_ seeds: [OutputIndex]) -> ServiceMap {
-    inferred == nil ? self : ServiceMap(self, seeds: seeds)
+  /// Nor is what was inferred of the services of targets, where paths to them are looked for.
+  public func following(
+    _ seeds: [OutputIndex], to targets: [AddressIndex] = []
+  ) -> ServiceMap {
+    inferred == nil ? self : ServiceMap(self, seeds: seeds, targets: targets)
   }
 
   /// See ``StopKnowledge``.

@@ -125,6 +125,9 @@ struct ServiceLayerTests {
         #expect(stop.attribution == .behavioural)
         // Whose money is followed is no place where it ends.
         #expect(map.following([receipt]).service(at: receipt) == nil)
+        // Nor is it on the way to the service's own wallets.
+        let first = layer.services[deposit.service].first
+        #expect(map.following([], to: [first]).service(at: receipt) == nil)
       }
     }
     #expect(ends > 20)
