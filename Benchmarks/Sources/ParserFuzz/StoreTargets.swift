@@ -29,10 +29,11 @@ enum StoreTargets {
       })
     targets.append(
       Target(name: "truth-table", share: 1, seeds: tables(sample)) { input in
-        let folder = Scratch(scratch.path + "/truth")
-        for file in input { folder.put(file.name, file.bytes) }
-        let path = input.count > 1 ? folder.path : folder.path + "/" + input[0].name
-        return (try? TruthTable(path, graph)) != nil
+        var table = TruthTable(graph)
+        let isRead = input.allSatisfy { file in
+          file.bytes.withByteView { (try? table.read($0, name: file.name)) != nil }
+        }
+        return isRead && table.deposits.count <= graph.addressCount
       })
     return targets
   }
