@@ -214,7 +214,7 @@ public struct Clustering: Sendable {
 
 extension Column where Element == UInt32 {
   /// First position in ascending rows whose row is not below a value, between two positions.
-  fileprivate func lowerBound(_ value: UInt32, in range: Range<Int>) -> Int {
+  func lowerBound(_ value: UInt32, in range: Range<Int>) -> Int {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {
       let middle = (low + high) / 2

@@ -93,19 +93,8 @@ public struct ServiceLayer: Sendable {
     ServiceLayer.row(of: wallet.rawValue, in: wallets).map { Int(walletServices[$0]) }
   }
 
-  /// The wallets of a service, ascending.
-  public func wallets(of service: Int) -> [ClusterID] {
-    (0..<wallets.count).compactMap { row in
-      Int(walletServices[row]) == service ? ClusterID(rawValue: wallets[row]) : nil
-    }
-  }
-
   private static func row(of value: UInt32, in column: Column<UInt32>) -> Int? {
-    var (low, high) = (0, column.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if column[middle] < value { low = middle + 1 } else { high = middle }
-    }
+    let low = column.lowerBound(value, in: 0..<column.count)
     return low < column.count && column[low] == value ? low : nil
   }
 }
