@@ -9,10 +9,7 @@ struct ClusterListTests {
 
   init() throws {
     sample = try SampleStore()
-    let truth = try String(
-      contentsOfFile: SampleStore.sample + "/truth/addresses.csv", encoding: .utf8)
-    addresses = truth.split(separator: "\n").dropFirst()
-      .compactMap { $0.split(separator: ",").first.map(String.init) }
+    addresses = try SampleStore.addresses()
   }
 
   private func file(_ bytes: String) throws -> String { try sample.file("list.txt", bytes) }

@@ -9,10 +9,7 @@ struct ListRowsTests {
 
   init() throws {
     sample = try SampleStore()
-    let truth = try String(
-      contentsOfFile: SampleStore.sample + "/truth/addresses.csv", encoding: .utf8)
-    addresses = truth.split(separator: "\n").dropFirst()
-      .compactMap { $0.split(separator: ",").first.map(String.init) }
+    addresses = try SampleStore.addresses()
   }
 
   /// What stands in the place of an address in one line of a hundred.

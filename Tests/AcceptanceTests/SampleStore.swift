@@ -45,4 +45,11 @@ final class SampleStore {
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }
+
+  /// Every address of the sample's truth, in its order.
+  static func addresses() throws -> [String] {
+    try String(contentsOfFile: sample + "/truth/addresses.csv", encoding: .utf8)
+      .split(separator: "\n").dropFirst()
+      .compactMap { $0.split(separator: ",").first.map(String.init) }
+  }
 }
