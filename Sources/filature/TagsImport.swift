@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Bitcoin
 import ChainStore
 import Foundation
 import Reporting
@@ -133,7 +134,10 @@ struct TagsValidate: FilatureCommand {
           guard let failure = Failure(fault) else { continue }
           StandardError.write("error: " + failure.line)
         }
-        if more > 0 { StandardError.write("error: \(path): and \(more) more faults") }
+        if more > 0 {
+          let name = Failure.oneLine(Secret.nameToShow(of: path))
+          StandardError.write("error: \(name): and \(more) more faults")
+        }
       }
     }
     if let firstFault { throw firstFault }

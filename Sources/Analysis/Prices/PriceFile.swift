@@ -75,28 +75,29 @@ public struct PriceFile: Sendable {
   public static func read(
     _ path: String, format name: String? = nil, pair: PricePair? = nil
   ) throws(AnalysisError) -> PriceFile {
+    let file = TagFileName(path: path)
     guard let kind = FileKind(at: path) else {
-      throw AnalysisError(.missing, "no such file", at: path)
+      throw AnalysisError(.missing, "no such file", at: file.shown)
     }
     guard kind == .regular else {
-      throw AnalysisError(.usage, "\(kind.name) where a file is expected", at: path)
+      throw AnalysisError(.usage, "\(kind.name) where a file is expected", at: file.shown)
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     guard size <= largest else {
-      throw AnalysisError(.limit, "more than \(largest) bytes", at: path)
+      throw AnalysisError(.limit, "more than \(largest) bytes", at: file.shown)
     }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw AnalysisError(.missing, "the file cannot be read", at: path)
+      throw AnalysisError(.missing, "the file cannot be read", at: file.shown)
     }
-    let file = TagFileName(path: path)
     let bytes = [UInt8](data)
     guard !bytes.starts(with: [0x50, 0x4b, 3, 4]), !bytes.starts(with: [0x1f, 0x8b]) else {
       throw AnalysisError(
-        .malformed, "a packed file", at: path, hint: "unpack it and name the file of one pair")
+        .malformed, "a packed file", at: file.shown, hint: "unpack it and name the file of one pair"
+      )
     }
     let text: [UInt8]
     do throws(StoreError) {
-      text = try WholeFile.text(of: bytes, at: path)
+      text = try WholeFile.text(of: bytes, at: file.shown)
     } catch {
       throw AnalysisError(storage: error)
     }
@@ -107,7 +108,7 @@ public struct PriceFile: Sendable {
     let closes = try reading.closes(candlesOf: format.candleMinutes(of: content))
     guard !closes.isEmpty else { throw file.malformed("no prices", line: 1) }
     return PriceFile(
-      path: path, format: format.name, rule: format.rule,
+      path: file.shown, format: format.name, rule: format.rule,
       sha256: Hex.encode(Digest.sha256(bytes)), closes: closes, warnings: reading.warnings)
   }
 }
@@ -131,7 +132,7 @@ struct PriceContent {
     if let pair { return pair }
     if let named = PriceContent.pair(inName: file.stem) { return named }
     throw AnalysisError(
-      .usage, "the file does not say what it prices", at: file.path,
+      .usage, "the file does not say what it prices", at: file.shown,
       hint: "name it, as in --pair BTC/CAD")
   }
 

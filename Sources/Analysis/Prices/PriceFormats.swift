@@ -38,7 +38,7 @@ public enum PriceFormats {
     }
     guard let format = all.first(where: { $0.recognises(content) }) else {
       throw AnalysisError(
-        .malformed, "no known form of prices", at: content.file.path,
+        .malformed, "no known form of prices", at: content.file.shown,
         hint: "columns named date and price are understood")
     }
     return format

@@ -42,6 +42,12 @@ public enum SeedPhrase {
   }
 
   /// Whether a text holds a phrase.
+  public static func isHeld(by text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.withByteView { isHeld(by: $0) }
+  }
+
+  /// Whether a text holds a phrase.
   static func isHeld(by bytes: ByteView) -> Bool {
     guard hasEnoughWords(bytes) else { return false }
     var reader = SeedPhraseReader()

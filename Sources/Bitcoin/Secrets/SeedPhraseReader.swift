@@ -21,6 +21,8 @@ public struct SeedPhraseFinding: Sendable, Equatable {
   public var words: Int
   /// Words of the part that is a phrase with a sound checksum; nil where there is none.
   public var soundWords: Int?
+  /// Whether its words differ enough that they are a phrase without a checksum, too.
+  public var isVaried: Bool
 }
 
 /// Takes the words of letters out of a stream of UTF-8 and tells of the seed phrases among them.

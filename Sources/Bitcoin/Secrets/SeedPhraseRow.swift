@@ -86,7 +86,8 @@ struct SeedPhraseRow: Equatable {
     let soundWords = different > 1 && list.isBIP39 ? soundWords(of: list) : nil
     guard soundWords != nil || different >= SeedPhraseRow.fewestDifferent else { return nil }
     return SeedPhraseFinding(
-      place: row[part.lowerBound].start, words: words, soundWords: soundWords)
+      place: row[part.lowerBound].start, words: words, soundWords: soundWords,
+      isVaried: different >= SeedPhraseRow.fewestDifferent)
   }
 
   @inline(__always)

@@ -2,7 +2,7 @@ import GRDB
 
 /// A tag database as the first version of the layout had it.
 enum OldTagStore {
-  static func make(at path: String) throws {
+  static func make(at path: String, label: String = "Maple") throws {
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in
       try db.execute(
@@ -35,7 +35,7 @@ enum OldTagStore {
             label TEXT NOT NULL, uri TEXT, categories TEXT NOT NULL, PRIMARY KEY (source_id, id)
           ) STRICT, WITHOUT ROWID;
           INSERT INTO sources VALUES (1, 'aa', '/p.yaml', 'T');
-          INSERT INTO tags VALUES (1, 1, 'x1', 0, 'Maple', 'maple', 'exchange', NULL, '',
+          INSERT INTO tags VALUES (1, 1, 'x1', 0, '\(label)', 'maple', 'exchange', NULL, '',
             'ownership', 100, 's', 'T', 1, NULL, NULL, NULL, NULL, NULL, 0);
           INSERT INTO concepts VALUES ('exchange', 1);
           INSERT INTO actors VALUES (1, 'maple', 'Maple', NULL, 'exchange');

@@ -35,9 +35,7 @@ enum ActorPack {
     }
     if let context = item["context"], context.scalar == nil {
       let text = YAMLDocument.json(context)
-      guard text.utf8.count <= 65_536 else {
-        throw file.malformed("context has more than 65536 bytes", line: TagPack.line(of: context))
-      }
+      try file.check(text, "context", .notes, line: TagPack.line(of: context))
       actor.context = text
     }
     return actor
@@ -67,7 +65,9 @@ enum ActorPack {
     _ name: String, _ item: Node, _ file: TagFileName
   ) throws(AnalysisError) -> [String] {
     guard let node = item[name] else { return [] }
-    if let one = node.scalar?.string { return one.isEmpty || one == "null" ? [] : [one] }
+    if let one = node.scalar?.string {
+      return one.isEmpty || one == "null" ? [] : [try checked(one, name, node, file)]
+    }
     var words: [String] = []
     for entry in node.sequence.map(Array.init) ?? [] {
       guard let word = entry.scalar?.string else {
@@ -81,16 +81,7 @@ enum ActorPack {
   private static func checked(
     _ value: String, _ name: String, _ node: Node, _ file: TagFileName
   ) throws(AnalysisError) -> String {
-    let line = TagPack.line(of: node)
-    guard value.utf8.count <= 4096 else {
-      throw file.malformed("\(name) has more than 4096 bytes", line: line)
-    }
-    guard value.unicodeScalars.allSatisfy({ !Subject.isUnprintable($0) }) else {
-      throw file.malformed("\(name) has control characters", line: line)
-    }
-    if let secret = Subject.secret(in: value) {
-      throw file.malformed("\(name) holds \(secret.name)", line: line)
-    }
+    try file.check(value, name, line: TagPack.line(of: node))
     return value
   }
 }

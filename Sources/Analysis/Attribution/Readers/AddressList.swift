@@ -42,7 +42,7 @@ enum AddressList: TagReader {
       fields.values = ["label": file.stem, "source": file.name]
       return fields
     }
-    let folder = ((file.path as NSString).deletingLastPathComponent as NSString).lastPathComponent
+    let folder = ((file.shown as NSString).deletingLastPathComponent as NSString).lastPathComponent
     let place = folder.isEmpty ? file.name : "\(folder)/\(file.name)"
     let currency = parts.first == "sanctioned" ? parts.last.map(String.init) : nil
     return SanctionsXML.fields(

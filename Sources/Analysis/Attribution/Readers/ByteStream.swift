@@ -17,10 +17,10 @@ struct ByteStream {
   /// Opens a file.
   init(_ file: TagFileName) throws(AnalysisError) {
     guard let handle = FileHandle(forReadingAtPath: file.path) else {
-      throw AnalysisError(.missing, "the file cannot be read", at: file.path)
+      throw AnalysisError(.missing, "the file cannot be read", at: file.shown)
     }
     self.handle = handle
-    path = file.path
+    path = file.shown
   }
 
   /// A text in memory, as if it were a file.

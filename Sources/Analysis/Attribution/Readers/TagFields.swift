@@ -1,3 +1,4 @@
+import Bitcoin
 import Foundation
 
 /// What a file says of one tag, as text, before it is checked.
@@ -27,6 +28,10 @@ struct TagCheck {
   private(set) var furtherFaults = 0
   private let defaults: [(name: String, value: String)]
   private let form: SubjectForm
+  private var subjects = PhraseColumn()
+  private var labels = PhraseColumn()
+  /// The title of the last tag's pack, once it was looked at.
+  private var soundPack: String?
 
   /// A check of a file's tags, with values for fields that a tag lacks.
   init(
@@ -50,11 +55,30 @@ struct TagCheck {
         fields.values[name] = value
       }
     }
+    look(for: fields)
     do throws(AnalysisError) {
       try keep(fields, pack: pack)
     } catch {
       refuse(error)
     }
+  }
+
+  /// Looks for the words of a phrase down the file, which no tag alone shows.
+  private mutating func look(for fields: TagFields) {
+    let subject = fields.values["address"] ?? fields.values["tx_hash"] ?? ""
+    refuse(phraseAt: subjects.take(subject, line: fields.line), "addresses")
+    refuse(phraseAt: labels.take(fields.values["label"] ?? "", line: fields.line), "labels")
+  }
+
+  /// Ends the file: what goes on over several tags is complete.
+  mutating func end() {
+    refuse(phraseAt: subjects.end(), "addresses")
+    refuse(phraseAt: labels.end(), "labels")
+  }
+
+  private mutating func refuse(phraseAt line: Int?, _ cells: String) {
+    guard let line else { return }
+    refuse(file.malformed("\(cells) from here on hold \(Secret.seedPhrase.name)", line: line))
   }
 
   /// Keeps a fault; the file will not be taken in.
@@ -63,6 +87,10 @@ struct TagCheck {
   }
 
   private mutating func keep(_ fields: TagFields, pack: String) throws(AnalysisError) {
+    if soundPack != pack {
+      try file.check(pack, "the title", line: fields.line)
+      soundPack = pack
+    }
     let (subject, isTransaction) = try takeSubject(of: fields)
     guard let label = try text("label", fields), !label.isEmpty else {
       throw file.malformed("a tag without a label", line: fields.line)
@@ -79,19 +107,13 @@ struct TagCheck {
     tag.currency = try text("currency", fields)
     tag.network = try text("network", fields) ?? tag.currency
     tag.tagType = try text("tag_type", fields)
-    tag.context = try context(fields)
+    tag.context = try text("context", fields, .notes)
     tag.isClusterDefiner = try truth("is_cluster_definer", fields)
     try addConfidence(to: &tag, fields)
     try addConcepts(to: &tag, fields)
     OwnVocabulary.restore(&tag)
-    // What an export put into the context has not been looked at yet.
-    for concept in tag.concepts { try check(concept, "concepts", fields) }
-    for (name, value) in [("category", tag.category), ("abuse", tag.abuse)] {
-      if let value { try check(value, name, fields) }
-    }
-    if let context = tag.context, context != fields.values["context"] {
-      try check(context: context, fields)
-    }
+    if tag.context != fields.values["context"] { try checkRestored(tag, fields) }
+    try checkWhole(tag, fields)
     let isAddress = !isTransaction
     let chain = tag.network ?? tag.currency
     let fault =
@@ -129,46 +151,26 @@ struct TagCheck {
     return (subject, address == nil)
   }
 
-  private func text(_ name: String, _ fields: TagFields) throws(AnalysisError) -> String? {
+  private func text(
+    _ name: String, _ fields: TagFields, _ form: KeptText.Form = .line
+  ) throws(AnalysisError) -> String? {
     guard let value = fields.values[name] else { return nil }
-    try check(value, name, fields)
+    try file.check(value, name, form, line: fields.line(of: name))
     return value
   }
 
-  private func check(
-    _ value: String, _ name: String, _ fields: TagFields
-  ) throws(AnalysisError) {
-    guard value.utf8.count <= 4096 else {
-      throw file.malformed("\(name) has more than 4096 bytes", line: fields.line(of: name))
-    }
-    guard value.unicodeScalars.allSatisfy({ !Subject.isUnprintable($0) }) else {
-      throw file.malformed("\(name) has control characters", line: fields.line(of: name))
-    }
-    if let secret = Subject.secret(in: value) {
-      throw file.malformed("\(name) holds \(secret.name)", line: fields.line(of: name))
-    }
+  /// Checks what an export had put into the context, which has not been looked at yet.
+  private func checkRestored(_ tag: Tag, _ fields: TagFields) throws(AnalysisError) {
+    let line = fields.line(of: "context")
+    for concept in tag.allConcepts { try file.check(concept, "concepts", line: line) }
+    if let context = tag.context { try file.check(context, "context", .notes, line: line) }
   }
 
-  /// Further facts are kept as they stand, but neither secrets nor more than 64 KiB of them.
-  private func context(_ fields: TagFields) throws(AnalysisError) -> String? {
-    guard let value = fields.values["context"] else { return nil }
-    try check(context: value, fields)
-    return value
-  }
-
-  private func check(context value: String, _ fields: TagFields) throws(AnalysisError) {
-    guard value.utf8.count <= 65_536 else {
-      throw file.malformed("context has more than 65536 bytes", line: fields.line(of: "context"))
-    }
-    let isText = value.unicodeScalars.allSatisfy {
-      !Subject.isUnprintable($0) || ["\t", "\n", "\r"].contains($0)
-    }
-    guard isText else {
-      throw file.malformed("context has control characters", line: fields.line(of: "context"))
-    }
-    if let secret = Subject.secret(in: value) {
-      throw file.malformed("context holds \(secret.name)", line: fields.line(of: "context"))
-    }
+  /// Checks that the fields of a tag do not hold a phrase between them.
+  private func checkWhole(_ tag: Tag, _ fields: TagFields) throws(AnalysisError) {
+    let texts = [tag.label, tag.actor, tag.source, tag.lastmod, tag.context].compactMap { $0 }
+    guard SeedPhrase.isHeld(by: texts.joined(separator: " ")) else { return }
+    throw file.malformed("its fields together hold \(Secret.seedPhrase.name)", line: fields.line)
   }
 
   private func truth(_ name: String, _ fields: TagFields) throws(AnalysisError) -> Bool? {
@@ -199,8 +201,12 @@ struct TagCheck {
   ) throws(AnalysisError) {
     tag.category = try text("category", fields)
     tag.abuse = try text("abuse", fields)
-    for concept in fields.concepts where concept.contains(where: { $0 == "," || $0.isNewline }) {
-      throw file.malformed("a concept with a comma in it", line: fields.line(of: "concepts"))
+    // Before any of them is told of.
+    for concept in fields.concepts {
+      try file.check(concept, "concepts", line: fields.line(of: "concepts"))
+      guard !concept.contains(",") else {
+        throw file.malformed("a concept with a comma in it", line: fields.line(of: "concepts"))
+      }
     }
     let named = fields.concepts + [tag.abuse].compactMap { $0 }
     tag.concepts = Set(named.filter { !$0.isEmpty }).sorted()

@@ -48,9 +48,11 @@ extension TagFile {
     } catch  where error.code == .malformed {
       return .faulty(check.faults + [error], more: check.furtherFaults)
     }
-    let warnings = check.warnings.sentences(in: path)
+    check.end()
+    let warnings = check.warnings.sentences(in: input.file.shown)
     if reading.strictness == .strict, let first = warnings.first {
-      check.refuse(AnalysisError(.malformed, "not borne when strict: \(first)", at: path))
+      check.refuse(
+        AnalysisError(.malformed, "not borne when strict: \(first)", at: input.file.shown))
     }
     guard check.faults.isEmpty else {
       return .faulty(check.faults, more: check.furtherFaults)
@@ -70,7 +72,7 @@ extension TagFile {
     case .sound(let file): return file
     case .faulty(let faults, let more):
       guard let first = faults.first else {
-        throw AnalysisError(.malformed, "not a file with tags", at: path)
+        throw AnalysisError(.malformed, "not a file with tags", at: KeptText.name(path))
       }
       let others = faults.count - 1 + more
       guard others > 0 else { throw first }

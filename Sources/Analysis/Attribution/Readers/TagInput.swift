@@ -37,9 +37,9 @@ final class TagInput {
   init(_ path: String, _ reading: TagReading) throws(AnalysisError) {
     file = TagFileName(path: path)
     self.reading = reading
-    try TagInput.check(path)
+    try TagInput.check(file)
     guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw AnalysisError(.missing, "the file cannot be read", at: path)
+      throw AnalysisError(.missing, "the file cannot be read", at: file.shown)
     }
     let first = (try? handle.read(upToCount: 4096)) ?? Data()
     try? handle.close()
@@ -58,21 +58,21 @@ final class TagInput {
   /// Bytes that a file with tags may have.
   static let largestFile = 512 << 20
 
-  private static func check(_ path: String) throws(AnalysisError) {
-    guard let kind = FileKind(at: path) else {
-      throw AnalysisError(.missing, "no such file", at: path)
+  private static func check(_ file: TagFileName) throws(AnalysisError) {
+    guard let kind = FileKind(at: file.path) else {
+      throw AnalysisError(.missing, "no such file", at: file.shown)
     }
     guard kind == .regular else {
-      throw AnalysisError(.usage, "\(kind.name) where a file is expected", at: path)
+      throw AnalysisError(.usage, "\(kind.name) where a file is expected", at: file.shown)
     }
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
     guard (size ?? 0) <= largestFile else {
-      throw AnalysisError(.limit, "more than \(largestFile) bytes", at: path)
+      throw AnalysisError(.limit, "more than \(largestFile) bytes", at: file.shown)
     }
   }
 
   /// The ending of the file's name, in lower case.
-  var ending: String { (file.name as NSString).pathExtension.lowercased() }
+  var ending: String { (file.path as NSString).pathExtension.lowercased() }
 
   /// Whether the file is JSON by its name or its first character.
   var isJSON: Bool {
@@ -84,7 +84,7 @@ final class TagInput {
   func bytes() throws(AnalysisError) -> [UInt8] {
     if let held { return held }
     guard let data = FileManager.default.contents(atPath: file.path) else {
-      throw AnalysisError(.missing, "the file cannot be read", at: file.path)
+      throw AnalysisError(.missing, "the file cannot be read", at: file.shown)
     }
     let bytes = [UInt8](data)
     held = bytes
@@ -95,7 +95,7 @@ final class TagInput {
   private func decoded() throws(AnalysisError) -> [UInt8] {
     let bytes = try bytes()
     do throws(StoreError) {
-      return try WholeFile.text(of: bytes, at: file.path)
+      return try WholeFile.text(of: bytes, at: file.shown)
     } catch {
       throw AnalysisError(storage: error)
     }
@@ -129,6 +129,7 @@ final class TagInput {
 
   /// A file beside this one that it names, confined to its folder.
   func include(_ path: String, line: Int) throws(AnalysisError) -> TagInput {
+    try file.check(path, "the name of an included file", line: line)
     let folder = (file.path as NSString).deletingLastPathComponent
     let place = TagInput.resolved(folder.isEmpty ? "." : folder)
     let target = TagInput.resolved(place + "/" + path)
@@ -166,12 +167,20 @@ final class TagInput {
 
 /// A file's path, and errors that name it.
 struct TagFileName {
+  /// Where it lies, for whoever opens it.
   let path: String
+  /// The path as it may be shown and kept.
+  let shown: String
 
-  var name: String { (path as NSString).lastPathComponent }
+  init(path: String) {
+    self.path = path
+    shown = KeptText.name(path)
+  }
+
+  var name: String { (shown as NSString).lastPathComponent }
   var stem: String { (name as NSString).deletingPathExtension }
 
   func malformed(_ what: String, line: Int, hint: String? = nil) -> AnalysisError {
-    AnalysisError(.malformed, what, at: "\(path):\(line)", hint: hint)
+    AnalysisError(.malformed, what, at: "\(shown):\(line)", hint: hint)
   }
 }

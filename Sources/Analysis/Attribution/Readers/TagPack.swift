@@ -52,7 +52,11 @@ enum TagPack: TagReader {
       } else if tagFields.contains(name) {
         try take(name, value, into: &header, file)
       } else if name == "title" {
-        heading.title = value.scalar?.string ?? file.name
+        do throws(AnalysisError) {
+          heading.title = try title(value, file)
+        } catch {
+          check.refuse(error)
+        }
       } else if !headerFields.contains(name) {
         check.warn("under the unknown header field '\(shown(name))'", line: line(of: key))
       }
@@ -75,6 +79,14 @@ enum TagPack: TagReader {
       }
     }
     return heading
+  }
+
+  private static func title(
+    _ value: Node, _ file: TagFileName
+  ) throws(AnalysisError) -> String {
+    guard let title = value.scalar?.string else { return file.name }
+    try file.check(title, "the title", line: line(of: value))
+    return title
   }
 
   /// The fields of the pack, those of an included header among them; the pack's own go before.
@@ -172,8 +184,7 @@ enum TagPack: TagReader {
 
   /// A field's name as it may be repeated: a key is not where secrets are, but it may be long.
   private static func shown(_ name: String) -> String {
-    Subject.secret(in: name) != nil || name.contains(where: \.isNewline)
-      ? "…" : String(name.prefix(40))
+    KeptText.fault(of: name) != nil ? "…" : String(name.prefix(40))
   }
 
   static func line(of node: Node) -> Int { node.mark?.line ?? 1 }

@@ -29,9 +29,11 @@ public struct TagStore: Sendable {
     TagStore(database: try SealedDatabase(directory: directory, TagSchema.layout))
   }
 
-  /// Checks the file of a store that has one, from its bytes up; throws `malformed`.
+  /// Checks the file of a store that has one, from its bytes up, and that nothing in it is a secret;
+  /// throws `malformed`.
   public static func verify(directory: String) throws(AnalysisError) {
     try SealedDatabase.verify(directory: directory, TagSchema.layout)
+    try open(directory: directory).checkForSecrets()
   }
 
   /// Takes files in, or every file of a folder and the folders in it.
@@ -85,7 +87,8 @@ public struct TagStore: Sendable {
   /// SHA-256 of some bytes, in hexadecimal.
   static func hex(of bytes: [UInt8]) -> String { Hex.encode(Digest.sha256(bytes)) }
 
+  /// Where a file lies, as the store keeps it.
   static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.path
+    KeptText.name(URL(fileURLWithPath: path).standardizedFileURL.path)
   }
 }
