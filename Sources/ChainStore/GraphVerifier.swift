@@ -207,7 +207,7 @@ public struct GraphVerifier {
     }
   }
 
-  /// The digests of each block's content and facts, from the columns alone.
+  /// The digests of each block's content and facts, and txids, from the columns alone.
   private func checkDigests() throws(StoreError) {
     let count = graph.blockCount
     let digests = Mutex([(Hash256, Hash256)](repeating: (.zero, .zero), count: count))
@@ -216,7 +216,9 @@ public struct GraphVerifier {
     try Workers.run(count, threads: threads) {
       ()
     } _: { _, height throws(StoreError) in
-      let both = PreparedBlock.digests(of: try graph.content(of: BlockIndex(height)))
+      let block = try graph.content(of: BlockIndex(height))
+      try checkTxids(of: block, at: height)
+      let both = PreparedBlock.digests(of: block)
       digests.withLock { $0[height] = both }
       meter?.add(1)
     }

@@ -11,7 +11,7 @@ import Foundation
 /// be put there, so that a file that was deleted, or put back as it was before, is noticed.
 public struct NeighbourFile: Sendable {
   /// Files that a store can have beside it.
-  static let names = ["tags.sqlite", "prices.sqlite"]
+  public static let names = ["tags.sqlite", "prices.sqlite"]
   /// How a seal begins; 64 digits and a line end follow.
   public static let sealStart = "\nsealed by filature, sha256 "
   /// Bytes of a seal.

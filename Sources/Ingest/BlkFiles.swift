@@ -17,7 +17,7 @@ public struct BlkFiles: ChainSource {
   /// What was found beside blocks.
   public private(set) var blemishes: [Blemish] = []
   /// Block files hold all bytes.
-  public var hasStatedTxids: Bool { false }
+  public static var statesTxids: Bool { false }
   private var files: [ObfuscatedFile] = []
   private let surplus = SurplusBytes()
 

@@ -83,7 +83,10 @@ public protocol ChainSource: Sendable {
   /// What was found beside blocks.
   var blemishes: [Blemish] { get }
 
-  /// Whether txids are stated and cannot be computed.
+  /// Whether files of the format state txids that cannot be computed from them.
+  static var statesTxids: Bool { get }
+
+  /// Whether txids are stated, by the format or by one of a mixture.
   var hasStatedTxids: Bool { get }
 
   /// Whether only some transactions of a block are known, so that it belongs to a stretch and never
@@ -122,6 +125,9 @@ public protocol ChainSource: Sendable {
 extension ChainSource {
   /// Name of the format, or of the formats of a mixture.
   public var formatLabel: String { Self.formatName }
+
+  /// What the format does.
+  public var hasStatedTxids: Bool { Self.statesTxids }
 
   /// No: blocks are whole.
   public func isPart(_ record: BlockRecord) -> Bool { false }

@@ -14,7 +14,7 @@ public struct CoreJSON: ChainSource {
   /// Always empty: text that is no block is an error.
   public let blemishes: [Blemish] = []
   /// Txids are stated; they are held against the fields they are made of.
-  public var hasStatedTxids: Bool { true }
+  public static var statesTxids: Bool { true }
   private let files: [InputFile]
   private let headers: [BlockHash: StatedHeader]
   private let noted = UncheckedBlocks()

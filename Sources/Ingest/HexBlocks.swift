@@ -16,7 +16,7 @@ public struct HexBlocks: ChainSource {
   /// Always empty: text that is no block is an error.
   public let blemishes: [Blemish] = []
   /// Blocks hold all bytes.
-  public var hasStatedTxids: Bool { false }
+  public static var statesTxids: Bool { false }
   private let files: [InputFile]
 
   /// Whether every file begins with as many hex digits as a header has.

@@ -14,6 +14,7 @@ struct MixedSource: ChainSource {
 
   static func recognises(_ files: [InputFile]) -> Bool { false }
 
+  static let statesTxids = true
   var hasStatedTxids: Bool { sources.contains { $0.hasStatedTxids } }
   var formatLabel: String { sources.map(\.formatLabel).joined(separator: "+") }
 

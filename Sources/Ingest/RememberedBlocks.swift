@@ -26,6 +26,7 @@ struct RememberedBlocks: ChainSource {
 
   var blemishes: [Blemish] { source.blemishes }
   var laterBlemishes: [Blemish] { source.laterBlemishes }
+  static let statesTxids = true
   var hasStatedTxids: Bool { source.hasStatedTxids }
   var formatLabel: String { source.formatLabel }
 

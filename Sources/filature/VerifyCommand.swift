@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Bitcoin
 import ChainStore
+import Ingest
 import Reporting
 
 struct VerifyCommand: FilatureCommand {
@@ -11,8 +12,9 @@ struct VerifyCommand: FilatureCommand {
     discussion: """
       Recomputes the checksum of each column, follows every edge both ways, looks every \
       transaction and address up, recomputes both digests, every count and every sum from the \
-      columns, and checks that what coinbases created is unspent or lost. Reads tags and prices \
-      too. Names the column or the file where something does not hold; exit 4.
+      columns, hashes each transaction that has no scripts in its inputs, and checks that what \
+      coinbases created is unspent or lost. Reads tags and prices too. Names the column or the \
+      file where something does not hold; exit 4. What nothing can be held against is listed.
 
         filature verify case17                the log of a case, and its files against it
         filature verify case17.zip --rerun    hashes, log, and each answer once more
@@ -70,6 +72,7 @@ struct VerifyCommand: FilatureCommand {
       derived = try Stages.time("derived") { () throws(StoreError) in
         try DerivedColumns.verify(store: global.store)
       }
+      try OriginVerifier(graph).verify()
     } catch {
       guard error.code == .malformed else { throw error }
       throw Failure(Exit.verificationFailed, error.message, at: error.location)
@@ -80,9 +83,19 @@ struct VerifyCommand: FilatureCommand {
       ("verified", true), ("columns", .number(graph.manifest.columns.count)),
       ("derived", .number(derived)),
     ]
-    var table = TextTable(header: ["verified", "columns", "digest"])
-    table.widest = 80
-    table.rows = [["yes", "\(graph.manifest.columns.count)", graph.digest]]
+    let unchecked = OriginVerifier(graph).unchecked
+    data.append(
+      (
+        "unchecked",
+        .array(unchecked.map { ["what": .text($0.what), "meaning": .text($0.meaning)] })
+      ))
+    var table = TextTable(header: ["what", "value"])
+    table.widest = 200
+    table.rows = [
+      ["verified", "yes"], ["columns", "\(graph.manifest.columns.count)"],
+      ["derived", "\(derived)"], ["digest", graph.digest],
+    ]
+    table.rows += unchecked.map { ["not checked", $0.meaning] }
     if utxoHash || muhash {
       let unspent = try unspentSet(graph)
       data.append(("unspent", unspent.document))

@@ -100,6 +100,37 @@ struct ForgedStoreTests {
     #expect(fault(folder) == nil)
   }
 
+  @Test("a txid that is not the hash of its rows is found where all that it hashes is kept")
+  func txids() throws {
+    var found = 0
+    for seed in UInt64(1)...3 {
+      var blocks = try RandomChain.make(seed: seed).map {
+        try $0.withByteView(Block.init(decoding:))
+      }
+      let spent = Set(blocks.flatMap(\.inputs).map(\.previous))
+      // One that nothing spends, so that no other changes with it.
+      for height in blocks.indices {
+        for (number, row) in blocks[height].transactions.enumerated()
+        where number > 0 && !spent.contains(row.txid) && row.weight < 4 * row.size {
+          let folder = try StoreFolder()
+          try folder.build(blocks, into: "s", txids: .computed)
+          #expect(fault(folder) == nil)
+          blocks[height].transactions[number].txid = Digest.doubleSHA256(row.txid.wireBytes)
+          defer { blocks[height].transactions[number].txid = row.txid }
+          for origin in [TxidOrigin.computed, .stated] {
+            let folder = try StoreFolder()
+            try folder.build(blocks, into: "s", txids: origin)
+            let error = fault(folder)
+            if origin == .computed, error?.location == "column tx.id" { found += 1 }
+            #expect(origin == .computed || error == nil)
+          }
+        }
+        if found > 3 { return }
+      }
+    }
+    #expect(found > 0)
+  }
+
   @Test("totals are counted anew where parents are missing and where outputs were overwritten")
   func recounted() throws {
     for seed in UInt64(200)...212 {

@@ -17,7 +17,7 @@ public struct Blockchair: ChainSource {
   /// What was found beside blocks.
   public private(set) var blemishes: [Blemish] = []
   /// Text holds no bytes to hash.
-  public var hasStatedTxids: Bool { true }
+  public static var statesTxids: Bool { true }
   private let files: [InputFile]
   private var tables: [BlockchairTable] = []
   private let headers: [StatedHeader]

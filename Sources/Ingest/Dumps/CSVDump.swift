@@ -15,7 +15,7 @@ public struct CSVDump: ChainSource {
   /// What was found beside blocks.
   public private(set) var blemishes: [Blemish] = []
   /// Text holds no bytes to hash.
-  public var hasStatedTxids: Bool { true }
+  public static var statesTxids: Bool { true }
   private let files: [InputFile]
   private var stated: [BlockHash: StatedHeader] = [:]
   private let noted = UncheckedBlocks()

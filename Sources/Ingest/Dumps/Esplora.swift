@@ -18,7 +18,7 @@ public struct Esplora: ChainSource {
   /// What was found beside blocks.
   public private(set) var blemishes: [Blemish] = []
   /// Text holds no bytes to hash.
-  public var hasStatedTxids: Bool { true }
+  public static var statesTxids: Bool { true }
 
   /// The easiest target there is: what a block of which only some transactions are known weighs.
   private static let leastBits: UInt32 = 0x207f_ffff

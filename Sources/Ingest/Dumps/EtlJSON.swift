@@ -16,7 +16,7 @@ public struct EtlJSON: ChainSource {
   /// What was found beside blocks.
   public var blemishes: [Blemish] { dump.blemishes }
   /// Coinbase inputs are not told, so txids are taken as stated.
-  public var hasStatedTxids: Bool { true }
+  public static var statesTxids: Bool { true }
 
   /// Whether every file begins with a row of one of the two tables.
   public static func recognises(_ files: [InputFile]) -> Bool {

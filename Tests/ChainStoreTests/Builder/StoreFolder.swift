@@ -29,7 +29,7 @@ final class StoreFolder {
   func build(
     _ blocks: some Collection<Block>, into name: String,
     resources: BuildResources = BuildResources(threads: 1), keeping kept: Int? = nil,
-    missingParents: MissingParents = .refused, stale: [Block] = [],
+    missingParents: MissingParents = .refused, stale: [Block] = [], txids: TxidOrigin = .stated,
     at look: (Moment, ChainGraphBuilder) throws -> Void = { _, _ in }
   ) throws -> BuildResult {
     let store = store(name)
@@ -37,7 +37,7 @@ final class StoreFolder {
     let graph = try Manifest.read(store: store) == nil ? nil : ChainGraph(directory: store)
     let builder = try ChainGraphBuilder(
       store: store, network: .regtest, extending: graph, keeping: kept ?? graph?.blockCount ?? 0,
-      missingParents: missingParents, hashKey: testKey, resources: resources)
+      missingParents: missingParents, txids: txids, hashKey: testKey, resources: resources)
     for block in blocks {
       let prepared = PreparedBlock(block, network: .regtest, hashing: builder.hashing)
       if try builder.append(prepared) != nil { break }
@@ -56,7 +56,7 @@ final class StoreFolder {
       draft.add(other, height: 1)
     }
     _ = try builder.commit(
-      notes: CommitNotes(inputs: [], stale: draft, hasStatedTxids: false))
+      notes: CommitNotes(inputs: [], stale: draft, hasStatedTxids: txids == .stated))
     try look(.committed, builder)
     return result
   }
