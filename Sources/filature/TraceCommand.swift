@@ -110,7 +110,8 @@ struct TraceCommand: FilatureCommand {
     var table = TextTable(
       header: [
         "method", "kind", "entity", "category", "address", "outpoint", "height", "time",
-        "value_sat", "traced_sat", "hops", "reason", "attribution_kind",
+        "value_sat", "traced_sat", "hops", "reason", "attribution_kind", "paid_by",
+        "route",
       ]
         + (fiat?.currencies ?? []).flatMap {
           ["value_\($0.lowercased())", "traced_\($0.lowercased())"]
@@ -122,6 +123,7 @@ struct TraceCommand: FilatureCommand {
           method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
           end.outpoint, HeightText.plain(end.height), UTCTime.text(end.time), "\(end.valueSat)",
           "\(end.tracedSat)", "\(end.hops)", end.reason, end.attribution?.rawValue ?? "",
+          end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "",
         ] + (fiat?.values(of: end) ?? [])
       }
     }

@@ -151,6 +151,11 @@ public final class ServiceMap: StopKnowledge {
     return inferred?.stop(at: AddressIndex(rawValue: address), cluster)
   }
 
+  /// The address's cluster; the address itself without a clustering.
+  public func owner(of address: AddressIndex) -> UInt32 {
+    clustering?.cluster(of: address).rawValue ?? address.rawValue
+  }
+
   /// See ``StopKnowledge``.
   public func coinJoin(_ transaction: TxIndex) -> String? {
     // The amounts alone turn away nearly every transaction, so that few ask for the lock.

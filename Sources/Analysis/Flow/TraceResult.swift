@@ -48,6 +48,10 @@ public struct Endpoint: Sendable {
   public var reason: String
   /// With one colour per seed: the share of each, in the order of the seeds.
   public var bySeed: [(seed: String, sat: UInt64)]?
+  /// Of a deposit: who signed the transaction that paid it.
+  public var paidBy: DepositPayer?
+  /// Of a deposit that others paid in: how the money came to them; nil where that is not certain.
+  public var route: DepositRoute?
 }
 
 /// Where every seeded satoshi of one method went.

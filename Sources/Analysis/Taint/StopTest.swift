@@ -8,11 +8,15 @@ public protocol StopKnowledge: Sendable {
   func coinJoin(_ transaction: TxIndex) -> String?
   /// The addresses that ``service(at:)`` may answer for; nil where it has to be asked for each.
   var serviceAddresses: AddressBits? { get }
+  /// Whose an address is: a number that it shares with the other addresses of its owner.
+  func owner(of address: AddressIndex) -> UInt32
 }
 
 extension StopKnowledge {
   /// Nothing is known beforehand.
   public var serviceAddresses: AddressBits? { nil }
+  /// Each address stands for itself.
+  public func owner(of address: AddressIndex) -> UInt32 { address.rawValue }
 }
 
 /// A set of addresses, a bit each; memory where something was entered.

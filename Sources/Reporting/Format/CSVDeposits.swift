@@ -27,9 +27,13 @@ public struct CSVDeposits: ReportFormat {
       ["vasp", "category", "deposit_address", "txid", "vout", "amount_sat", "amount_btc"]
         + ["block_height", "block_hash", "block_time_utc"]
         + report.methods.map { "traced_share_sat_\($0.name)" }
-        + ["hops_from_seed", "seed_ref", "tag_source", "tag_confidence", "attribution_kind"]
+        + [
+          "hops_from_seed", "paid_by", "seed_ref", "tag_source", "tag_confidence",
+          "attribution_kind",
+        ]
         + ["reason"]
-        + (report.fiat.map { FiatText.titles($0, methods: report.methods.map(\.name)) } ?? []))
+        + (report.fiat.map { FiatText.titles($0, methods: report.methods.map(\.name)) } ?? [])
+        + ["route"])
     for service in services {
       for deposit in service.deposits {
         let end = deposit.end
@@ -41,13 +45,14 @@ public struct CSVDeposits: ReportFormat {
         ]
         fields += deposit.tracedSat.map { String($0) }
         fields += [
-          String(end.hops), deposit.seed, deposit.attribution?.source ?? "",
+          String(end.hops), end.paidBy?.rawValue ?? "", deposit.seed,
+          deposit.attribution?.source ?? "",
           deposit.attribution?.confidence ?? "", deposit.attribution?.kind ?? "", end.reason,
         ]
         if let fiat = report.fiat {
           fields += FiatText.cells(fiat, end, tracedSat: deposit.tracedSat)
         }
-        text.add(fields)
+        text.add(fields + [end.route?.rawValue ?? ""])
       }
     }
     return text.bytes

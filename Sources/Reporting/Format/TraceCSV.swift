@@ -35,7 +35,7 @@ public struct TraceCSV: ReportFormat {
 
   private static let header = [
     "method", "kind", "entity", "category", "address", "outpoint", "height", "time", "value_sat",
-    "traced_sat", "hops", "reason", "attribution_kind",
+    "traced_sat", "hops", "reason", "attribution_kind", "paid_by", "route",
   ]
 
   private static func fields(_ method: String, _ end: Endpoint, _ traced: UInt64) -> [String] {
@@ -43,6 +43,7 @@ public struct TraceCSV: ReportFormat {
       method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address, end.outpoint,
       HeightText.plain(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
       String(traced), String(end.hops), end.reason, end.attribution?.rawValue ?? "",
+      end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "",
     ]
   }
 }

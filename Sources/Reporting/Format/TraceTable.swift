@@ -56,19 +56,22 @@ public struct TraceTable: Sendable {
   /// One row for each deposit with what every method attributes of it.
   private func table(of deposits: [DepositRow], _ result: TraceResult) -> String {
     let header =
-      ["service", "deposit address", "txid:vout", "height", "time", "amount \(unit)"]
-      + (fiat?.currencies ?? []) + result.methods.map(\.method)
+      [
+        "service", "deposit address", "txid:vout", "height", "time", "paid by", "hops",
+        "amount \(unit)",
+      ] + (fiat?.currencies ?? []) + result.methods.map(\.method)
     let rows = deposits.prefix(TraceTable.rows).map { deposit in
       [
         SafeText.shortened(deposit.end.entity ?? "", to: 20),
         SafeText.shortened(deposit.end.address, to: 22),
         SafeText.shortened(deposit.end.outpoint, to: 22), HeightText.plain(deposit.end.height),
-        DeterministicTime.rfc3339(deposit.end.time), MachineAmount.btc(deposit.end.valueSat),
+        DeterministicTime.rfc3339(deposit.end.time), deposit.payer, String(deposit.end.hops),
+        MachineAmount.btc(deposit.end.valueSat),
       ] + values(of: deposit.end) + deposit.traced.map { $0 == 0 ? "-" : MachineAmount.btc($0) }
     }
     var text = "deposits at services\n"
     text += TextColumns.aligned(
-      [header] + rows, numbers: [3] + (5..<header.count).map { $0 })
+      [header] + rows, numbers: [3] + (6..<header.count).map { $0 })
     return text + rest(deposits.count - rows.count)
   }
 
@@ -108,7 +111,13 @@ private struct DepositRow {
   /// Satoshis, in the order of the methods.
   var traced: [UInt64]
 
-  /// Every deposit that any method found: services by name, then chain order.
+  /// Who paid it in, and how the money came to others.
+  var payer: String {
+    (end.paidBy?.rawValue ?? "") + (end.route.map { " (\($0.rawValue))" } ?? "")
+  }
+
+  /// Every deposit that any method found: those that the seeds' cluster paid in and the nearest
+  /// first, then services by name, then chain order.
   static func rows(of result: TraceResult) -> [DepositRow] {
     var rows: [String: DepositRow] = [:]
     for (number, method) in result.methods.enumerated() {
@@ -118,10 +127,10 @@ private struct DepositRow {
           end.tracedSat
       }
     }
-    func key(_ row: DepositRow) -> (String, UInt32, UInt64, String) {
+    func key(_ row: DepositRow) -> (Int, String, UInt32, UInt64, String) {
       (
-        row.end.entity ?? "", row.end.block.rawValue, row.end.output?.rawValue ?? .max,
-        row.end.outpoint
+        row.end.nearness, row.end.entity ?? "", row.end.block.rawValue,
+        row.end.output?.rawValue ?? .max, row.end.outpoint
       )
     }
     return rows.values.sorted { key($0) < key($1) }

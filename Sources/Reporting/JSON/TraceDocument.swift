@@ -99,7 +99,9 @@ public struct TraceDocument: Sendable {
     var members: [(String, JSONValue)] = [
       ("kind", .string(end.kind.rawValue)), ("entity", .optional(end.entity)),
       ("category", .optional(end.category)),
-      ("attribution_kind", .optional(end.attribution?.rawValue)), ("address", .string(end.address)),
+      ("attribution_kind", .optional(end.attribution?.rawValue)),
+      ("paid_by", .optional(end.paidBy?.rawValue)), ("route", .optional(end.route?.rawValue)),
+      ("address", .string(end.address)),
       ("outpoint", isOutput ? .string(end.outpoint) : .null),
     ]
     // Ends of little value that were added up have neither.

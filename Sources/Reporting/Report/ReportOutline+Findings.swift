@@ -44,15 +44,16 @@ extension ReportOutline {
     for (number, service) in named.enumerated() {
       blocks.append(.heading(3, service.entity, anchor: "service-\(number + 1)"))
       blocks.append(sentence(about(service)))
-      blocks.append(deposits(at: service))
+      blocks += own(at: service)
     }
-    return blocks
+    return blocks + byOthers
   }
 
   /// The table of what arrived at one service.
   func deposits(at service: Report.Service) -> ReportBlock {
     let caption = Message.depositsAt.text(language, name(of: service), count(of: service))
-    return .table(table(service.deposits, caption: caption, sums: service.tracedSat))
+    return .table(
+      table(service.deposits { _ in true }, caption: caption, sums: service.tracedSat))
   }
 
   var others: [ReportBlock] {
@@ -80,7 +81,7 @@ extension ReportOutline {
   /// An amount in a sentence.
   func money(_ sat: UInt64) -> String { amounts.btc(sat) + "\u{a0}" + unit }
 
-  private func count(_ number: Int, _ one: Message, _ many: Message) -> String {
+  func count(_ number: Int, _ one: Message, _ many: Message) -> String {
     number == 1 ? say(one) : many.text(language, amounts.grouped(number))
   }
 
@@ -90,7 +91,7 @@ extension ReportOutline {
       : count(service.deposits.count, .outputOne, .outputMany)
   }
 
-  private static func sum(_ arrivals: [Report.Arrival], _ method: Int) -> UInt64 {
+  static func sum(_ arrivals: [Report.Arrival], _ method: Int) -> UInt64 {
     arrivals.reduce(0) { $0 &+ $1.tracedSat[method] }
   }
 
@@ -151,7 +152,7 @@ extension ReportOutline {
       kind.map(say) ?? attribution.kind)
   }
 
-  private func table(
+  func table(
     _ arrivals: [Report.Arrival], caption: String, sums: [UInt64]
   ) -> ReportTable {
     var columns: [ReportTable.Column] = [
@@ -205,7 +206,9 @@ extension ReportOutline {
     cells += [
       .number(amounts.grouped(UInt64(end.hops))), .identifier(arrival.seed),
       .pair(
-        arrival.inference.map(words) ?? end.reason, detail: arrival.attribution.map(source) ?? ""),
+        ([arrival.inference.map(words) ?? end.reason] + [route(of: arrival)].compactMap { $0 })
+          .joined(separator: "; "),
+        detail: arrival.attribution.map(source) ?? ""),
     ]
     return cells
   }

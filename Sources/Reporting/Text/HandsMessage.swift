@@ -1,0 +1,80 @@
+import Analysis
+
+/// What a report says of who paid deposits in. A language that lacks a sentence does not compile.
+enum HandsMessage: CaseIterable {
+  case own, others, title, intro, ownCaption, othersCaption, purchase, peel
+
+  private var texts: (english: String, french: String) {
+    switch self {
+    case .own:
+      (
+        """
+        {0}, {1}, paid in by transactions that spend coins of the seeds’ own addresses, or of \
+        addresses joined to these by being spent together: recorded on chain, and that the \
+        joined addresses have one owner follows from the clustering.
+        """,
+        """
+        {0}, {1}, versés par des transactions qui dépensent des fonds des adresses de départ \
+        mêmes, ou d’adresses qui leur sont jointes parce que dépensées ensemble : inscrit dans la \
+        chaîne ; que les adresses jointes aient un seul propriétaire résulte du regroupement.
+        """
+      )
+    case .others:
+      (
+        """
+        {0}, {1}, that other hands paid in, listed apart and further down: the amounts follow \
+        from the method alone, and the customer may be a stranger to the case.
+        """,
+        """
+        {0}, {1}, par d’autres mains, à part et plus bas : les montants résultent de la seule \
+        méthode, et le client peut être étranger à l’affaire.
+        """
+      )
+    case .title: ("Deposits that other hands paid in", "Dépôts versés par d’autres mains")
+    case .intro:
+      (
+        """
+        {0}. No coin of the seeds’ own addresses, or of addresses joined to them, is spent by the \
+        transactions that paid these. The deposit is recorded on chain; that traced money is in \
+        it follows from the method; that the customer has to do with the seeds’ owner is \
+        possible, no more. Ask about the deposits above first: a request about a stranger harms \
+        him.
+        """,
+        """
+        {0}. Les transactions qui ont versé ces dépôts ne dépensent aucun des fonds des adresses \
+        de départ ni d’adresses qui leur sont jointes. Le dépôt est inscrit dans la chaîne ; que \
+        de l’argent suivi s’y trouve résulte de la méthode ; que le client ait affaire avec le \
+        propriétaire des adresses de départ est possible, sans plus. Interroger d’abord sur les \
+        dépôts ci-dessus : une demande sur un étranger à l’affaire lui nuit.
+        """
+      )
+    case .ownCaption:
+      ("{0}: {1} paid in by the seeds’ own wallets", "{0} : {1}, portefeuilles de départ mêmes")
+    case .othersCaption: ("{0}: {1} paid in by other hands", "{0} : {1}, autres mains")
+    case .purchase:
+      (
+        "came to the payer as a payment, by rules on change (possible)",
+        "parvenu au payeur par un paiement, selon les règles sur la monnaie rendue (possible)"
+      )
+    case .peel:
+      (
+        "stayed on change from the seeds’ wallets on, by rules on change (possible)",
+        "resté sur la monnaie rendue depuis les portefeuilles de départ, selon ces règles "
+          + "(possible)"
+      )
+    }
+  }
+
+  func text(_ language: Language, _ values: String...) -> String {
+    Message.filled(language == .english ? texts.english : texts.french, values)
+  }
+
+  /// The words for a route.
+  init(_ route: DepositRoute) {
+    self =
+      switch route {
+      case .purchase: .purchase
+      case .peel: .peel
+      }
+  }
+}
