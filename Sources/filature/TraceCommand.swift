@@ -111,7 +111,7 @@ struct TraceCommand: FilatureCommand {
       header: [
         "method", "kind", "entity", "category", "address", "outpoint", "height", "time",
         "value_sat", "traced_sat", "hops", "reason", "attribution_kind", "paid_by",
-        "route",
+        "route", "sweep",
       ]
         + (fiat?.currencies ?? []).flatMap {
           ["value_\($0.lowercased())", "traced_\($0.lowercased())"]
@@ -123,7 +123,7 @@ struct TraceCommand: FilatureCommand {
           method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
           end.outpoint, HeightText.plain(end.height), UTCTime.text(end.time), "\(end.valueSat)",
           "\(end.tracedSat)", "\(end.hops)", end.reason, end.attribution?.rawValue ?? "",
-          end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "",
+          end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "", end.sweepText,
         ] + (fiat?.values(of: end) ?? [])
       }
     }

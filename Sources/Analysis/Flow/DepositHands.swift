@@ -20,9 +20,11 @@ public enum DepositRoute: String, Sendable, CaseIterable {
 }
 
 extension Endpoint {
-  /// Where a deposit stands among others: those that the seeds' cluster paid in, then those of
-  /// others; each by hops, fewest first.
-  public var nearness: Int { Int(hops) + (paidBy == .seedCluster ? 0 : 1 << 40) }
+  /// Where a deposit stands among others: those that the seeds' cluster paid in, those of others,
+  /// and last what the service swept itself; each by hops, fewest first.
+  public var nearness: Int {
+    Int(hops) + (isSweep ? 2 << 40 : paidBy == .seedCluster ? 0 : 1 << 40)
+  }
 }
 
 /// Says of every deposit of a trace whose it is, from the steps that any of its methods found.

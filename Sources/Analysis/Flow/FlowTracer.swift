@@ -49,7 +49,10 @@ public struct FlowTracer: Sendable {
       seeds: request.seeds.map { assembly.seed($0) }, methods: results,
       edges: assembly.edges(answers), fees: assembly.fees(answers), bounds: nil, warnings: late,
       isTruncated: request.isLimited && results.contains { $0.ledger.limitSat > 0 })
-    if request.direction == .forward { DepositHands.mark(&traced, graph, knowledge) }
+    if request.direction == .forward {
+      DepositHands.mark(&traced, graph, knowledge)
+      OwnSweeps.mark(&traced, graph, knowledge)
+    }
     if request.detail == .summary { traced.countedEdges = assembly.edgeCount(answers) }
     if request.colouring == .perSeed, request.methods.contains("haircut") {
       traced.warnings.append(

@@ -104,6 +104,15 @@ struct InferredStops: Sendable {
         + " \(signs); spent last in \(graph.txid[deposit.sweep.int])")
   }
 
+  /// The service of an address, whatever its grade and whether or not flows stop there.
+  func entity(of address: AddressIndex, _ cluster: ClusterID) -> String? {
+    guard let number = layer.service(of: cluster) ?? layer.deposit(address)?.service else {
+      return nil
+    }
+    let service = layer.services[number]
+    return service.named?.label ?? service.entity(in: graph)
+  }
+
   private func stop(_ service: ServiceLayer.Service, _ reason: String) -> ServiceStop {
     ServiceStop(
       entity: service.named?.label ?? service.entity(in: graph),

@@ -143,17 +143,34 @@ public final class ServiceMap: StopKnowledge {
 
   /// See ``StopKnowledge``.
   public func service(at output: OutputIndex) -> ServiceStop? {
-    let address = graph.outputAddress[output.int]
-    if let own = direct[address] { return own }
+    service(of: AddressIndex(rawValue: graph.outputAddress[output.int]))
+  }
+
+  /// The service that an address belongs to, where flows stop at it.
+  public func service(of address: AddressIndex) -> ServiceStop? {
+    if let own = direct[address.rawValue] { return own }
     guard let clustering else { return nil }
-    let cluster = clustering.cluster(of: AddressIndex(rawValue: address))
+    let cluster = clustering.cluster(of: address)
     if let known = byCluster[cluster.rawValue] { return known }
-    return inferred?.stop(at: AddressIndex(rawValue: address), cluster)
+    return inferred?.stop(at: address, cluster)
   }
 
   /// The address's cluster; the address itself without a clustering.
   public func owner(of address: AddressIndex) -> UInt32 {
     clustering?.cluster(of: address).rawValue ?? address.rawValue
+  }
+
+  /// The members of a cluster; the address itself without a clustering.
+  public func addresses(of owner: UInt32) -> [AddressIndex] {
+    clustering?.members(of: ClusterID(rawValue: owner)) ?? [AddressIndex(rawValue: owner)]
+  }
+
+  /// See ``StopKnowledge``.
+  public func isOf(_ entity: String, payer coin: OutputIndex) -> Bool {
+    if service(at: coin)?.entity == entity { return true }
+    guard let inferred, let clustering else { return false }
+    let address = AddressIndex(rawValue: graph.outputAddress[coin.int])
+    return inferred.entity(of: address, clustering.cluster(of: address)) == entity
   }
 
   /// See ``StopKnowledge``.

@@ -52,6 +52,9 @@ public struct Endpoint: Sendable {
   public var paidBy: DepositPayer?
   /// Of a deposit that others paid in: how the money came to them; nil where that is not certain.
   public var route: DepositRoute?
+  /// Of an end at a service: whether the service swept the coin there itself, so that no customer
+  /// paid it in.
+  public var isSweep = false
 }
 
 /// Where every seeded satoshi of one method went.

@@ -10,6 +10,11 @@ public protocol StopKnowledge: Sendable {
   var serviceAddresses: AddressBits? { get }
   /// Whose an address is: a number that it shares with the other addresses of its owner.
   func owner(of address: AddressIndex) -> UInt32
+  /// The addresses of an owner, by that number.
+  func addresses(of owner: UInt32) -> [AddressIndex]
+  /// Whether a spent coin is of a service or of what is taken for its deposit addresses, however
+  /// little that is believed.
+  func isOf(_ entity: String, payer coin: OutputIndex) -> Bool
 }
 
 extension StopKnowledge {
@@ -17,6 +22,12 @@ extension StopKnowledge {
   public var serviceAddresses: AddressBits? { nil }
   /// Each address stands for itself.
   public func owner(of address: AddressIndex) -> UInt32 { address.rawValue }
+  /// Each address stands for itself.
+  public func addresses(of owner: UInt32) -> [AddressIndex] { [AddressIndex(rawValue: owner)] }
+  /// Whether flows would stop at it.
+  public func isOf(_ entity: String, payer coin: OutputIndex) -> Bool {
+    service(at: coin)?.entity == entity
+  }
 }
 
 /// A set of addresses, a bit each; memory where something was entered.

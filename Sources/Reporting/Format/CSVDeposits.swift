@@ -33,7 +33,7 @@ public struct CSVDeposits: ReportFormat {
         ]
         + ["reason"]
         + (report.fiat.map { FiatText.titles($0, methods: report.methods.map(\.name)) } ?? [])
-        + ["route"])
+        + ["route", "sweep"])
     for service in services {
       for deposit in service.deposits {
         let end = deposit.end
@@ -52,7 +52,7 @@ public struct CSVDeposits: ReportFormat {
         if let fiat = report.fiat {
           fields += FiatText.cells(fiat, end, tracedSat: deposit.tracedSat)
         }
-        text.add(fields + [end.route?.rawValue ?? ""])
+        text.add(fields + [end.route?.rawValue ?? "", end.sweepText])
       }
     }
     return text.bytes

@@ -35,7 +35,7 @@ public struct TraceCSV: ReportFormat {
 
   private static let header = [
     "method", "kind", "entity", "category", "address", "outpoint", "height", "time", "value_sat",
-    "traced_sat", "hops", "reason", "attribution_kind", "paid_by", "route",
+    "traced_sat", "hops", "reason", "attribution_kind", "paid_by", "route", "sweep",
   ]
 
   private static func fields(_ method: String, _ end: Endpoint, _ traced: UInt64) -> [String] {
@@ -43,7 +43,12 @@ public struct TraceCSV: ReportFormat {
       method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address, end.outpoint,
       HeightText.plain(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
       String(traced), String(end.hops), end.reason, end.attribution?.rawValue ?? "",
-      end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "",
+      end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "", end.sweepText,
     ]
   }
+}
+
+extension Endpoint {
+  /// The mark of a row that is a service's own sweep; empty for all others.
+  public var sweepText: String { isSweep ? "sweep of the service itself" : "" }
 }

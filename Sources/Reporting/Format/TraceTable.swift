@@ -111,9 +111,10 @@ private struct DepositRow {
   /// Satoshis, in the order of the methods.
   var traced: [UInt64]
 
-  /// Who paid it in, and how the money came to others.
+  /// Who paid it in, and how the money came to others; or that the service did.
   var payer: String {
-    (end.paidBy?.rawValue ?? "") + (end.route.map { " (\($0.rawValue))" } ?? "")
+    guard !end.isSweep else { return end.sweepText }
+    return (end.paidBy?.rawValue ?? "") + (end.route.map { " (\($0.rawValue))" } ?? "")
   }
 
   /// Every deposit that any method found: those that the seeds' cluster paid in and the nearest

@@ -101,6 +101,7 @@ public struct TraceDocument: Sendable {
       ("category", .optional(end.category)),
       ("attribution_kind", .optional(end.attribution?.rawValue)),
       ("paid_by", .optional(end.paidBy?.rawValue)), ("route", .optional(end.route?.rawValue)),
+      ("sweep", .bool(end.isSweep)),
       ("address", .string(end.address)),
       ("outpoint", isOutput ? .string(end.outpoint) : .null),
     ]

@@ -11,47 +11,83 @@ extension Report.Service {
   }
 }
 
-extension Report.Arrival {
-  /// Whether hands that are not the seeds' own paid it in.
-  var isByOthers: Bool { end.paidBy == .other }
+/// Into which list of a report a deposit goes.
+private enum Hands: CaseIterable {
+  /// The seeds' own wallets paid it in; or nothing is said of who did.
+  case own
+  /// Others did.
+  case others
+  /// It is no deposit: the service swept it there.
+  case service
+
+  init(_ arrival: Report.Arrival) {
+    self = arrival.end.isSweep ? .service : arrival.end.paidBy == .other ? .others : .own
+  }
+
+  var sentence: HandsMessage {
+    switch self {
+    case .own: .own
+    case .others: .others
+    case .service: .sweeps
+    }
+  }
+
+  var caption: HandsMessage {
+    switch self {
+    case .own: .ownCaption
+    case .others: .othersCaption
+    case .service: .sweepCaption
+    }
+  }
+}
+
+extension Report.Service {
+  fileprivate func deposits(of hands: Hands) -> [Report.Arrival] {
+    deposits { Hands($0) == hands }
+  }
 }
 
 extension ReportOutline {
   /// The tables of what arrived at a named service: here, what the seeds' own cluster paid in.
   func own(at service: Report.Service) -> [ReportBlock] {
-    let others = service.deposits { $0.isByOthers }
-    guard !others.isEmpty else { return [deposits(at: service)] }
-    let own = service.deposits { !$0.isByOthers }
-    var blocks = [sentence(says(.others, others))]
-    if !own.isEmpty {
-      blocks.insert(sentence(says(.own, own)), at: 0)
-      blocks.append(table(own, .ownCaption, service))
-    }
-    return blocks
+    let own = service.deposits(of: .own)
+    guard own.count < service.deposits.count else { return [deposits(at: service)] }
+    let lists = Hands.allCases.map { ($0.sentence, service.deposits(of: $0)) }
+    let sentences = lists.filter { !$0.1.isEmpty }.map { sentence(says($0.0, $0.1)) }
+    return sentences + (own.isEmpty ? [] : [table(own, .ownCaption, service)])
   }
 
-  /// What arrived at named services by other hands, after the services themselves.
+  /// What arrived at named services by other hands, after the services themselves; last, what
+  /// these swept.
   var byOthers: [ReportBlock] {
+    list(.others, .title, .intro, "other-hands")
+      + list(.service, .sweepTitle, .sweepIntro, "sweeps")
+  }
+
+  private func list(
+    _ hands: Hands, _ title: HandsMessage, _ intro: HandsMessage, _ anchor: String
+  ) -> [ReportBlock] {
     let services = report.services.filter { $0.unnamed == nil }
-    let all = services.flatMap { $0.deposits { $0.isByOthers } }
+    let all = services.flatMap { $0.deposits(of: hands) }
     guard !all.isEmpty else { return [] }
     let number = "\(count(all.count, .depositOne, .depositMany)), \(sums(all))"
     var blocks: [ReportBlock] = [
-      .heading(2, say(.title), anchor: "other-hands"),
-      sentence(HandsMessage.intro.text(language, number)),
+      .heading(2, say(title), anchor: anchor), sentence(intro.text(language, number)),
     ]
     for (number, service) in services.enumerated() {
-      let others = service.deposits { $0.isByOthers }
-      guard !others.isEmpty else { continue }
-      blocks.append(.heading(3, service.entity, anchor: "other-hands-\(number + 1)"))
-      blocks.append(table(others, .othersCaption, service))
+      let arrivals = service.deposits(of: hands)
+      guard !arrivals.isEmpty else { continue }
+      blocks.append(.heading(3, service.entity, anchor: "\(anchor)-\(number + 1)"))
+      blocks.append(table(arrivals, hands.caption, service))
     }
     return blocks
   }
 
-  /// How the money came to others who paid a deposit in; nil where that is not certain.
+  /// How the money came to others who paid a deposit in, or that the service swept it there; nil
+  /// where nothing is known of it.
   func route(of arrival: Report.Arrival) -> String? {
-    arrival.end.route.map { HandsMessage($0).text(language) }
+    if arrival.end.isSweep { return say(.sweep) }
+    return arrival.end.route.map { HandsMessage($0).text(language) }
   }
 
   private func say(_ message: HandsMessage) -> String { message.text(language) }

@@ -3,6 +3,7 @@ import Analysis
 /// What a report says of who paid deposits in. A language that lacks a sentence does not compile.
 enum HandsMessage: CaseIterable {
   case own, others, title, intro, ownCaption, othersCaption, purchase, peel
+  case sweeps, sweepTitle, sweepIntro, sweepCaption, sweep
 
   private var texts: (english: String, french: String) {
     switch self {
@@ -51,6 +52,37 @@ enum HandsMessage: CaseIterable {
     case .ownCaption:
       ("{0}: {1} paid in by the seeds’ own wallets", "{0} : {1}, portefeuilles de départ mêmes")
     case .othersCaption: ("{0}: {1} paid in by other hands", "{0} : {1}, autres mains")
+    case .sweeps:
+      (
+        """
+        {0}, {1}, that the service swept into its own wallets, listed last: they name no \
+        customer (possible, told by behaviour).
+        """,
+        """
+        {0}, {1}, que le service a rassemblés lui-même dans ses portefeuilles, en dernier : ils ne \
+        désignent aucun client (possible, d’après le comportement).
+        """
+      )
+    case .sweepTitle: ("Sweeps of the services themselves", "Rassemblements des services mêmes")
+    case .sweepIntro:
+      (
+        """
+        {0}. These transactions are recorded on chain; that the service made them itself, from \
+        deposit addresses that no tag names, is inferred from behaviour: possible. A letter about \
+        them cannot be answered, since they are no customer’s. The deposits lie before them: \
+        “filature prepare” looks for these, after which the trace is run again.
+        """,
+        """
+        {0}. Ces transactions sont inscrites dans la chaîne ; que le service les ait faites \
+        lui-même, depuis des adresses de dépôt qu’aucune étiquette ne nomme, est déduit du \
+        comportement : possible. On ne peut répondre à une lettre à leur sujet : elles ne sont \
+        d’aucun client. Les dépôts se trouvent avant elles : « filature prepare » les cherche ; \
+        refaire ensuite le traçage.
+        """
+      )
+    case .sweepCaption:
+      ("{0}: {1} swept by the service itself", "{0} : {1}, rassemblés par le service même")
+    case .sweep: ("sweep of the service itself", "rassemblement du service même")
     case .purchase:
       (
         "came to the payer as a payment, by rules on change (possible)",
