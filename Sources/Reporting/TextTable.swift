@@ -130,14 +130,16 @@ public enum PlainText {
 
   /// A CSV cell, quoted where needed; one that a spreadsheet would run as a formula is disarmed
   /// with an apostrophe.
-  public static func csvCell(_ text: String, separator: Character = ",") -> String {
+  public static func csvCell(_ text: String, separator: Unicode.Scalar = ",") -> String {
     if isHarmlessWord(text) { return text }
     let plain = harmless(text)
-    let isFormula = plain.first.map { "=+-@".contains($0) } ?? false
+    let isFormula = plain.unicodeScalars.first.map { "=+-@".unicodeScalars.contains($0) } ?? false
     let isNumber = Int64(plain) != nil
     let safe = isFormula && !isNumber ? "'" + plain : plain
-    guard safe.contains(where: { $0 == separator || "\"\r\n".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    let isPlain = !safe.unicodeScalars.contains {
+      $0 == separator || "\"\r\n".unicodeScalars.contains($0)
+    }
+    return isPlain ? safe : "\"" + replacing(in: safe) { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 
   /// Whether a text is digits, Latin letters, colons, points and inner hyphens alone, as addresses,
@@ -154,13 +156,32 @@ public enum PlainText {
 
   /// A cell of a Markdown table.
   public static func markdownCell(_ text: String) -> String {
-    html(text).replacing("|", with: "\\|").replacing("`", with: "\\`")
-      .replacing("*", with: "\\*").replacing("[", with: "\\[").replacing("_", with: "\\_")
+    replacing(in: html(text)) { "|`*[_".unicodeScalars.contains($0) ? "\\\($0)" : nil }
   }
 
   /// Text inside HTML, SVG or XML, in elements and attributes.
   public static func html(_ text: String) -> String {
-    harmless(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+    replacing(in: harmless(text)) { scalar in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: nil
+      }
+    }
+  }
+
+  /// Some marks in other words. A mark that another combines with is the same byte to whoever reads
+  /// the text next, so that scalars count and not characters.
+  private static func replacing(
+    in text: String, _ words: (Unicode.Scalar) -> String?
+  ) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let word = words(scalar) { out += word.unicodeScalars } else { out.append(scalar) }
+    }
+    return String(out)
   }
 }

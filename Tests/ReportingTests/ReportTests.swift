@@ -55,6 +55,22 @@ import Testing
     #expect(SafeText.csv(" +1\"x") == "\"' +1\"\"x\"")
   }
 
+  @Test("a mark that another combines with is still a mark to a spreadsheet and to a browser")
+  func combinedMarks() {
+    let accent = "\u{301}"
+    for mark in ["\"", "<", "&", "'", ">"] {
+      #expect(
+        !PlainText.html(mark + accent).utf8.contains(UInt8(mark.utf8.first ?? 0)) || mark == "&")
+      #expect(PlainText.html(mark + accent) == SafeText.markup(mark + accent))
+    }
+    #expect(PlainText.csvCell("=" + accent + "A1") == "'=" + accent + "A1")
+    #expect(PlainText.csvCell("a\"" + accent) == "\"a\"\"" + accent + "\"")
+    #expect(PlainText.csvCell("a," + accent) == "\"a," + accent + "\"")
+    #expect(PlainText.csvCell("-15") == "-15" && PlainText.csvCell("-A1") == "'-A1")
+    #expect(
+      Array(PlainText.markdownCell("|" + accent + "`" + accent).utf8).count { $0 == 0x5c } == 2)
+  }
+
   @Test("every row of the deposit table has all its columns, whole ids and the sum in satoshis")
   func depositRows() {
     let lines = text(

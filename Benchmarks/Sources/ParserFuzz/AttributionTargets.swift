@@ -42,12 +42,23 @@ enum AttributionTargets {
       defer { unlink(path) }
       do {
         let again = try TagFile.read(path)
-        precondition(again.tags.count == file.tags.count, "other tags from \(name)")
+        let (known, found) = (file.tags.sorted().map(told), again.tags.sorted().map(told))
+        precondition(found == known, "other tags from \(name)")
       } catch {
         preconditionFailure("\(name) is not taken again: \(error)")
       }
     }
     return true
+  }
+
+  /// What a tag says beside its pack; a table cannot tell an empty field from none.
+  private static func told(_ tag: Tag) -> [String] {
+    let fields = [
+      tag.actor, tag.category, tag.abuse, tag.isClusterDefiner.map(String.init), tag.lastmod,
+      tag.network, tag.currency, tag.tagType, tag.context,
+    ]
+    return [tag.subject, "\(tag.isTransaction)", tag.label, tag.confidence, tag.source]
+      + fields.map { $0 ?? "" } + tag.concepts
   }
 
   private static func prices(_ input: Input, _ format: String?, _ scratch: Scratch) -> Bool {

@@ -57,7 +57,7 @@ public enum TagExport {
   /// A text as a cell. What a spreadsheet would run as a formula is not altered here: the file is
   /// an exact copy, to be read by programs.
   private static func cell(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { !",\"\n\r".utf8.contains($0) } && !text.hasPrefix("#")
-    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+    let isPlain = text.utf8.allSatisfy { !",\"\n\r".utf8.contains($0) }
+    return isPlain && text.utf8.first != UInt8(ascii: "#") ? text : CSVRows.quoted(text)
   }
 }

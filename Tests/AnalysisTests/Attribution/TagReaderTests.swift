@@ -267,6 +267,38 @@ struct TagReaderTests {
     }
   }
 
+  @Test("tags are the same once more from a pack and from a table, whatever combines with a mark")
+  func sameAgain() throws {
+    let text = #"""
+      title: T
+      tags:
+      - {address: x1, label: "\"\u0301 a", source: "\"\"", confidence: unknown, network: BTC}
+      - {address: "#x2", label: "#\u0301", source: "a;b,c", confidence: ownership, abuse: scam,
+         context: "{\"a\":1}\n\t\r", is_cluster_definer: false, lastmod: "2024-01-05"}
+      """#
+    let found = try tags("p.yaml", text)
+    #expect(found.count == 2)
+    for (name, text) in [
+      ("q.yaml", TagExport.tagPack(found, title: "T", creator: "c")),
+      ("q.csv", TagExport.csv(found)),
+    ] {
+      #expect(try tags(name, text) == found, "\(name)")
+    }
+  }
+
+  @Test("concepts are held to the marks that part them in tables, wherever they are named")
+  func partedConcepts() throws {
+    for field in [
+      "concepts: [\"a,b\"]", "concepts: a;b", "abuse: \",cam\"", #"category: ",\u0301""#,
+    ] {
+      let folder = try TagFolder()
+      let text = "title: T\ntags:\n- address: x1\n  label: x\n  source: s\n  \(field)\n"
+      let error = try #require(try folder.refusal(of: "t.yaml", text), "\(field)")
+      #expect(error.message == "a concept with a comma or semicolon in it")
+      #expect(error.location.hasSuffix("t.yaml:6"))
+    }
+  }
+
   @Test(
     "concepts and contexts are held to what other fields are: no control characters, no secrets")
   func everyField() throws {

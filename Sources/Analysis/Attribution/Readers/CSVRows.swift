@@ -77,8 +77,8 @@ struct CSVRows {
         content.append(bytes[at])
         at += 1
       }
+      if content.last == 0x0d { content.removeLast() }
     }
-    if content.last == 0x0d { content.removeLast() }
     cells.append(String(decoding: content, as: UTF8.self))
     if at < bytes.count, bytes[at] == 0x0d { at += 1 }
     guard at < bytes.count else { return false }
@@ -89,6 +89,17 @@ struct CSVRows {
     at += 1
     if end == 0x0a { line += 1 }
     return end == separator
+  }
+
+  /// A text between quotes, those in it doubled: the quote is a byte, whatever combines with it.
+  static func quoted(_ text: String) -> String {
+    var out = "\"".unicodeScalars
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { out.append(scalar) }
+      out.append(scalar)
+    }
+    out.append("\"")
+    return String(out)
   }
 
   private mutating func quoted(_ file: TagFileName) throws(AnalysisError) -> [UInt8] {

@@ -161,9 +161,21 @@ struct TagCheck {
 
   /// Checks what an export had put into the context, which has not been looked at yet.
   private func checkRestored(_ tag: Tag, _ fields: TagFields) throws(AnalysisError) {
-    let line = fields.line(of: "context")
-    for concept in tag.allConcepts { try file.check(concept, "concepts", line: line) }
-    if let context = tag.context { try file.check(context, "context", .notes, line: line) }
+    for concept in tag.allConcepts { try check(concept, "context", fields) }
+    if let context = tag.context {
+      try file.check(context, "context", .notes, line: fields.line(of: "context"))
+    }
+  }
+
+  /// Checks a concept, wherever it is named: tables part concepts by these marks.
+  private func check(
+    _ concept: String, _ field: String, _ fields: TagFields
+  ) throws(AnalysisError) {
+    let line = fields.line(of: field)
+    try file.check(concept, field, line: line)
+    guard !concept.utf8.contains(where: { ",;".utf8.contains($0) }) else {
+      throw file.malformed("a concept with a comma or semicolon in it", line: line)
+    }
   }
 
   /// Checks that the fields of a tag do not hold a phrase between them.
@@ -202,11 +214,9 @@ struct TagCheck {
     tag.category = try text("category", fields)
     tag.abuse = try text("abuse", fields)
     // Before any of them is told of.
-    for concept in fields.concepts {
-      try file.check(concept, "concepts", line: fields.line(of: "concepts"))
-      guard !concept.contains(",") else {
-        throw file.malformed("a concept with a comma in it", line: fields.line(of: "concepts"))
-      }
+    for concept in fields.concepts { try check(concept, "concepts", fields) }
+    for (name, concept) in [("category", tag.category), ("abuse", tag.abuse)] {
+      if let concept { try check(concept, name, fields) }
     }
     let named = fields.concepts + [tag.abuse].compactMap { $0 }
     tag.concepts = Set(named.filter { !$0.isEmpty }).sorted()

@@ -43,7 +43,7 @@ enum LabelSearch {
     if long.isEmpty {
       rows = try Row.fetchAll(db, sql: "SELECT label, folded FROM labels")
     } else {
-      let phrases = long.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
+      let phrases = long.map(CSVRows.quoted)
       rows = try Row.fetchAll(
         db,
         sql: """
