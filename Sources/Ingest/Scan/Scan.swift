@@ -211,11 +211,14 @@ public struct Scan {
 /// One text of a scan: a file or a member of an archive.
 private struct ScanStream {
   private var scanner: TextScanner
-  private var wide: WideText?
+  /// Of UTF-16, which Windows and many tools that read telephones write.
+  private var decoder: TextDecoder?
 
   init(name: String, start: ByteView) {
     scanner = TextScanner(file: name)
-    wide = WideText(start)
+    let form = TextForm(of: start)
+    // Anything may come here: what is not read as another form is read byte by byte.
+    if form.encoding != .utf8 { decoder = try? TextDecoder(form, unpaired: .replaced) }
   }
 
   mutating func feed(
@@ -224,10 +227,14 @@ private struct ScanStream {
   ) {
     result.byteCount += piece.count
     if isLast { result.fileCount += 1 }
-    guard wide != nil else {
+    guard decoder != nil else {
       return scanner.feed(piece, isLast: isLast, repair: &repair, result: &result)
     }
-    let text = wide?.narrow(piece) ?? []
+    var text: [UInt8] = []
+    text.reserveCapacity(piece.count * 3 / 2 + 4)
+    // What is torn is replaced, so that nothing is thrown.
+    try? decoder?.decode(piece, into: &text)
+    if isLast { try? decoder?.finish(into: &text) }
     text.withByteView {
       scanner.feed($0, isLast: isLast, repair: &repair, result: &result)
     }

@@ -104,6 +104,22 @@ struct ScanStreamTests {
     }
   }
 
+  @Test("a character of two units of UTF-16 is one, and half of one hides nothing behind it")
+  func pairs() throws {
+    for isBig in [false, true] {
+      for (units, column) in [(Array("😀 ".utf16), 3), ([0xd83d, 0x20], 3), ([0xdc00], 2)] {
+        let source = [0xfeff] + units + Array("\(genesis) tail".utf16)
+        let bytes = source.flatMap { unit in
+          isBig ? [UInt8(unit >> 8), UInt8(unit & 255)] : [UInt8(unit & 255), UInt8(unit >> 8)]
+        }
+        for bytes in [bytes, bytes + [0x61]] {
+          let found = try folder.scan(bytes: bytes).findings
+          #expect(found.map(\.value) == [genesis] && found.first?.place.column == column)
+        }
+      }
+    }
+  }
+
   @Test("zip files, zip files in zip files and gzip files are opened")
   func archives() throws {
     let text = Array("x \(genesis) y".utf8)
