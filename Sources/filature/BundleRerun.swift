@@ -60,7 +60,8 @@ struct BundleRerun {
 
   /// A name that leads out of the folder is not followed.
   private static func staysInside(_ name: String) -> Bool {
-    !name.hasPrefix("/") && !name.split(separator: "/").contains("..")
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual("..".utf8) }
   }
 
   private func outcome(

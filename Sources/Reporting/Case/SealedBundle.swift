@@ -156,11 +156,14 @@ public enum SealedBundle {
   /// What keeps a name from being one of a bundle: each could lead elsewhere, or to nowhere, on the
   /// system that unpacks it. Nil where there is nothing.
   private static func fault(inName name: String) -> String? {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.contains(where: { ["", ".", ".."].contains($0) }) {
+    // By bytes, as systems part names: a slash that an accent combines with is one, too.
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    if parts.contains(where: {
+      $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
+    }) {
       return "that leads out of the case"
     }
-    if parts.contains(where: { $0.utf8.count > 255 }) { return "of more than 255 bytes" }
+    if parts.contains(where: { $0.count > 255 }) { return "of more than 255 bytes" }
     if name.unicodeScalars.contains("\u{FFFD}") { return "that is not UTF-8" }
     if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       return "with a control character"

@@ -148,7 +148,8 @@ final class CaseTests {
     arguments: [
       ("../outside", "leads out"), ("/etc/passwd", "leads out"), ("a//b", "leads out"),
       (String(repeating: "a", count: 256), "255 bytes"), ("a\nb", "control character"),
-      ("a\u{FFFD}b", "not UTF-8"),
+      ("a\u{FFFD}b", "not UTF-8"), ("../\u{301}x", "leads out"), ("a/../\u{301}x", "leads out"),
+      ("/\u{301}x", "leads out"),
     ])
   func hostileName(_ name: String, _ word: String) throws {
     let files = try members(try SealedBundle.seal(folder, tool: "1", commit: "c"))
