@@ -286,6 +286,19 @@ struct TagReaderTests {
     }
   }
 
+  @Test("a byte order mark before a text says nothing, in a table and in a pack")
+  func marks() throws {
+    let text = "title: T\ntags:\n- {address: x1, label: \"\\ufeffMaple\", source: s}\n"
+    let table = "address,label,source,concepts\nx1,\u{feff}Maple,s,\u{feff}scam\n"
+    #expect(try tags("p.yaml", text).map(\.label) == ["Maple"])
+    let found = try tags("t.csv", table)
+    #expect(found.map { $0.label.unicodeScalars.count } == [5])
+    #expect(found.map(\.concepts) == [["scam"]])
+    let folder = try TagFolder()
+    let error = try folder.refusal(of: "t.csv", "address,label,source\nx1,\u{feff},s\n")
+    #expect(error?.message == "a tag without a label")
+  }
+
   @Test("concepts are held to the marks that part them in tables, wherever they are named")
   func partedConcepts() throws {
     for field in [

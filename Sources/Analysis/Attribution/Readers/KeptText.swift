@@ -25,6 +25,12 @@ enum KeptText {
     return Subject.secret(in: text).map { "holds \($0.name)" }
   }
 
+  /// A text without a byte order mark before it, which says nothing there: YAML loses it, and a table
+  /// does not.
+  static func unmarked(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
+  }
+
   /// The path or name of a file as it may be shown and kept: one that holds a secret is withheld, a
   /// sign that does not print is replaced.
   static func name(_ path: String) -> String {

@@ -154,7 +154,7 @@ struct TagCheck {
   private func text(
     _ name: String, _ fields: TagFields, _ form: KeptText.Form = .line
   ) throws(AnalysisError) -> String? {
-    guard let value = fields.values[name] else { return nil }
+    guard let value = fields.values[name].map(KeptText.unmarked) else { return nil }
     try file.check(value, name, form, line: fields.line(of: name))
     return value
   }
@@ -214,11 +214,12 @@ struct TagCheck {
     tag.category = try text("category", fields)
     tag.abuse = try text("abuse", fields)
     // Before any of them is told of.
-    for concept in fields.concepts { try check(concept, "concepts", fields) }
+    let concepts = fields.concepts.map(KeptText.unmarked)
+    for concept in concepts { try check(concept, "concepts", fields) }
     for (name, concept) in [("category", tag.category), ("abuse", tag.abuse)] {
       if let concept { try check(concept, name, fields) }
     }
-    let named = fields.concepts + [tag.abuse].compactMap { $0 }
+    let named = concepts + [tag.abuse].compactMap { $0 }
     tag.concepts = Set(named.filter { !$0.isEmpty }).sorted()
     for concept in tag.allConcepts where !Taxonomy.contains(concept) {
       warnings.note("with the concept '\(concept)', which the taxonomy lacks", fields.line)
