@@ -158,7 +158,7 @@ enum ReportMaking {
     let address = AddressIndex(rawValue: run.graph.outputAddress[output.int])
     let cluster = run.clustering.map { $0.cluster(of: address) }
     let found = run.tags.tags(of: end.address, cluster: cluster)
-      .first { $0.label == end.entity }
+      .first { run.tags.entity(of: $0.tag) == end.entity }
     if let kind = end.attribution, found == nil {
       return Report.Attribution(
         source: "filature services", confidence: inference(end, run)?.deposit?.grade.rawValue ?? "",

@@ -9,10 +9,13 @@ public struct TagIndex: Sendable {
   private var byCluster: [ClusterID: [ReachingTag]] = [:]
   /// Every tag that can be of this chain, by subject.
   public let all: [Tag]
+  /// What the services of the tags are called.
+  private(set) var names: EntityNames
 
   /// Of tags by subject, for questions about their subjects alone.
   public init(direct tags: [Tag]) {
     all = tags
+    names = EntityNames(tags)
     for tag in tags { direct[tag.subject, default: []].append(tag) }
   }
 
@@ -29,6 +32,8 @@ public struct TagIndex: Sendable {
   /// All tags but some; with a clustering, the rest reach clusters.
   func without(_ isLeftOut: (Tag) -> Bool, _ clustering: Clustering?) -> TagIndex {
     var index = TagIndex(direct: all.filter { !isLeftOut($0) })
+    // A service keeps its name when one of its labels is left out.
+    index.names = names
     if let clustering { index.reach(clustering.chain, clustering) }
     return index
   }
@@ -168,13 +173,19 @@ public struct TagIndex: Sendable {
     ).sorted()
   }
 
+  /// What the entity of a tag is called: several labels of one actor are one.
+  public func entity(of tag: Tag) -> String { names.name(tag.label, actor: tag.actor) }
+
   /// The service that an address belongs to by its tags, where it is of a kind to stop at: its own
   /// tags go before those of its cluster, and of these only what speaks for the cluster counts.
   public func service(
     of subject: String, cluster: ClusterID?, stoppingAt concepts: [String]
   ) -> ServiceStop? {
     if let own = ServiceTags.service(in: direct[subject] ?? [], stopping: concepts) {
-      return ServiceStop(entity: own.entity, category: own.category, reason: own.reason)
+      return ServiceStop(
+        entity: names.name(own.entity, actor: own.actor), category: own.category,
+        reason: own.reason,
+        attribution: EntityNames.isInferred(own.entity) ? .behavioural : .direct)
     }
     let inherited = (cluster.flatMap { byCluster[$0] } ?? []).filter {
       $0.reach == .clusterDefiner
@@ -187,7 +198,8 @@ public struct TagIndex: Sendable {
     }
     let through = carrier?.inheritedFrom.map { ", inherited from \($0) in its cluster" } ?? ""
     return ServiceStop(
-      entity: found.entity, category: found.category, reason: found.reason + through,
+      entity: names.name(found.entity, actor: found.actor), category: found.category,
+      reason: found.reason + through,
       attribution: .inherited)
   }
 }

@@ -38,7 +38,8 @@ struct ServiceBook {
         roles[address.rawValue] = true
       }
       let service = KnownService(
-        name: label.actor ?? label.entity, label: label.entity, category: label.category)
+        name: tags.names.key(label.entity, actor: label.actor),
+        label: tags.names.name(label.entity, actor: label.actor), category: label.category)
       found.append((address, service, group.contains { $0.reachesCluster }))
     }
     for tag in tags.all where !tag.isTransaction {
@@ -49,11 +50,11 @@ struct ServiceBook {
       group.append(tag)
     }
     close()
-    // One name, one service: of several labels the first in order stands for it.
+    // One name, one service: of several categories the first in order stands for it.
     var byName: [String: KnownService] = [:]
     for entry in found {
       let held = byName[entry.service.name]
-      if held.map({ entry.service.label < $0.label }) ?? true {
+      if held.map({ entry.service.category < $0.category }) ?? true {
         byName[entry.service.name] = entry.service
       }
     }

@@ -69,7 +69,7 @@ public struct ServiceLayer: Sendable {
   let depositSweeps: Column<UInt32>
 
   static let folder = "services"
-  static let form = "1"
+  static let form = "2"
   /// Numbers of a service's row.
   static let width = 16
 

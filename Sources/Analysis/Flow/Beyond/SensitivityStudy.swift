@@ -120,7 +120,9 @@ public struct SensitivityStudy {
   /// Only tags of services that the answer names can change it.
   private func tagsLeftOut(below confidence: Int, _ study: inout Sensitivity) -> [Trial] {
     let named = Set(study.entities)
-    let weak = tags.all.filter { $0.confidenceLevel < confidence && named.contains($0.label) }
+    let weak = tags.all.filter {
+      $0.confidenceLevel < confidence && named.contains(tags.entity(of: $0))
+    }
     var seen: Set<TagWords> = []
     let words = weak.map(TagWords.init).filter { seen.insert($0).inserted }.sorted()
     if words.count > SensitivityStudy.mostTags {
@@ -128,11 +130,13 @@ public struct SensitivityStudy {
         "\(words.count) tags are below \(confidence): the first \(SensitivityStudy.mostTags) are"
           + " left out one by one, and all of them together")
     }
+    let entities = Dictionary(
+      weak.map { (TagWords($0), tags.entity(of: $0)) }, uniquingKeysWith: { first, _ in first })
     let trials = words.prefix(SensitivityStudy.mostTags).map { word in
       Trial(kind: .withoutTag, name: word.text) {
         map(
           tags.without({ TagWords($0) == word }, clustering), clustering,
-          inferred?.without(labels: [word.label]))
+          inferred?.without(labels: Set([entities[word]].compactMap { $0 })))
       }
     }
     guard words.count > 1 else { return trials }
@@ -140,7 +144,7 @@ public struct SensitivityStudy {
       Trial(kind: .withoutTags, name: "below \(confidence)") {
         map(
           tags.without({ $0.confidenceLevel < confidence }, clustering), clustering,
-          inferred?.without(labels: Set(weak.map(\.label))))
+          inferred?.without(labels: Set(entities.values)))
       }
     ]
   }

@@ -5,6 +5,7 @@ import ChainStore
 struct TaggedClusters {
   private let clusters: [ClusterID: [(address: AddressIndex, tag: Tag)]]
   private let clustering: Clustering
+  private let names: EntityNames
 
   init(_ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering) {
     var clusters: [ClusterID: [(address: AddressIndex, tag: Tag)]] = [:]
@@ -14,6 +15,7 @@ struct TaggedClusters {
     }
     self.clusters = clusters
     self.clustering = clustering
+    names = tags.names
   }
 
   /// Addresses in all of them.
@@ -35,7 +37,7 @@ struct TaggedClusters {
           let found = ServiceTags.service(in: tags, stopping: concepts)
         else { continue }
         services[member] = ServiceStop(
-          entity: found.entity, category: found.category,
+          entity: names.name(found.entity, actor: found.actor), category: found.category,
           reason: found.reason + ", inherited in its cluster")
       }
     }
