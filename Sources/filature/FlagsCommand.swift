@@ -27,6 +27,8 @@ struct FlagsCommand: FilatureCommand {
   var limit: String?
   @Flag(help: "The addresses themselves, without their clusters and the change they leave.")
   var alone = false
+  @Option(help: "strong, moderate, weak or none: inferred services and deposits that count.")
+  var inferred = InferredOption.moderate
   @Option(help: "en or fr.") var lang = "en"
   @Option(help: "A table address,owner,kind: how often each flag fires on owners of each kind.")
   var truth: String?
@@ -48,9 +50,15 @@ struct FlagsCommand: FilatureCommand {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     var envelope = Envelope("flags", graph: graph)
+    let stops = ServiceMap.Stops.all
+    let layer = try inferred.open(
+      graph, tags, clustering, stops, warnings: &envelope.warnings)
+    let services = ServiceMap(
+      graph, tags: tags, clustering: clustering, stops: stops, inferred: layer)
     envelope.parameters = [
       ("rules", .optional(rules)), ("time_zone", .optional(settings.timeZone?.identifier)),
       ("limit", .optional(limit)), ("alone", .boolean(alone)), ("lang", .text(lang)),
+      ("inferred", .text(inferred.rawValue)), ("services_sha256", .optional(layer?.layer.sha256)),
       ("clustering", .optional(clustering?.rules)),
     ]
     if let limit {
@@ -58,12 +66,14 @@ struct FlagsCommand: FilatureCommand {
         limit, try PriceStore.open(directory: graph.directory),
         coin: graph.network.unit)
     }
-    if let truth { return try writeRates(truth, tags, clustering, settings, envelope) }
-    let grouping = FlagSubjects(graph: graph, tags: tags, clustering: alone ? nil : clustering)
+    var reader = ActivityReader(
+      graph, tags: tags, clustering: clustering, services: services)
+    if let truth { return try writeRates(truth, &reader, settings, envelope) }
+    let grouping = FlagSubjects(
+      graph: graph, services: services, clustering: alone ? nil : clustering)
     let named = try list.named(subjects, of: [.address])
     envelope.parameters += named.parameters
     let found = try grouping.read(named, &envelope.warnings)
-    var reader = ActivityReader(graph, tags: tags, clustering: clustering)
     var covered: Set<AddressIndex> = []
     var unpriced: Set<TxIndex> = []
     var answers: [FlagDocument.Answer] = []
@@ -106,8 +116,7 @@ struct FlagsCommand: FilatureCommand {
 extension FlagsCommand {
   /// How often each flag fires, by kind of owner.
   private func writeRates(
-    _ file: String, _ tags: TagIndex, _ clustering: Clustering?, _ settings: FlagSettings,
-    _ envelope: Envelope
+    _ file: String, _ reader: inout ActivityReader, _ settings: FlagSettings, _ envelope: Envelope
   ) throws {
     guard let graph = envelope.graph else { return }
     var owners: [String: FlagEvaluation.Owner] = [:]
@@ -121,7 +130,6 @@ extension FlagsCommand {
       owners[row.owner, default: FlagEvaluation.Owner(kind: row.kind, addresses: [])]
         .addresses.append(row.address)
     }
-    var reader = ActivityReader(graph, tags: tags, clustering: clustering)
     let evaluation = FlagEvaluation(
       owners.sorted { $0.key < $1.key }.map(\.value), reader: &reader, settings: settings)
     var table = TextTable(header: ["flag", "kind of owner", "fired"])
@@ -136,7 +144,7 @@ extension FlagsCommand {
 /// Whom to look at: addresses by owner.
 struct FlagSubjects {
   let graph: ChainGraph
-  let tags: TagIndex
+  let services: ServiceMap
   let clustering: Clustering?
 
   struct Owner {
@@ -162,7 +170,7 @@ struct FlagSubjects {
       let text = entry.word
       if text.hasSuffix(".json"), FileManager.default.fileExists(atPath: text) {
         places += try trace(text).outpoints.compactMap(address)
-          .filter { !isService($0) }.map { (entry, $0) }
+          .filter { services.service(of: $0) == nil }.map { (entry, $0) }
         continue
       }
       let read: AddressIndex?? = try faults.reading(entry) { try Subject.address(text, in: graph) }
@@ -206,11 +214,5 @@ struct FlagSubjects {
   private func address(of outpoint: String) -> AddressIndex? {
     Outpoint(outpoint).flatMap { graph.output($0) }
       .map { AddressIndex(rawValue: graph.outputAddress[$0.int]) }
-  }
-
-  private func isService(_ address: AddressIndex) -> Bool {
-    tags.service(
-      of: graph.addressText(address), cluster: clustering?.cluster(of: address),
-      stoppingAt: ["service"]) != nil
   }
 }

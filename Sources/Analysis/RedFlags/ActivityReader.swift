@@ -6,17 +6,22 @@ public struct ActivityReader {
   private let graph: ChainGraph
   private let tags: TagIndex
   private let clustering: Clustering?
+  private let services: ServiceMap?
   private var parties: [UInt32: Counterparty] = [:]
   private var scan: CoinJoinScan
   private var payments: PaymentReader
   /// Who paid in the transactions of the activity so far.
   private var payers: [TxIndex: UInt32] = [:]
 
-  /// A reader over a chain, its tags and, where there is one, its clustering.
-  public init(_ graph: ChainGraph, tags: TagIndex, clustering: Clustering?) {
+  /// A reader over a chain, its tags and, where there are any, its clustering and the services that
+  /// were inferred.
+  public init(
+    _ graph: ChainGraph, tags: TagIndex, clustering: Clustering?, services: ServiceMap? = nil
+  ) {
     self.graph = graph
     self.tags = tags
     self.clustering = clustering
+    self.services = services
     scan = CoinJoinScan(graph)
     payments = PaymentReader(graph, reading: .all)
   }
@@ -169,9 +174,15 @@ public struct ActivityReader {
     let reaching = tags.tags(of: graph.addressName(address), cluster: cluster)
       .filter { $0.reach != .clusterMember }
     let best = reaching.min(by: ReachingTag.precedes)
+    // What tags say goes before what was inferred.
+    let inferred = best == nil ? services?.service(of: address) : nil
     let party = Counterparty(
-      owner: cluster?.rawValue ?? address.rawValue, address: address, name: best?.label,
-      concepts: Set(reaching.flatMap { $0.tag.allConcepts }).sorted())
+      owner: cluster?.rawValue ?? address.rawValue, address: address,
+      name: best.map { tags.entity(of: $0.tag) } ?? inferred?.entity,
+      concepts: Set(
+        reaching.flatMap { $0.tag.allConcepts } + [inferred?.category].compactMap { $0 }
+      )
+      .sorted())
     parties[address.rawValue] = party
     return party
   }

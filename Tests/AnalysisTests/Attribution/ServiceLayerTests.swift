@@ -133,6 +133,41 @@ struct ServiceLayerTests {
     #expect(ends > 20)
   }
 
+  @Test(
+    "red flags see an inferred deposit address as its exchange, and an unnamed one as a service")
+  func flagsSeeServices() throws {
+    let town = try TownChain("criminal", seed: 7, transactions: 20_000)
+    let tags = try town.tags("partial")
+    let layer = try town.layer(tags)
+    let map = ServiceMap(
+      town.graph, tags: tags, clustering: town.clustering, stops: .all,
+      inferred: InferredServices(layer, from: .moderate))
+    var knowing = ActivityReader(
+      town.graph, tags: tags, clustering: town.clustering, services: map)
+    var bare = ActivityReader(town.graph, tags: tags, clustering: town.clustering)
+    var seen = (named: 0, unnamed: 0)
+    for address in town.deposits.keys.sorted().map({ AddressIndex(rawValue: $0) }) {
+      guard let deposit = layer.deposit(address), deposit.grade >= .moderate,
+        let receipt = town.graph.receipts(of: address).first,
+        let row = town.graph.inputs(of: town.graph.transaction(ofOutput: receipt)).first,
+        seen.named + seen.unnamed < 60
+      else { continue }
+      let payer = AddressIndex(
+        rawValue: town.graph.outputAddress[town.graph.inputSpentOutput[row]])
+      func paid(_ reader: inout ActivityReader) -> [Counterparty] {
+        reader.activity(of: [payer]).outgoing.map(\.party).filter { $0.address == address }
+      }
+      let service = layer.services[deposit.service]
+      guard let party = paid(&knowing).first, map.service(of: address)?.attribution != .inherited
+      else { continue }
+      #expect(paid(&bare).allSatisfy { $0.name == nil })
+      #expect(party.name == service.named?.label ?? service.entity(in: town.graph))
+      #expect(party.isA(service.named == nil ? "service" : "exchange"))
+      if service.named == nil { seen.unnamed += 1 } else { seen.named += 1 }
+    }
+    #expect(seen.named > 5 && seen.unnamed > 5, "\(seen)")
+  }
+
   @Test("a layer is of one chain, one clustering and one set of tags, and stale with any other")
   func stale() throws {
     let town = try TownChain("economy", seed: 8, transactions: 2_000)
