@@ -30,6 +30,7 @@ extension ReportOutline {
     if rest > 0 {
       spans.append(.text(Message.summaryMoreServices.text(language, amounts.grouped(rest)) + " "))
     }
+    if let text = handsSummary { spans.append(.text(text + " ")) }
     if let text = unnamedSummary { spans.append(.text(text + " ")) }
     spans.append(.text(say(report.services.isEmpty ? .summaryNoService : .summaryLowerBound)))
     let alerts: [ReportBlock] = report.isTruncated ? [.alert(say(.summaryTruncated))] : []

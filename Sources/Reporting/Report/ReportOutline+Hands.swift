@@ -24,12 +24,25 @@ private enum Hands: CaseIterable {
     self = arrival.end.isSweep ? .service : arrival.end.paidBy == .other ? .others : .own
   }
 
+  var summary: HandsMessage {
+    switch self {
+    case .own: .ownSummary
+    case .others: .othersSummary
+    case .service: .sweepSummary
+    }
+  }
+
   var sentence: HandsMessage {
     switch self {
     case .own: .own
     case .others: .others
     case .service: .sweeps
     }
+  }
+
+  /// What its rows are called, one and many.
+  var words: (one: Message, many: Message) {
+    self == .service ? (.outputOne, .outputMany) : (.depositOne, .depositMany)
   }
 
   var caption: HandsMessage {
@@ -52,9 +65,9 @@ extension ReportOutline {
   func own(at service: Report.Service) -> [ReportBlock] {
     let own = service.deposits(of: .own)
     guard own.count < service.deposits.count else { return [deposits(at: service)] }
-    let lists = Hands.allCases.map { ($0.sentence, service.deposits(of: $0)) }
-    let sentences = lists.filter { !$0.1.isEmpty }.map { sentence(says($0.0, $0.1)) }
-    return sentences + (own.isEmpty ? [] : [table(own, .ownCaption, service)])
+    let lists = Hands.allCases.map { ($0, service.deposits(of: $0)) }
+    let sentences = lists.filter { !$0.1.isEmpty }.map { sentence(says($0.0.sentence, $0.0, $0.1)) }
+    return sentences + (own.isEmpty ? [] : [table(own, .own, service)])
   }
 
   /// What arrived at named services by other hands, after the services themselves; last, what
@@ -70,17 +83,26 @@ extension ReportOutline {
     let services = report.services.filter { $0.unnamed == nil }
     let all = services.flatMap { $0.deposits(of: hands) }
     guard !all.isEmpty else { return [] }
-    let number = "\(count(all.count, .depositOne, .depositMany)), \(sums(all))"
     var blocks: [ReportBlock] = [
-      .heading(2, say(title), anchor: anchor), sentence(intro.text(language, number)),
+      .heading(2, say(title), anchor: anchor), sentence(says(intro, hands, all)),
     ]
     for (number, service) in services.enumerated() {
       let arrivals = service.deposits(of: hands)
       guard !arrivals.isEmpty else { continue }
       blocks.append(.heading(3, service.entity, anchor: "\(anchor)-\(number + 1)"))
-      blocks.append(table(arrivals, hands.caption, service))
+      blocks.append(table(arrivals, hands, service))
     }
     return blocks
+  }
+
+  /// How much of what is at named services which hands paid in, in sentences; nothing where the
+  /// seeds' own wallets did alone.
+  var handsSummary: String? {
+    let all = report.services.filter { $0.unnamed == nil }.flatMap(\.deposits)
+    guard all.contains(where: { Hands($0) != .own }) else { return nil }
+    let parts = Hands.allCases.map { hands in (hands, all.filter { Hands($0) == hands }) }
+    return parts.filter { !$0.1.isEmpty }.map { says($0.0.summary, $0.0, $0.1) }
+      .joined(separator: " ")
   }
 
   /// How the money came to others who paid a deposit in, or that the service swept it there; nil
@@ -92,8 +114,14 @@ extension ReportOutline {
 
   private func say(_ message: HandsMessage) -> String { message.text(language) }
 
-  private func says(_ message: HandsMessage, _ arrivals: [Report.Arrival]) -> String {
-    message.text(language, count(arrivals.count, .depositOne, .depositMany), sums(arrivals))
+  private func says(
+    _ message: HandsMessage, _ hands: Hands, _ arrivals: [Report.Arrival]
+  ) -> String {
+    message.text(language, number(of: arrivals, hands), sums(arrivals))
+  }
+
+  private func number(of arrivals: [Report.Arrival], _ hands: Hands) -> String {
+    count(arrivals.count, hands.words.one, hands.words.many)
   }
 
   private func sums(_ arrivals: [Report.Arrival]) -> String {
@@ -104,13 +132,13 @@ extension ReportOutline {
   }
 
   private func table(
-    _ arrivals: [Report.Arrival], _ caption: HandsMessage, _ service: Report.Service
+    _ arrivals: [Report.Arrival], _ hands: Hands, _ service: Report.Service
   ) -> ReportBlock {
     .table(
       table(
         arrivals,
-        caption: caption.text(
-          language, name(of: service), count(arrivals.count, .depositOne, .depositMany)),
+        caption: hands.caption.text(
+          language, name(of: service), number(of: arrivals, hands)),
         sums: report.methods.indices.map { ReportOutline.sum(arrivals, $0) }))
   }
 }

@@ -3,6 +3,7 @@ import Analysis
 /// What a report says of who paid deposits in. A language that lacks a sentence does not compile.
 enum HandsMessage: CaseIterable {
   case own, others, title, intro, ownCaption, othersCaption, purchase, peel
+  case ownSummary, othersSummary, sweepSummary
   case sweeps, sweepTitle, sweepIntro, sweepCaption, sweep
 
   private var texts: (english: String, french: String) {
@@ -35,23 +36,40 @@ enum HandsMessage: CaseIterable {
     case .intro:
       (
         """
-        {0}. No coin of the seeds’ own addresses, or of addresses joined to them, is spent by the \
+        {0}, {1}. No coin of the seeds’ own addresses, or of addresses joined to them, is spent by the \
         transactions that paid these. The deposit is recorded on chain; that traced money is in \
         it follows from the method; that the customer has to do with the seeds’ owner is \
-        possible, no more. Ask about the deposits above first: a request about a stranger harms \
-        him.
+        possible, no more. Ask about what the seeds’ own wallets paid in first: a request about a \
+        stranger harms him.
         """,
         """
-        {0}. Les transactions qui ont versé ces dépôts ne dépensent aucun des fonds des adresses \
+        {0}, {1}. Les transactions qui ont versé ces dépôts ne dépensent aucun des fonds des adresses \
         de départ ni d’adresses qui leur sont jointes. Le dépôt est inscrit dans la chaîne ; que \
         de l’argent suivi s’y trouve résulte de la méthode ; que le client ait affaire avec le \
-        propriétaire des adresses de départ est possible, sans plus. Interroger d’abord sur les \
-        dépôts ci-dessus : une demande sur un étranger à l’affaire lui nuit.
+        propriétaire des adresses de départ est possible, sans plus. Interroger d’abord sur ce \
+        que les portefeuilles de départ ont versé eux-mêmes : une demande sur un étranger à \
+        l’affaire lui nuit.
         """
       )
     case .ownCaption:
       ("{0}: {1} paid in by the seeds’ own wallets", "{0} : {1}, portefeuilles de départ mêmes")
     case .othersCaption: ("{0}: {1} paid in by other hands", "{0} : {1}, autres mains")
+    case .ownSummary:
+      (
+        "The seeds’ own wallets paid in {0}: {1}.",
+        "Les portefeuilles de départ mêmes ont versé {0} : {1}."
+      )
+    case .othersSummary:
+      (
+        "Other hands paid in {0}, whose customers may be strangers to the case: {1}.",
+        "D’autres mains ont versé {0}, dont les clients peuvent être étrangers à l’affaire : {1}."
+      )
+    case .sweepSummary:
+      (
+        "The services swept {0} there themselves, which name no customer (possible): {1}.",
+        "Les services y ont rassemblé eux-mêmes {0}, qui ne désignent aucun client (possible) : "
+          + "{1}."
+      )
     case .sweeps:
       (
         """
@@ -67,13 +85,13 @@ enum HandsMessage: CaseIterable {
     case .sweepIntro:
       (
         """
-        {0}. These transactions are recorded on chain; that the service made them itself, from \
+        {0}, {1}. These transactions are recorded on chain; that the service made them itself, from \
         deposit addresses that no tag names, is inferred from behaviour: possible. A letter about \
         them cannot be answered, since they are no customer’s. The deposits lie before them: \
         “filature prepare” looks for these, after which the trace is run again.
         """,
         """
-        {0}. Ces transactions sont inscrites dans la chaîne ; que le service les ait faites \
+        {0}, {1}. Ces transactions sont inscrites dans la chaîne ; que le service les ait faites \
         lui-même, depuis des adresses de dépôt qu’aucune étiquette ne nomme, est déduit du \
         comportement : possible. On ne peut répondre à une lettre à leur sujet : elles ne sont \
         d’aucun client. Les dépôts se trouvent avant elles : « filature prepare » les cherche ; \
