@@ -14,6 +14,9 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
     warnings: inout [String]
   ) throws -> ServiceMap {
     let stops = try ServiceMap.Stops(text)
+    guard !stops.stopsAtOwnerChanges else {
+      throw Failure(Exit.usage, "owner-change is for traces that run forward", at: "--stop-at")
+    }
     let layer = try open(graph, tags, clustering, stops, warnings: &warnings)
     return ServiceMap(graph, tags: tags, clustering: clustering, stops: stops, inferred: layer)
   }

@@ -11,7 +11,8 @@ struct TraceOptions: ParsableArguments {
   var direction = "forward"
   @Option(help: "fifo, haircut, poison, lifo, tiho, seniority, juniority, pure; comma-separated.")
   var method = "fifo,haircut"
-  @Option(help: "exchange, service, coinjoin, possible-coinjoin, another concept, or none.")
+  @Option(
+    help: "exchange, service, coinjoin, possible-coinjoin, owner-change, another concept, or none.")
   var stopAt = "service,coinjoin"
   @Option(help: "strong, moderate, weak or none: inferred services and deposits to stop at.")
   var inferred = InferredOption.moderate
@@ -83,6 +84,9 @@ struct TraceOptions: ParsableArguments {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try ServiceMap.Stops(stopAt)
+    if stops.stopsAtOwnerChanges, direction != TraceDirection.forward.rawValue {
+      throw Failure(Exit.usage, "owner-change is for traces that run forward", at: "--stop-at")
+    }
     warnings += stops.unknown(tags).map { "no tag is of the concept \($0): nothing stops there" }
     let layer = try inferred.open(graph, tags, clustering, stops, warnings: &warnings)
     var asked = try asked(graph, clustering)

@@ -12,16 +12,22 @@ public final class ServiceMap: StopKnowledge {
   private let inferred: InferredStops?
   private let coinJoins: Stops.CoinJoins
   private let table: TransactionTable
+  private let ownerChanges: OwnerChanges?
+  /// Owners whose money is followed.
+  private let followed: Set<UInt32>
   /// See ``StopKnowledge``.
   public let serviceAddresses: AddressBits?
   private let asked = Mutex<[UInt32: String?]>([:])
 
-  /// What `--stop-at` says: concepts, `coinjoin`, `possible-coinjoin`, or nothing at all.
+  /// What `--stop-at` says: concepts, `coinjoin`, `possible-coinjoin`, `owner-change`, or nothing at
+  /// all.
   public struct Stops: Sendable {
     /// Service concepts to stop at.
     public var concepts: [String]
     /// Which coinjoins cut the thread.
     public var coinJoins: CoinJoins
+    /// Whether flows stop where money was paid to somebody for something.
+    public var stopsAtOwnerChanges = false
 
     /// Which coinjoins cut the thread.
     public enum CoinJoins: Sendable {
@@ -39,16 +45,21 @@ public final class ServiceMap: StopKnowledge {
     /// Reads `exchange,service,coinjoin` or `none`.
     public init(_ text: String) throws(AnalysisError) {
       let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      concepts = words.filter { !["coinjoin", "possible-coinjoin", "none"].contains($0) }
+      concepts = words.filter { !Stops.words.contains($0) }
+      stopsAtOwnerChanges = words.contains("owner-change")
       coinJoins =
         words.contains("possible-coinjoin")
         ? .possible : words.contains("coinjoin") ? .found : .none
       guard !words.isEmpty, !words.contains("none") || words.count == 1 else {
         throw AnalysisError(
           .usage, "not a list of stops: \(text)", at: "--stop-at",
-          hint: "exchange, service, coinjoin, possible-coinjoin, another concept, or none")
+          hint:
+            "exchange, service, coinjoin, possible-coinjoin, owner-change, another concept, or none"
+        )
       }
     }
+
+    private static let words = ["coinjoin", "possible-coinjoin", "owner-change", "none"]
 
     /// Concepts that neither the tree of concepts nor any tag knows, so that nothing stops there.
     public func unknown(_ tags: TagIndex) -> [String] {
@@ -72,6 +83,8 @@ public final class ServiceMap: StopKnowledge {
     self.graph = graph
     self.clustering = clustering
     coinJoins = stops.coinJoins
+    ownerChanges = stops.stopsAtOwnerChanges ? OwnerChanges(graph) : nil
+    followed = []
     var direct: [UInt32: ServiceStop] = [:]
     var byCluster: [UInt32: ServiceStop] = [:]
     for subject in Set(tags.all.map(\.subject)).sorted() where !stops.concepts.isEmpty {
@@ -100,7 +113,8 @@ public final class ServiceMap: StopKnowledge {
         for member in clustering.members(of: ClusterID(rawValue: cluster)) { bits.insert(member) }
       }
     }
-    serviceAddresses = bits
+    // Any coin may have changed hands.
+    serviceAddresses = ownerChanges == nil ? bits : nil
   }
 
   /// Stops by the tags of addresses themselves, and by what else reaches an address.
@@ -109,13 +123,15 @@ public final class ServiceMap: StopKnowledge {
     self.graph = graph
     clustering = nil
     coinJoins = stops.coinJoins
+    ownerChanges = own.ownerChanges
+    followed = []
     direct = own.direct.merging(reached) { own, _ in own }
     byCluster = [:]
     inferred = nil
     table = TransactionTable(graph)
     let bits = AddressBits(count: graph.addressCount)
     for address in direct.keys { bits.insert(AddressIndex(rawValue: address)) }
-    serviceAddresses = bits
+    serviceAddresses = ownerChanges == nil ? bits : nil
   }
 
   /// The same stops, of which unnamed services that seeds belong to are none: whose money is
@@ -128,6 +144,9 @@ public final class ServiceMap: StopKnowledge {
     coinJoins = other.coinJoins
     table = other.table
     serviceAddresses = other.serviceAddresses
+    ownerChanges = other.ownerChanges
+    followed = Set(
+      seeds.map { other.owner(of: AddressIndex(rawValue: other.graph.outputAddress[$0.int])) })
     let owners = Set(seeds.map { other.graph.outputAddress[$0.int] })
     inferred = other.inferred?.following(owners, to: Set(targets.map(\.rawValue)))
   }
@@ -138,7 +157,8 @@ public final class ServiceMap: StopKnowledge {
   public func following(
     _ seeds: [OutputIndex], to targets: [AddressIndex] = []
   ) -> ServiceMap {
-    inferred == nil ? self : ServiceMap(self, seeds: seeds, targets: targets)
+    inferred == nil && ownerChanges == nil
+      ? self : ServiceMap(self, seeds: seeds, targets: targets)
   }
 
   /// See ``StopKnowledge``.
@@ -153,6 +173,13 @@ public final class ServiceMap: StopKnowledge {
     let cluster = clustering.cluster(of: address)
     if let known = byCluster[cluster.rawValue] { return known }
     return inferred?.stop(at: address, cluster)
+  }
+
+  /// Never of what lies at addresses of those whose money is followed.
+  public func changesOwner(_ coin: OutputIndex) -> Bool {
+    guard let ownerChanges, ownerChanges.contains(coin) else { return false }
+    let address = AddressIndex(rawValue: graph.outputAddress[coin.int])
+    return !followed.contains(owner(of: address))
   }
 
   /// The address's cluster; the address itself without a clustering.

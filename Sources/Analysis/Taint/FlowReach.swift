@@ -53,7 +53,7 @@ struct FlowReach {
       guard !graph.isUnspendable(index), !seeds.contains(index.rawValue) else { continue }
       if let service = knowledge.service(at: index) {
         deposits.append((index.rawValue, service.entity))
-      } else {
+      } else if !knowledge.changesOwner(index) {
         follow(index, hops)
       }
     }

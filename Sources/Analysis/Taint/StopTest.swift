@@ -8,6 +8,8 @@ public protocol StopKnowledge: Sendable {
   func coinJoin(_ transaction: TxIndex) -> String?
   /// The addresses that ``service(at:)`` may answer for; nil where it has to be asked for each.
   var serviceAddresses: AddressBits? { get }
+  /// Whether a coin was paid to somebody for something, where flows stop at that.
+  func changesOwner(_ coin: OutputIndex) -> Bool
   /// Whose an address is: a number that it shares with the other addresses of its owner.
   func owner(of address: AddressIndex) -> UInt32
   /// The addresses of an owner, by that number.
@@ -20,6 +22,8 @@ public protocol StopKnowledge: Sendable {
 extension StopKnowledge {
   /// Nothing is known beforehand.
   public var serviceAddresses: AddressBits? { nil }
+  /// Nothing is known of that.
+  public func changesOwner(_ coin: OutputIndex) -> Bool { false }
   /// Each address stands for itself.
   public func owner(of address: AddressIndex) -> UInt32 { address.rawValue }
   /// Each address stands for itself.
@@ -63,6 +67,7 @@ enum Stop {
   /// Nobody spends it; or somebody does, later than what is looked at.
   case unspent(isSpentLater: Bool)
   case coinJoin(String)
+  case ownerChange
   case hops(UInt32)
 
   /// The kind of end.
@@ -72,7 +77,7 @@ enum Stop {
     case .service: .service
     case .unspent: .unspent
     case .coinJoin: .coinjoin
-    case .hops: .limit
+    case .ownerChange, .hops: .limit
     }
   }
 }
@@ -137,6 +142,7 @@ struct StopTest: @unchecked Sendable {
     guard Int(spender) < rules.end else {
       return .unspent(isSpentLater: Int(spender) < graph.txCount)
     }
+    if !isSeed, knowledge.changesOwner(output) { return .ownerChange }
     guard isSeed || hops >= mostHops else { return nil }
     if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) { return .coinJoin(why) }
     return hops >= mostHops ? .hops(mostHops) : nil

@@ -83,6 +83,7 @@ struct StoppingTrail: SweepTrail {
 enum EndReason {
   static let unclaimed = "fees that the coinbase does not claim"
   static let mixed = "mixed"
+  static let ownerChange = "paid to somebody: another output is certain to be the payer's change"
 
   /// Why a flow stops at a coin.
   static func of(_ stop: Stop, spender: TxIndex, _ graph: ChainGraph) -> String {
@@ -91,6 +92,7 @@ enum EndReason {
     case .service(let service): service.reason
     case .unspent(let isSpentLater): isSpentLater ? "not spent until then" : "not spent"
     case .coinJoin(let why): coinJoin(spender, why, graph)
+    case .ownerChange: ownerChange
     case .hops(let most): "the limit of \(most) hops"
     }
   }

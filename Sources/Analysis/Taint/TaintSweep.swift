@@ -105,6 +105,8 @@ struct TaintSweep {
     } else if Int(spender) >= rules.end {
       let isLater = Int(spender) < graph.txCount
       leaves.append(leaf(.unspent, isLater ? "not spent until then" : "not spent"))
+    } else if !isSeed, knowledge.changesOwner(output) {
+      leaves.append(leaf(.limit, EndReason.ownerChange))
     } else if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) {
       let id = graph.txid[Int(spender)]
       leaves.append(leaf(.coinjoin, "spent by \(id), a coinjoin: \(why)"))

@@ -145,6 +145,8 @@ struct ChainTwin {
       kind = "service"
     } else if spender >= rules.end {
       kind = "unspent"
+    } else if seeds[output] == nil, knowledge.changesOwner(index) {
+      kind = "limit"
     } else if knowledge.coinJoin(TxIndex(spender)) != nil {
       kind = "coinjoin"
     } else if let most = rules.maxHops, hops >= most {

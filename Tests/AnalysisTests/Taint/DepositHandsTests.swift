@@ -95,6 +95,52 @@ struct DepositHandsTests {
     #expect(ends.map(\.nearness).sorted() == [1, 1 << 40 | 3, 1 << 40 | 3])
   }
 
+  @Test(
+    "asked for, a flow stops where somebody was paid, but not at the seeds' own, nor at a service")
+  func ownerChange() throws {
+    var chain = MadeChain()
+    let seed = chain.mine([(1, 100_000_000)])
+    let first = chain.pay([seed], to: [(9, 10_000_000), (1, 89_990_000)])
+    let second = chain.pay([first + 1], to: [(2, 20_000_000), (3, 69_981_234)])
+    let third = chain.pay([second + 1], to: [(1, 5_000_000), (4, 64_971_111)])
+    _ = chain.pay([second], to: [(9, 19_990_000)])
+    _ = chain.pay([third], to: [(5, 4_990_000)])
+    let graph = try chain.store()
+    var tag = Analysis.Tag(
+      subject: graph.addressName(try graph.owner(9)), label: "exchange", source: "s", tagpack: "p")
+    tag.category = "exchange"
+    let seeds = try Array(graph.received(by: 1).prefix(1))
+    func ends(_ stops: String) throws -> [String] {
+      let map = ServiceMap(
+        graph, tags: TagIndex(direct: [tag]), clustering: nil, stops: try .init(stops))
+      var request = TraceRequest(seeds: seeds, methods: ["fifo"])
+      request.bounds = .compute
+      let result = try FlowTracer(graph, knowledge: map.following(seeds)).trace(request)
+      #expect(!result.isTruncated && result.methods[0].ledger.balances)
+      #expect(
+        result.bounds?.map(\.depositsSat) == [stops.contains("owner") ? 10_000_000 : 29_990_000])
+      for perSeed in [true, false] {
+        request.colouring = perSeed ? .perSeed : .single
+        let again = try FlowTracer(graph, knowledge: map.following(seeds)).trace(request)
+        #expect(
+          again.methods[0].endpoints.map(\.reason) == result.methods[0].endpoints.map(\.reason))
+        request.detail = .summary
+        let sums = try FlowTracer(graph, knowledge: map.following(seeds)).trace(request)
+        #expect(sums.methods[0].ledger == result.methods[0].ledger)
+        request.detail = .full
+      }
+      return result.methods[0].endpoints.map { "\($0.kind.rawValue) \($0.valueSat)" }
+    }
+    #expect(
+      try ends("service,coinjoin,owner-change") == [
+        "service 10000000", "limit 20000000", "unspent 64971111", "unspent 4990000",
+      ])
+    #expect(
+      try ends("service,coinjoin") == [
+        "service 10000000", "unspent 64971111", "service 19990000", "unspent 4990000",
+      ])
+  }
+
   @Test("where no rule names the change, or one alone does, nothing is said of the way")
   func uncertain() throws {
     var chain = MadeChain()
