@@ -51,6 +51,34 @@ struct SecretRefusalTests {
     }
   }
 
+  @Test("a secret in a file with tags is refused with its line, and neither kept nor repeated")
+  func tags() throws {
+    let sample = try SampleStore()
+    let address = "bcrt1qdrnryru46gpfkay95c69anzpv6uxzrrxv3j9ms"
+    let file = sample.folder + "/secret"
+    for secret in Self.secrets {
+      let text = secret.joined(separator: " ")
+      let files: [(ending: String, text: String, line: Int)] = [
+        (".csv", "address,label\n\(address),Oak\n\(address),\(text)\n", 3),
+        (".csv", "address,label,tagpack\n\(address),Oak,\"of \(text)\"\n", 2),
+        (".yaml", "title: \(text)\ntags:\n- {address: \(address), label: Oak}\n", 1),
+        (".txt", address + "\n" + secret.joined(separator: "\n") + "\n", 2),
+      ]
+      for (ending, text, line) in files {
+        try text.write(toFile: file + ending, atomically: true, encoding: .utf8)
+        for command in [
+          ["tags", "import"], ["tags", "validate"], ["tags", "import", "--strict"],
+        ] {
+          let answer = try sample.run(command + [file + ending])
+          #expect(answer.code == 65 && answer.errors.contains("secret\(ending):\(line)"), "\(text)")
+          try expectWithheld(secret, in: answer, "\(command) \(ending)")
+        }
+      }
+      let listed = try sample.run(["tags", "list"])
+      #expect(!String(decoding: listed.output, as: UTF8.self).contains(secret[0]))
+    }
+  }
+
   private func expectWithheld(
     _ secret: [String], in answer: BuiltProgram.Answer, _ place: String
   ) throws {

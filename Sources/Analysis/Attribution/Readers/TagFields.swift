@@ -28,8 +28,8 @@ struct TagCheck {
   private(set) var furtherFaults = 0
   private let defaults: [(name: String, value: String)]
   private let form: SubjectForm
-  private var subjects = PhraseColumn()
-  private var labels = PhraseColumn()
+  private var subjects = PhraseColumn(of: .subjects)
+  private var labels = PhraseColumn(of: .labels)
   /// The title of the last tag's pack, once it was looked at.
   private var soundPack: String?
 
