@@ -170,8 +170,11 @@ enum ServiceText {
     switch sign {
     case .tagged: "a tag names one of its wallets"
     case .taggedDeposits: "tags name deposit addresses that are forwarded into it"
-    case .gathers: "many addresses are forwarded whole into it, and it pays many"
+    case .gathers:
+      "many addresses are forwarded whole into it, and it pays many or takes nothing else"
     case .manyParties: "it takes coins from many and pays many"
+    case .accounts:
+      "customers pay again and again at addresses that nobody else pays"
     }
   }
 }

@@ -8,7 +8,7 @@ import Testing
 @testable import Analysis
 
 /// An economy in a store of its own, clustered, with the owner and purpose of each address.
-private final class TownChain {
+final class TownChain {
   let folder: String
   let graph: ChainGraph
   let clustering: Clustering
@@ -209,7 +209,7 @@ struct ServiceLayerTests {
 }
 
 /// What wallets do, worked out from lists and sets.
-private struct SlowFlows {
+struct SlowFlows {
   var payer: [UInt32?] = []
   var target: [UInt32?] = []
   var paid: [UInt32: Int] = [:]

@@ -45,7 +45,8 @@ public enum DepositGrade: String, Sendable, Codable, CaseIterable, Comparable {
   init(_ signs: Set<DepositSign>) {
     if signs.isSuperset(of: [.coSpend, .swept]) {
       self = .strong
-    } else if signs.contains(.manyLikeIt), !signs.isDisjoint(with: [.coSpend, .swept]),
+    } else if signs.contains(.manyLikeIt),
+      !signs.isDisjoint(with: [.coSpend, .swept, .oneCustomer]),
       !signs.contains(.farAbovePeers)
     {
       self = .moderate

@@ -48,7 +48,7 @@ struct DepositFinder: Sendable {
       return behaviour(AddressIndex(address), own, isOwn: true)
     }
     let behind = forwarders[Int(wallet)]
-    guard behind != WalletFlows.nobody, behind != WalletFlows.several else { return nil }
+    guard behind != WalletFlows.nobody else { return nil }
     return behaviour(AddressIndex(address), Int(behind), isOwn: false)
   }
 
@@ -56,21 +56,32 @@ struct DepositFinder: Sendable {
   private func forwarders() -> [UInt32] {
     var groups = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
     let flows = finder.flows
+    /// Of wallets that forward to several: the group that has most of it, by majority vote.
+    var majority: [UInt32: (group: UInt32, lead: Int)] = [:]
     for transaction in 0..<graph.txCount {
       let (payer, target) = (flows.payer[transaction], flows.target[transaction])
       guard target != WalletFlows.nobody, flows.wallets[Int(payer)].isForwarder,
         !flows.isMined(payer)
       else { continue }
-      let known = groups[Int(payer)]
-      if let into = finder.number(of: target), finder.groups[into].isService,
-        finder.groups[into].gathers, known == WalletFlows.nobody || known == UInt32(into)
-      {
-        groups[Int(payer)] = UInt32(into)
-      } else {
-        groups[Int(payer)] = WalletFlows.several
+      let into = finder.number(of: target).flatMap { isFed($0) ? UInt32($0) : nil }
+      guard flows.wallets[Int(payer)].forwardsTo == WalletFlows.several else {
+        groups[Int(payer)] = into ?? WalletFlows.nobody
+        continue
       }
+      guard let into else { continue }
+      let known = majority[payer] ?? (into, 0)
+      majority[payer] =
+        known.group == into
+        ? (into, known.lead + 1) : known.lead > 0 ? (known.group, known.lead - 1) : (into, 1)
+    }
+    for (wallet, most) in majority where finder.forwards(wallet, to: Int(most.group)) {
+      groups[Int(wallet)] = most.group
     }
     return groups
+  }
+
+  private func isFed(_ place: Int) -> Bool {
+    finder.groups[place].isService && finder.groups[place].gathers
   }
 
   private func behaviour(_ address: AddressIndex, _ group: Int, isOwn: Bool) -> Found? {
@@ -101,14 +112,16 @@ struct DepositFinder: Sendable {
       mean: sum / UInt64(max(1, receipts)))
   }
 
-  /// Adds the signs that come of comparing those of a service with one another.
+  /// Adds the signs that come of comparing those of a service with one another: those swept in time
+  /// or of one customer are its pattern.
   private func compared(_ found: [Found]) -> [Found] {
+    func isPattern(_ one: Found) -> Bool { !one.signs.isDisjoint(with: [.swept, .oneCustomer]) }
     var means = [[UInt64]](repeating: [], count: finder.groups.count)
-    for one in found where one.signs.contains(.swept) { means[one.group].append(one.mean) }
+    for one in found where isPattern(one) { means[one.group].append(one.mean) }
     let middles = means.map { $0.sorted().dropFirst($0.count / 2).first ?? 0 }
     return found.map { one in
       var one = one
-      let peers = means[one.group].count - (one.signs.contains(.swept) ? 1 : 0)
+      let peers = means[one.group].count - (isPattern(one) ? 1 : 0)
       guard peers >= rules.fewestPeers else { return one }
       one.signs.insert(.manyLikeIt)
       if one.mean / rules.mostTimesMedian > middles[one.group] { one.signs.insert(.farAbovePeers) }

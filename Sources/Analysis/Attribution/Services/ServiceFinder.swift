@@ -29,6 +29,12 @@ struct ServiceFinder: Sendable {
     var parties = WalletParties()
     /// Addresses that are forwarded whole into it.
     var gathered: UInt32 = 0
+    /// Wallets that forward into it.
+    var forwarders = 0
+    /// Customers with an account among the addresses that are forwarded into it.
+    var customers = 0
+    /// Customers with an account among its own addresses.
+    var ownCustomers = 0
     /// The service by tags, a number of the book.
     var tagged: Int?
     var signs: Set<ServiceSign> = []
@@ -70,6 +76,8 @@ struct ServiceFinder: Sendable {
 
   private mutating func makeGroups() {
     var sets = dedicatedTargets()
+    var hotWallets = HotWallets(graph, clustering, flows)
+    hotWallets.join(in: &sets)
     joinRelays(&sets)
     var wallets: [UInt32: [UInt32]] = [:]
     for (wallet, name) in sets.named() { wallets[name, default: [name]].append(wallet) }
@@ -94,7 +102,9 @@ struct ServiceFinder: Sendable {
         && Int(max(wallet.paid, wallet.received)) >= busiest
   }
 
-  /// Wallets that one wallet of many payers forwards into, and that take half or more from it.
+  /// Wallets that one wallet of many payers forwards into, and that take half or more from it, or
+  /// into which it forwards again and again and that pay with change: the hot wallet of a former
+  /// software and that of the next.
   private func dedicatedTargets() -> WalletGroups {
     var sets = WalletGroups()
     var counts: [UInt64: UInt32] = [:]
@@ -109,7 +119,11 @@ struct ServiceFinder: Sendable {
     var first: [UInt32: UInt32] = [:]
     for (pair, count) in counts.sorted(by: { $0.key < $1.key }) {
       let (payer, target) = (UInt32(pair >> 32), UInt32(truncatingIfNeeded: pair))
-      guard count * 2 >= flows.wallets[Int(target)].received else { continue }
+      let taker = flows.wallets[Int(target)]
+      guard
+        count * 2 >= taker.received
+          || count >= rules.fewestForwards && taker.forwardsTo == WalletFlows.mixed
+      else { continue }
       if let known = first[payer] {
         sets.join(known, target)
       } else {
@@ -167,18 +181,19 @@ struct ServiceFinder: Sendable {
   }
 
   private mutating func count() {
-    let parties = WalletParties.count(groups.count, numbers: numbers, flows, threads: threads)
+    let parties = WalletParties.count(
+      groups.map(\.name), numbers: numbers, flows, threads: threads)
     for place in groups.indices {
       groups[place].parties = parties[place]
       gather(place)
     }
   }
 
-  /// Adds up what is forwarded into a group: by wallets that forward to one of its wallets alone,
-  /// or to nobody but its wallets.
+  /// Adds up what is forwarded into a group, by wallets that forward to one of its wallets alone, or
+  /// to nobody but its wallets, and counts whose accounts there are.
   private mutating func gather(_ place: Int) {
     var gathered: UInt32 = 0
-    var forwarders: UInt32 = 0
+    var forwarders: [UInt32] = []
     for payer in groups[place].parties.payers where !flows.isMined(payer) {
       let wallet = flows.wallets[Int(payer)]
       let isIn =
@@ -187,35 +202,52 @@ struct ServiceFinder: Sendable {
         : wallet.forwardsTo == WalletFlows.several && forwards(payer, to: place)
       guard isIn else { continue }
       gathered += wallet.funded
-      forwarders += 1
+      forwarders.append(payer)
     }
     groups[place].gathered = gathered
+    groups[place].forwarders = forwarders.count
     groups[place].gathers =
-      gathered > 0 && Int(gathered) >= groups[place].parties.payers.count - Int(forwarders)
+      gathered > 0 && Int(gathered) >= groups[place].parties.payers.count - forwarders.count
+    groups[place].customers = customers(of: forwarders)
+    groups[place].ownCustomers = customers(of: groups[place].wallets)
   }
 
-  /// Whether a wallet that forwards to several forwards into one group alone.
-  private func forwards(_ wallet: UInt32, to place: Int) -> Bool {
-    guard groups[place].wallets.count > 1 else { return false }
-    var isAll = true
-    for member in clustering.members(of: ClusterID(rawValue: wallet)) {
-      graph.visitReceipts(of: member) { output in
-        guard let spender = graph.spender(of: output) else { return }
-        let target = flows.target[spender.int]
-        if target != WalletFlows.nobody, number(of: target) != place { isAll = false }
+  /// Customers who have an account among the addresses of some wallets, each once.
+  private func customers(of wallets: [UInt32]) -> Int {
+    var found: Set<UInt32> = []
+    for wallet in wallets {
+      for member in clustering.members(of: ClusterID(rawValue: wallet)) {
+        if let customer = flows.customer(of: member.int) { found.insert(customer) }
       }
     }
-    return isAll
+    return found.count
   }
 
-  /// A wallet that takes from many and pays nearly only one, which takes a good part from it, is
+  /// Whether a wallet that forwards to several wallets forwards into one group, but for one time in
+  /// so many.
+  func forwards(_ wallet: UInt32, to place: Int) -> Bool {
+    var (into, elsewhere) = (0, 0)
+    var seen: TxIndex?
+    for member in clustering.members(of: ClusterID(rawValue: wallet)) {
+      graph.visitReceipts(of: member) { output in
+        guard let spender = graph.spender(of: output), spender != seen else { return }
+        seen = spender
+        let target = flows.target[spender.int]
+        guard target != WalletFlows.nobody else { return }
+        if number(of: target) == place { into += 1 } else { elsewhere += 1 }
+      }
+    }
+    return into > 0 && elsewhere * rules.elsewhereOneIn <= into
+  }
+
+  /// A wallet that many forward into and that pays nearly only one, which takes a good part from it, is
   /// that one's: a wallet between the customers and the hot wallet.
   private mutating func joinCollectors() {
     var joined: Set<Int> = []
     for place in groups.indices {
       let group = groups[place]
       guard let main = group.parties.mainPayee, let into = number(of: main), into != place,
-        group.parties.paidToMain * 10 >= group.parties.paid * 9,
+        group.gathers, group.parties.paidToMain * 10 >= group.parties.paid * 9,
         max(UInt32(group.parties.payers.count), group.gathered) >= rules.fewestGathered[1]
       else { continue }
       let taken = groups[into].wallets.reduce(0) { $0 + flows.wallets[Int($1)].received }
@@ -281,9 +313,17 @@ struct ServiceFinder: Sendable {
         let gathers =
           group.gathers && group.gathered >= rules.fewestGathered[rank]
           && payees >= rules.fewestPaid[rank]
-        if many || gathers { best = grade }
+        let isFed =
+          group.forwarders >= Int(rules.fewestGathered[rank])
+          && group.forwarders * 10 >= Int(payers) * rules.fedInTen
+        let accounts =
+          group.customers >= rules.fewestCustomers[rank]
+          || group.ownCustomers * 10 >= busiest * rules.tenthsOfAccounts[rank]
+            && payees >= rules.fewestPaid[rank]
+        if many || gathers || isFed || accounts { best = grade }
         if many { groups[place].signs.insert(.manyParties) }
-        if gathers { groups[place].signs.insert(.gathers) }
+        if gathers || isFed { groups[place].signs.insert(.gathers) }
+        if accounts { groups[place].signs.insert(.accounts) }
       }
       groups[place].grade = group.tagged == nil ? best : .strong
     }

@@ -15,6 +15,19 @@ public struct ServiceRules: Sendable, Hashable {
   public var fewestGathered: [UInt32] = [12, 24, 100]
   /// Wallets that are paid by a service which gathers, by grade.
   public var fewestPaid: [UInt32] = [12, 24, 100]
+  /// Of ten wallets that pay one which need pay nobody, how many must forward into it.
+  public var fedInTen = 8
+  /// Customers with an account of their own, an address that nobody else pays and that they pay again
+  /// and again and that is forwarded, by grade.
+  public var fewestCustomers: [Int] = [4, 8, 32]
+  /// Customers with an account among the own addresses of a wallet that pays many: in tenths of what
+  /// the busiest ordinary wallet is expected to have of payers, by grade.
+  public var tenthsOfAccounts: [Int] = [3, 5, 20]
+  /// Times that a wallet of many payers forwards into one that takes most from others, at least, for
+  /// both to be one service's.
+  public var fewestForwards: UInt32 = 8
+  /// Times that a wallet forwards into its service for one time that it forwards elsewhere, at least.
+  public var elsewhereOneIn = 8
   /// Wallets filled by forwarding that pay their rest to one wallet, at least.
   public var fewestRelays: UInt32 = 48
   /// Outputs that a deposit address receives at most.
@@ -34,12 +47,17 @@ public struct ServiceRules: Sendable, Hashable {
 
   /// The numbers in one line, as a layer keeps them.
   public var text: String {
-    func list(_ numbers: [UInt32]) -> String { numbers.map(String.init).joined(separator: "/") }
-    let tenths = tenthsOfBusiest.map(String.init).joined(separator: "/")
-    return
-      "tenths of the busiest \(tenths), at least \(leastBusiest), gathered \(list(fewestGathered)), paid "
-      + "\(list(fewestPaid)), relays \(fewestRelays), receipts \(mostReceipts), swept within \(sweptWithinBlocks),"
-      + " prompt \(promptInTen) of 10, peers \(fewestPeers), median \(mostTimesMedian)"
+    func list<Number: BinaryInteger>(_ numbers: [Number]) -> String {
+      numbers.map { "\($0)" }.joined(separator: "/")
+    }
+    return [
+      "tenths of the busiest \(list(tenthsOfBusiest)), at least \(leastBusiest)",
+      "gathered \(list(fewestGathered))", "paid \(list(fewestPaid))", "fed \(fedInTen) of 10",
+      "customers \(list(fewestCustomers))", "own \(list(tenthsOfAccounts))",
+      "forwards \(fewestForwards)", "elsewhere 1 in \(elsewhereOneIn)", "relays \(fewestRelays)",
+      "receipts \(mostReceipts)", "swept within \(sweptWithinBlocks)",
+      "prompt \(promptInTen) of 10", "peers \(fewestPeers)", "median \(mostTimesMedian)",
+    ].joined(separator: ", ")
   }
 }
 
@@ -53,6 +71,8 @@ public enum ServiceSign: UInt32, Sendable, CaseIterable {
   case gathers
   /// It takes coins from many and pays many.
   case manyParties
+  /// Customers pay again and again at addresses of their own, which are its or are forwarded into it.
+  case accounts
 
   /// The word in documents.
   public var name: String {
@@ -61,6 +81,7 @@ public enum ServiceSign: UInt32, Sendable, CaseIterable {
     case .taggedDeposits: "tagged_deposits"
     case .gathers: "gathers"
     case .manyParties: "many_parties"
+    case .accounts: "accounts"
     }
   }
 }

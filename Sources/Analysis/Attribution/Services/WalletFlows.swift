@@ -6,7 +6,7 @@ import Foundation
 ///
 /// A wallet is a cluster, named by its number. A transaction *forwards* where all it pays goes to
 /// one other wallet and nothing comes back as change; coinjoins pay for nobody. One pass over the
-/// outputs and one look at the first input of each transaction; 8 bytes a transaction, 25 an
+/// outputs and one look at the first input of each transaction; 8 bytes a transaction, 30 an
 /// address.
 struct WalletFlows: Sendable {
   /// No wallet.
@@ -59,10 +59,12 @@ struct WalletFlows: Sendable {
   private(set) var target: [UInt32] = []
   /// By address: the wallet of that number; those that name no cluster stay empty.
   private(set) var wallets: [Wallet]
-  /// Addresses that others paid.
-  private var funded: [UInt64]
-  /// Wallets that a block paid.
-  private var mined: [UInt64]
+  /// By address: the wallet of others that paid it, ``several`` or ``nobody``.
+  private var payerOfAddress: [UInt32]
+  /// Addresses that others paid more than once.
+  private var repeated: [UInt64]
+  /// By wallet: outputs of blocks that paid it, 255 for more.
+  private var mined: [UInt8]
   private let graph: ChainGraph
   private let clustering: Clustering
 
@@ -71,8 +73,9 @@ struct WalletFlows: Sendable {
     self.graph = graph
     self.clustering = clustering
     wallets = [Wallet](repeating: Wallet(), count: graph.addressCount)
-    funded = [UInt64](repeating: 0, count: graph.addressCount / 64 + 1)
-    mined = funded
+    payerOfAddress = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
+    repeated = [UInt64](repeating: 0, count: graph.addressCount / 64 + 1)
+    mined = [UInt8](repeating: 0, count: graph.addressCount)
     payer = WalletFlows.payers(graph, clustering, threads)
     target.reserveCapacity(graph.txCount)
     let meter = WorkMeter.current
@@ -122,11 +125,21 @@ struct WalletFlows: Sendable {
   }
 
   /// Whether somebody else paid an address.
-  func isFunded(_ address: Int) -> Bool { funded[address >> 6] >> UInt64(address & 63) & 1 == 1 }
+  func isFunded(_ address: Int) -> Bool { payerOfAddress[address] != WalletFlows.nobody }
 
-  /// Whether a block paid a wallet.
+  /// The one wallet that paid an address, more than once: the customer whose account it is, where it
+  /// is a service's.
+  func customer(of address: Int) -> UInt32? {
+    let payer = payerOfAddress[address]
+    guard payer < WalletFlows.firstWord, repeated[address >> 6] >> UInt64(address & 63) & 1 == 1
+    else { return nil }
+    return payer
+  }
+
+  /// Whether blocks paid a wallet as often as others did: a miner's.
   func isMined(_ wallet: UInt32) -> Bool {
-    mined[Int(wallet >> 6)] >> UInt64(wallet & 63) & 1 == 1
+    let number = mined[Int(wallet)]
+    return number > 0 && wallets[Int(wallet)].received <= number
   }
 
   /// Hands over each output that one wallet, of those wanted, paid to another: its transaction, the
@@ -158,7 +171,7 @@ struct WalletFlows: Sendable {
       guard graph.inputs(of: transaction).isEmpty else { return WalletFlows.nobody }
       for output in outputs where graph.outputAmount[output] > 0 {
         let owner = wallet(graph.outputAddress[output])
-        mined[Int(owner >> 6)] |= 1 << UInt64(owner & 63)
+        mined[Int(owner)] = mined[Int(owner)] == .max ? .max : mined[Int(owner)] + 1
       }
       return WalletFlows.nobody
     }
@@ -170,7 +183,7 @@ struct WalletFlows: Sendable {
       let owner = wallet(address)
       to = to == WalletFlows.nobody || to == owner ? owner : WalletFlows.several
       guard owner != from else { continue }
-      funded[Int(address >> 6)] |= 1 << UInt64(address & 63)
+      fund(Int(address), from)
       paid += 1
       wallets[Int(owner)].received += 1
       let known = wallets[Int(owner)].paidBy
@@ -188,6 +201,13 @@ struct WalletFlows: Sendable {
       ? WalletFlows.mixed
       : known == WalletFlows.nobody || known == to ? to : WalletFlows.several
     return forwards ? to : WalletFlows.nobody
+  }
+
+  private mutating func fund(_ address: Int, _ payer: UInt32) {
+    let known = payerOfAddress[address]
+    payerOfAddress[address] =
+      known == WalletFlows.nobody || known == payer ? payer : WalletFlows.several
+    if known != WalletFlows.nobody { repeated[address >> 6] |= 1 << UInt64(address & 63) }
   }
 
   /// The payer of each transaction: the wallet of the first coin that the store knows; nobody of a

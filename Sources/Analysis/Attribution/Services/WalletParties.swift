@@ -4,7 +4,7 @@ import ChainStore
 struct WalletParties: Sendable {
   /// Wallets that paid it, ascending.
   private(set) var payers: [UInt32] = []
-  /// Wallets that it paid, ascending.
+  /// Wallets that it paid, ascending; those of one group by the name of that.
   private(set) var payees: [UInt32] = []
   /// Outputs that it paid.
   private(set) var paid = 0
@@ -26,12 +26,13 @@ struct WalletParties: Sendable {
     (mainPayee, paidToMain) = (main, most)
   }
 
-  /// The parties of some groups; `numbers` has the group of each wallet, or ``WalletFlows/nobody``.
+  /// The parties of some groups, by their names; `numbers` has the group of each wallet, or
+  /// ``WalletFlows/nobody``.
   /// Cost: two passes over the outputs, and four bytes for each payment of these groups.
   static func count(
-    _ groups: Int, numbers: [UInt32], _ flows: WalletFlows, threads: Int
+    _ names: [UInt32], numbers: [UInt32], _ flows: WalletFlows, threads: Int
   ) -> [WalletParties] {
-    var payers = Lists(groups)
+    var payers = Lists(names.count)
     var payees = payers
     for (wallet, number) in numbers.enumerated() where number != WalletFlows.nobody {
       payers.reserve(flows.wallets[wallet].received, for: number)
@@ -42,11 +43,13 @@ struct WalletParties: Sendable {
     flows.eachPayment { _, payer, payee in
       let (from, to) = (numbers[Int(payer)], numbers[Int(payee)])
       guard from != to else { return }
-      if from != WalletFlows.nobody { payees.add(payee, to: from) }
+      if from != WalletFlows.nobody {
+        payees.add(to == WalletFlows.nobody ? payee : names[Int(to)], to: from)
+      }
       if to != WalletFlows.nobody { payers.add(payer, to: to) }
     }
     let (paying, paid) = (payers, payees)
-    return SharedWork.rows(groups, threads: threads) { number in
+    return SharedWork.rows(names.count, threads: threads) { number in
       WalletParties(paidBy: paying[number], paying: paid[number])
     }
   }
