@@ -65,7 +65,7 @@ struct OwnSweeps {
     let spent = graph.inputs(of: transaction).map { graph.inputSpentOutput[$0] }
       .filter { $0 != missingParent }
     guard !spent.isEmpty else { return false }
-    if spent.contains(where: { knowledge.isOf(entity, payer: OutputIndex($0)) }) { return true }
+    if spent.contains(where: { knowledge.isOf(entity, OutputIndex($0)) }) { return true }
     guard isWhole(transaction, into: entity) else { return false }
     let address = AddressIndex(rawValue: graph.outputAddress[output.int])
     if gathers(address, entity) { return true }
@@ -77,7 +77,7 @@ struct OwnSweeps {
     graph.outputs(of: transaction).allSatisfy { output in
       let address = AddressIndex(rawValue: graph.outputAddress[output])
       return graph.outputAmount[output] == 0 || graph.isUnspendable(address)
-        || knowledge.service(at: OutputIndex(output))?.entity == entity
+        || knowledge.isOf(entity, OutputIndex(output))
     }
   }
 
@@ -113,7 +113,7 @@ struct OwnSweeps {
       let transaction = graph.transaction(ofOutput: receipt)
       guard let row = graph.inputs(of: transaction).first,
         case let spent = graph.inputSpentOutput[row], spent != missingParent,
-        !knowledge.isOf(entity, payer: OutputIndex(spent))
+        !knowledge.isOf(entity, OutputIndex(spent))
       else { continue }
       let payer = knowledge.owner(of: AddressIndex(rawValue: graph.outputAddress[spent]))
       payers.insert(payer)

@@ -192,12 +192,14 @@ public final class ServiceMap: StopKnowledge {
     clustering?.members(of: ClusterID(rawValue: owner)) ?? [AddressIndex(rawValue: owner)]
   }
 
-  /// See ``StopKnowledge``.
-  public func isOf(_ entity: String, payer coin: OutputIndex) -> Bool {
-    if service(at: coin)?.entity == entity { return true }
-    guard let inferred, let clustering else { return false }
+  /// Asked for many coins: no reason is put into words.
+  public func isOf(_ entity: String, _ coin: OutputIndex) -> Bool {
     let address = AddressIndex(rawValue: graph.outputAddress[coin.int])
-    return inferred.entity(of: address, clustering.cluster(of: address)) == entity
+    if let own = direct[address.rawValue] { return own.entity == entity }
+    guard let clustering else { return false }
+    let cluster = clustering.cluster(of: address)
+    if let known = byCluster[cluster.rawValue] { return known.entity == entity }
+    return inferred?.entity(of: address, cluster) == entity
   }
 
   /// See ``StopKnowledge``.

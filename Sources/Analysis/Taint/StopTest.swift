@@ -14,9 +14,9 @@ public protocol StopKnowledge: Sendable {
   func owner(of address: AddressIndex) -> UInt32
   /// The addresses of an owner, by that number.
   func addresses(of owner: UInt32) -> [AddressIndex]
-  /// Whether a spent coin is of a service or of what is taken for its deposit addresses, however
-  /// little that is believed.
-  func isOf(_ entity: String, payer coin: OutputIndex) -> Bool
+  /// Whether a coin is of a service or of what is taken for its deposit addresses, however little
+  /// that is believed.
+  func isOf(_ entity: String, _ coin: OutputIndex) -> Bool
 }
 
 extension StopKnowledge {
@@ -29,7 +29,7 @@ extension StopKnowledge {
   /// Each address stands for itself.
   public func addresses(of owner: UInt32) -> [AddressIndex] { [AddressIndex(rawValue: owner)] }
   /// Whether flows would stop at it.
-  public func isOf(_ entity: String, payer coin: OutputIndex) -> Bool {
+  public func isOf(_ entity: String, _ coin: OutputIndex) -> Bool {
     service(at: coin)?.entity == entity
   }
 }
