@@ -16,7 +16,7 @@ import ChainStore
 ///   several do, the one that is fed by forwarding is taken, else one of eight times the others.
 ///
 /// What it joins is a collector from then on. Cost: one pass over the outputs and some over the
-/// payers; 8 bytes an address, and two pairs of numbers for each target of a forwarder to several.
+/// payers; 8 bytes an address, and a pair of numbers for each target of a forwarder to several.
 struct HotWallets {
   private let graph: ChainGraph
   private let clustering: Clustering
@@ -26,6 +26,8 @@ struct HotWallets {
   /// By wallet: outputs from wallets that are neither forwarders nor collectors.
   private var strangers: [UInt32]
   private var collectors: [UInt64]
+  /// Transactions whose change is known to come back: nothing is left to follow.
+  private var settled: [UInt64]
   /// Forwarders to several wallets, each with one of these.
   private var forwarded: [UInt64] = []
 
@@ -43,6 +45,7 @@ struct HotWallets {
     fed = [UInt32](repeating: 0, count: graph.addressCount)
     strangers = fed
     collectors = [UInt64](repeating: 0, count: graph.addressCount / 64 + 1)
+    settled = [UInt64](repeating: 0, count: graph.txCount / 64 + 1)
     for transaction in 0..<graph.txCount where flows.target[transaction] != WalletFlows.nobody {
       let (payer, target) = (flows.payer[transaction], flows.target[transaction])
       guard flows.wallets[Int(payer)].isForwarder else { continue }
@@ -60,11 +63,9 @@ struct HotWallets {
         collectors[wallet >> 6] |= 1 << UInt64(wallet & 63)
       }
     }
-    let (wallets, known) = (flows.wallets, collectors)
+    let known = collectors
     flows.eachPayment(by: { !$0.isForwarder }) { _, payer, payee in
-      guard wallets[Int(payee)].forwardsTo == WalletFlows.mixed,
-        known[Int(payer >> 6)] >> UInt64(payer & 63) & 1 == 0
-      else { return }
+      guard known[Int(payer >> 6)] >> UInt64(payer & 63) & 1 == 0 else { return }
       strangers[Int(payee)] += 1
     }
   }
@@ -90,17 +91,23 @@ struct HotWallets {
       let payer = flows.payer[number]
       guard payer != WalletFlows.nobody, isCollector(payer),
         flows.target[number] == WalletFlows.nobody,
+        settled[number >> 6] >> UInt64(number & 63) & 1 == 0,
         let change = change(of: TxIndex(number), payer, &sets)
       else { continue }
       sets.join(payer, change)
       collect(change)
+      settle(number)
       hasJoined = true
     }
     return hasJoined
   }
 
+  private mutating func settle(_ transaction: Int) {
+    settled[transaction >> 6] |= 1 << UInt64(transaction & 63)
+  }
+
   /// The wallet that the change of a collector's payment went to, where that is certain and new.
-  private func change(
+  private mutating func change(
     of transaction: TxIndex, _ payer: UInt32, _ sets: inout WalletGroups
   ) -> UInt32? {
     let root = sets.root(of: payer)
@@ -109,7 +116,10 @@ struct HotWallets {
     for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
       let address = AddressIndex(rawValue: graph.outputAddress[output])
       let wallet = flows.wallet(address.rawValue)
-      guard wallet != payer, sets.root(of: wallet) != root else { return nil }
+      guard wallet != payer, sets.root(of: wallet) != root else {
+        settle(transaction.int)
+        return nil
+      }
       guard graph.scriptType(of: address) == type, mayBeChange(wallet) else { continue }
       found.append((wallet, graph.outputAmount[output]))
     }
@@ -209,9 +219,9 @@ struct HotWallets {
       for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
         let address = graph.outputAddress[output]
         let payee = flows.wallet(address)
-        guard payee != wallet, !graph.isUnspendable(AddressIndex(rawValue: address)),
-          flows.wallets[Int(payee)].forwardsTo == WalletFlows.mixed
-        else { continue }
+        guard payee != wallet, !graph.isUnspendable(AddressIndex(rawValue: address)) else {
+          continue
+        }
         strangers[Int(payee)] -= min(1, strangers[Int(payee)])
       }
     }
