@@ -191,7 +191,7 @@ enum DepositPack {
     let tags = found.map { candidate -> Tag in
       var tag = Tag(
         subject: graph.addressText(candidate.address),
-        label: "\(candidate.service.label) deposit (inferred)",
+        label: candidate.service.label + EntityNames.inferred,
         source: "behaviour on chain, \(candidate.grade.rawValue): "
           + candidate.evidence.map {
             "\($0.sign.rawValue) in \(graph.txid[$0.transaction.int])"

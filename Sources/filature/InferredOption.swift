@@ -13,10 +13,7 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
     _ text: String, _ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering?,
     warnings: inout [String]
   ) throws -> ServiceMap {
-    let stops = try ServiceMap.Stops(text)
-    guard !stops.stopsAtOwnerChanges else {
-      throw Failure(Exit.usage, "owner-change is for traces that run forward", at: "--stop-at")
-    }
+    let stops = try ServiceMap.Stops(text, running: nil)
     let layer = try open(graph, tags, clustering, stops, warnings: &warnings)
     return ServiceMap(graph, tags: tags, clustering: clustering, stops: stops, inferred: layer)
   }
@@ -38,5 +35,16 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
       "\(why): deposits may be shown a sweep late, and money may have passed services that no tag"
         + " names; run `filature prepare`")
     return nil
+  }
+}
+
+extension ServiceMap.Stops {
+  /// Reads a list for a trace of some direction, nil for what is no trace: some stops are for those
+  /// alone that run forward.
+  init(_ text: String, running direction: TraceDirection?) throws {
+    try self.init(text)
+    guard direction == .forward || !stopsAtOwnerChanges else {
+      throw Failure(Exit.usage, "owner-change is for traces that run forward", at: "--stop-at")
+    }
   }
 }

@@ -83,10 +83,7 @@ struct TraceOptions: ParsableArguments {
     }
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
-    let stops = try ServiceMap.Stops(stopAt)
-    if stops.stopsAtOwnerChanges, direction != TraceDirection.forward.rawValue {
-      throw Failure(Exit.usage, "owner-change is for traces that run forward", at: "--stop-at")
-    }
+    let stops = try ServiceMap.Stops(stopAt, running: TraceDirection(rawValue: direction))
     warnings += stops.unknown(tags).map { "no tag is of the concept \($0): nothing stops there" }
     let layer = try inferred.open(graph, tags, clustering, stops, warnings: &warnings)
     var asked = try asked(graph, clustering)

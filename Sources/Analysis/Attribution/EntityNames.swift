@@ -5,9 +5,9 @@
 /// deposit address is that of its service. A service of an actor is called by the first of its
 /// labels in order, those of tags that name services before others; where two actors come to
 /// one name, each has its id behind it.
-struct EntityNames: Sendable {
+public struct EntityNames: Sendable {
   /// What the label of an inferred deposit address has behind that of its service.
-  static let inferred = " deposit (inferred)"
+  public static let inferred = " deposit (inferred)"
 
   /// By actor: what it is called.
   private var actors: [String: String] = [:]
@@ -56,7 +56,7 @@ struct EntityNames: Sendable {
   static func isInferred(_ label: String) -> Bool { label.hasSuffix(inferred) }
 
   /// A label without what an inferred deposit address has behind it.
-  static func base(_ label: String) -> String {
+  public static func base(_ label: String) -> String {
     isInferred(label) ? String(label.dropLast(inferred.count)) : label
   }
 

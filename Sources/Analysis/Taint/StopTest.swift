@@ -34,31 +34,40 @@ extension StopKnowledge {
   }
 }
 
-/// A set of addresses, a bit each; memory where something was entered.
-public final class AddressBits: @unchecked Sendable {
+/// A set of dense positions, a bit each; memory where something was entered.
+public final class DenseBits<Place: RawRepresentable>: @unchecked Sendable
+where Place.RawValue == UInt32 {
   private let bits: ZeroedRows<UInt64>
   /// Whether nothing was entered.
   public private(set) var isEmpty = true
 
-  /// An empty set of the addresses of a chain.
+  /// An empty set of the first so many positions.
   public init(count: Int) { bits = ZeroedRows(count / 64 + 1) }
 
-  /// Enters an address. Nobody may read meanwhile.
-  public func insert(_ address: AddressIndex) {
-    unsafe bits.rows[address.int >> 6] |= 1 << UInt64(address.int & 63)
+  /// Enters a position. Nobody may read meanwhile.
+  public func insert(_ place: Place) {
+    unsafe bits.rows[Int(place.rawValue >> 6)] |= 1 << UInt64(place.rawValue & 63)
     isEmpty = false
   }
 
-  /// Whether an address was entered.
-  func contains(_ address: AddressIndex) -> Bool {
+  /// Takes a position out. Nobody may read meanwhile.
+  func remove(_ place: Place) {
+    unsafe bits.rows[Int(place.rawValue >> 6)] &= ~(1 << UInt64(place.rawValue & 63))
+  }
+
+  /// Whether a position was entered.
+  func contains(_ place: Place) -> Bool {
     // What has no address is in no set.
-    guard address.rawValue < .max else { return false }
-    return unsafe bits.rows[address.int >> 6] >> UInt64(address.int & 63) & 1 == 1
+    guard place.rawValue < .max else { return false }
+    return unsafe bits.rows[Int(place.rawValue >> 6)] >> UInt64(place.rawValue & 63) & 1 == 1
   }
 
   /// The bits, which live as long as the set.
   var words: UnsafePointer<UInt64> { unsafe UnsafePointer(bits.rows) }
 }
+
+/// A set of addresses.
+public typealias AddressBits = DenseBits<AddressIndex>
 
 /// Why a coin is not followed.
 enum Stop {

@@ -69,7 +69,7 @@ extension MeasuredChain {
       stops: ServiceMap(
         graph, tags: tags, clustering: clustering, stops: .all, inferred: inferred),
       naming: { entity in
-        let label = entity.replacing(" deposit (inferred)", with: "")
+        let label = EntityNames.base(entity)
         return places[label].map { MeasuredKnowledge.Naming.unnamed($0) } ?? .named(label)
       }, unnamed: unnamed.map(\.address))
   }

@@ -62,6 +62,16 @@ final class TownChain {
     return layer
   }
 
+  /// The services of a town's partial tags, believed from moderate on.
+  func partlyTagged() throws -> (tags: TagIndex, layer: ServiceLayer, map: ServiceMap) {
+    let tags = try tags("partial")
+    let layer = try layer(tags)
+    let map = ServiceMap(
+      graph, tags: tags, clustering: clustering, stops: .all,
+      inferred: InferredServices(layer, from: .moderate))
+    return (tags, layer, map)
+  }
+
   /// What the owner of an address is, without its number.
   func kind(_ address: AddressIndex) -> String {
     String((owners[address.rawValue] ?? "?").split(separator: "-").first ?? "?")
@@ -106,11 +116,7 @@ struct ServiceLayerTests {
   @Test("a flow ends at the customer's deposit address, not where it is swept to")
   func endsAtDeposit() throws {
     let town = try TownChain("criminal", seed: 7, transactions: 20_000)
-    let tags = try town.tags("partial")
-    let layer = try town.layer(tags)
-    let map = ServiceMap(
-      town.graph, tags: tags, clustering: town.clustering, stops: .all,
-      inferred: InferredServices(layer, from: .moderate))
+    let (tags, layer, map) = try town.partlyTagged()
     let bare = ServiceMap(town.graph, tags: tags, clustering: town.clustering, stops: .all)
     var ends = 0
     for (address, owner) in town.deposits {
@@ -137,11 +143,7 @@ struct ServiceLayerTests {
     "red flags see an inferred deposit address as its exchange, and an unnamed one as a service")
   func flagsSeeServices() throws {
     let town = try TownChain("criminal", seed: 7, transactions: 20_000)
-    let tags = try town.tags("partial")
-    let layer = try town.layer(tags)
-    let map = ServiceMap(
-      town.graph, tags: tags, clustering: town.clustering, stops: .all,
-      inferred: InferredServices(layer, from: .moderate))
+    let (tags, layer, map) = try town.partlyTagged()
     var knowing = ActivityReader(
       town.graph, tags: tags, clustering: town.clustering, services: map)
     var bare = ActivityReader(town.graph, tags: tags, clustering: town.clustering)

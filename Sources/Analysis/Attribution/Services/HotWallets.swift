@@ -25,9 +25,9 @@ struct HotWallets {
   private var fed: [UInt32]
   /// By wallet: outputs from wallets that are neither forwarders nor collectors.
   private var strangers: [UInt32]
-  private var collectors: [UInt64]
+  private let collectors: DenseBits<ClusterID>
   /// Transactions whose change is known to come back: nothing is left to follow.
-  private var settled: [UInt64]
+  private let settled: DenseBits<TxIndex>
   /// Forwarders to several wallets, each with one of these.
   private var forwarded: [UInt64] = []
 
@@ -44,8 +44,8 @@ struct HotWallets {
     self.flows = flows
     fed = [UInt32](repeating: 0, count: graph.addressCount)
     strangers = fed
-    collectors = [UInt64](repeating: 0, count: graph.addressCount / 64 + 1)
-    settled = [UInt64](repeating: 0, count: graph.txCount / 64 + 1)
+    collectors = DenseBits(count: graph.addressCount)
+    settled = DenseBits(count: graph.txCount)
     for transaction in 0..<graph.txCount where flows.target[transaction] != WalletFlows.nobody {
       let (payer, target) = (flows.payer[transaction], flows.target[transaction])
       guard flows.wallets[Int(payer)].isForwarder else { continue }
@@ -60,12 +60,12 @@ struct HotWallets {
     for wallet in flows.wallets.indices where fed[wallet] > 0 {
       let own = flows.wallets[wallet]
       if own.forwardsTo == WalletFlows.mixed, UInt64(fed[wallet]) * 2 >= UInt64(own.received) {
-        collectors[wallet >> 6] |= 1 << UInt64(wallet & 63)
+        collectors.insert(ClusterID(rawValue: UInt32(wallet)))
       }
     }
     let known = collectors
     flows.eachPayment(by: { !$0.isForwarder }) { _, payer, payee in
-      guard known[Int(payer >> 6)] >> UInt64(payer & 63) & 1 == 0 else { return }
+      guard !known.contains(ClusterID(rawValue: payer)) else { return }
       strangers[Int(payee)] += 1
     }
   }
@@ -79,7 +79,7 @@ struct HotWallets {
   }
 
   private func isCollector(_ wallet: UInt32) -> Bool {
-    collectors[Int(wallet >> 6)] >> UInt64(wallet & 63) & 1 == 1
+    collectors.contains(ClusterID(rawValue: wallet))
   }
 
   // MARK: Change
@@ -91,33 +91,30 @@ struct HotWallets {
       let payer = flows.payer[number]
       guard payer != WalletFlows.nobody, isCollector(payer),
         flows.target[number] == WalletFlows.nobody,
-        settled[number >> 6] >> UInt64(number & 63) & 1 == 0,
+        !settled.contains(TxIndex(number)),
         let change = change(of: TxIndex(number), payer, &sets)
       else { continue }
       sets.join(payer, change)
       collect(change)
-      settle(number)
+      settled.insert(TxIndex(number))
       hasJoined = true
     }
     return hasJoined
   }
 
-  private mutating func settle(_ transaction: Int) {
-    settled[transaction >> 6] |= 1 << UInt64(transaction & 63)
-  }
-
   /// The wallet that the change of a collector's payment went to, where that is certain and new.
-  private mutating func change(
+  private func change(
     of transaction: TxIndex, _ payer: UInt32, _ sets: inout WalletGroups
   ) -> UInt32? {
     let root = sets.root(of: payer)
-    guard let type = inputType(of: transaction) else { return nil }
+    guard let first = WalletFlows.firstPayer(of: transaction, in: graph) else { return nil }
+    let type = graph.scriptType(of: first)
     var found: [(wallet: UInt32, amount: UInt64)] = []
     for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
       let address = AddressIndex(rawValue: graph.outputAddress[output])
       let wallet = flows.wallet(address.rawValue)
       guard wallet != payer, sets.root(of: wallet) != root else {
-        settle(transaction.int)
+        settled.insert(transaction)
         return nil
       }
       guard graph.scriptType(of: address) == type, mayBeChange(wallet) else { continue }
@@ -135,15 +132,6 @@ struct HotWallets {
     let own = flows.wallets[Int(wallet)]
     return own.forwardsTo == WalletFlows.mixed && !flows.isMined(wallet)
       && UInt64(strangers[Int(wallet)]) * UInt64(HotWallets.strangersOneIn) <= UInt64(own.received)
-  }
-
-  private func inputType(of transaction: TxIndex) -> ScriptType? {
-    for row in graph.inputs(of: transaction) {
-      let spent = graph.inputSpentOutput[row]
-      guard spent != missingParent else { continue }
-      return graph.scriptType(of: AddressIndex(rawValue: graph.outputAddress[spent]))
-    }
-    return nil
   }
 
   // MARK: Targets of forwarders
@@ -214,16 +202,9 @@ struct HotWallets {
   /// Makes a wallet a collector: what it pays comes from no stranger any more.
   private mutating func collect(_ wallet: UInt32) {
     guard !isCollector(wallet) else { return }
-    collectors[Int(wallet >> 6)] |= 1 << UInt64(wallet & 63)
+    collectors.insert(ClusterID(rawValue: wallet))
     for transaction in payments(of: wallet) {
-      for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
-        let address = graph.outputAddress[output]
-        let payee = flows.wallet(address)
-        guard payee != wallet, !graph.isUnspendable(AddressIndex(rawValue: address)) else {
-          continue
-        }
-        strangers[Int(payee)] -= min(1, strangers[Int(payee)])
-      }
+      flows.eachPayee(of: transaction) { strangers[Int($0)] -= min(1, strangers[Int($0)]) }
     }
   }
 

@@ -116,10 +116,8 @@ extension ServiceActivity.Of {
 extension ServiceFinder {
   /// Outputs of a transaction that go to others than a group.
   fileprivate func payees(of transaction: TxIndex, group: Int) -> Int {
-    graph.outputs(of: transaction).count { output in
-      let address = AddressIndex(rawValue: graph.outputAddress[output])
-      return graph.outputAmount[output] > 0 && !graph.isUnspendable(address)
-        && number(of: flows.wallet(address.rawValue)) != group
-    }
+    var count = 0
+    flows.eachPayee(of: transaction) { if number(of: $0) != group { count += 1 } }
+    return count
   }
 }

@@ -29,8 +29,6 @@ struct WalletFlows: Sendable {
     /// Where all it spends goes, whole: a wallet, ``several``, ``mixed``, or ``nobody`` where it
     /// spends nothing.
     var forwardsTo = WalletFlows.nobody
-    /// Who pays it: a wallet, ``several`` or ``nobody``.
-    var paidBy = WalletFlows.nobody
     /// Outputs that it paid to others.
     var paid: UInt32 = 0
     /// Outputs that others paid to it.
@@ -62,7 +60,7 @@ struct WalletFlows: Sendable {
   /// By address: the wallet of others that paid it, ``several`` or ``nobody``.
   private var payerOfAddress: [UInt32]
   /// Addresses that others paid more than once.
-  private var repeated: [UInt64]
+  private let repeated: AddressBits
   /// By wallet: outputs of blocks that paid it, 255 for more.
   private var mined: [UInt8]
   private let graph: ChainGraph
@@ -74,7 +72,7 @@ struct WalletFlows: Sendable {
     self.clustering = clustering
     wallets = [Wallet](repeating: Wallet(), count: graph.addressCount)
     payerOfAddress = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
-    repeated = [UInt64](repeating: 0, count: graph.addressCount / 64 + 1)
+    repeated = AddressBits(count: graph.addressCount)
     mined = [UInt8](repeating: 0, count: graph.addressCount)
     payer = WalletFlows.payers(graph, clustering, threads)
     target.reserveCapacity(graph.txCount)
@@ -131,8 +129,9 @@ struct WalletFlows: Sendable {
   /// is a service's.
   func customer(of address: Int) -> UInt32? {
     let payer = payerOfAddress[address]
-    guard payer < WalletFlows.firstWord, repeated[address >> 6] >> UInt64(address & 63) & 1 == 1
-    else { return nil }
+    guard payer < WalletFlows.firstWord, repeated.contains(AddressIndex(address)) else {
+      return nil
+    }
     return payer
   }
 
@@ -152,14 +151,21 @@ struct WalletFlows: Sendable {
       guard payer[number] != WalletFlows.nobody, isWanted(wallets[Int(payer[number])]) else {
         continue
       }
-      for output in graph.outputs(of: TxIndex(number)) where graph.outputAmount[output] > 0 {
-        let address = graph.outputAddress[output]
-        let payee = wallet(address)
-        guard payee != payer[number], !graph.isUnspendable(AddressIndex(rawValue: address)) else {
-          continue
-        }
-        body(number, payer[number], payee)
-      }
+      eachPayee(of: TxIndex(number)) { body(number, payer[number], $0) }
+    }
+  }
+
+  /// Hands over the wallet of each output to others: of some value, to another wallet than the payer,
+  /// where it can be spent.
+  @inline(__always)
+  func eachPayee(of transaction: TxIndex, _ body: (UInt32) -> Void) {
+    for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
+      let address = graph.outputAddress[output]
+      let payee = wallet(address)
+      guard payee != payer[transaction.int],
+        !graph.isUnspendable(AddressIndex(rawValue: address))
+      else { continue }
+      body(payee)
     }
   }
 
@@ -186,9 +192,6 @@ struct WalletFlows: Sendable {
       fund(Int(address), from)
       paid += 1
       wallets[Int(owner)].received += 1
-      let known = wallets[Int(owner)].paidBy
-      wallets[Int(owner)].paidBy =
-        known == WalletFlows.nobody || known == from ? from : WalletFlows.several
     }
     wallets[Int(from)].paid += paid
     // What only gathers its own coins says nothing of where they go.
@@ -207,7 +210,7 @@ struct WalletFlows: Sendable {
     let known = payerOfAddress[address]
     payerOfAddress[address] =
       known == WalletFlows.nobody || known == payer ? payer : WalletFlows.several
-    if known != WalletFlows.nobody { repeated[address >> 6] |= 1 << UInt64(address & 63) }
+    if known != WalletFlows.nobody { repeated.insert(AddressIndex(address)) }
   }
 
   /// The payer of each transaction: the wallet of the first coin that the store knows; nobody of a
@@ -220,10 +223,10 @@ struct WalletFlows: Sendable {
       var scan = CoinJoinScan(graph)
       return ranges[piece].map { number -> UInt32 in
         let transaction = TxIndex(number)
-        guard let payer = firstPayer(of: transaction, graph, clustering),
+        guard let payer = firstPayer(of: transaction, in: graph),
           scan.finding(transaction)?.severs != true
         else { return nobody }
-        return payer
+        return clustering.cluster(of: payer).rawValue
       }
     }
     var payers: [UInt32] = []
@@ -232,14 +235,12 @@ struct WalletFlows: Sendable {
     return payers
   }
 
-  private static func firstPayer(
-    of transaction: TxIndex, _ graph: ChainGraph, _ clustering: Clustering
-  ) -> UInt32? {
+  /// The address of the first coin that a transaction spends and the store knows.
+  static func firstPayer(of transaction: TxIndex, in graph: ChainGraph) -> AddressIndex? {
     for row in graph.inputs(of: transaction) {
       let spent = graph.inputSpentOutput[row]
       guard spent != missingParent else { continue }
-      let address = AddressIndex(rawValue: graph.outputAddress[spent])
-      return clustering.cluster(of: address).rawValue
+      return AddressIndex(rawValue: graph.outputAddress[spent])
     }
     return nil
   }
