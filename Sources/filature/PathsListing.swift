@@ -108,10 +108,19 @@ struct PeelListing {
   private func document(_ coin: OutputIndex, _ chain: PeelChain) -> JSONValue {
     [
       "from": .text(names.outpoint(coin)), "hops": .array(chain.hops.map(hop)),
-      "end": .text(chain.end.rawValue), "reason": .optional(chain.reason),
+      "end": .text(chain.end.rawValue), "reason": .optional(reason(of: chain)),
       "last": .text(names.outpoint(chain.last)),
       "last_value_sat": .number(names.valueSat(chain.last)),
     ]
+  }
+
+  /// More about the end: the service, the coinjoin, or what is wrong with the store.
+  private func reason(of chain: PeelChain) -> String? {
+    switch chain.ending {
+    case .coinjoin(let found, _)?: CoinJoinText.words(found, .english)
+    case let ending?: EndingText.words(ending, .english)
+    case nil: nil
+    }
   }
 
   private func hop(_ hop: PeelChain.Hop) -> JSONValue {
@@ -157,7 +166,7 @@ struct PeelListing {
       }
       table.rows.append([
         "\(number + 1)", "end", "", "\(names.valueSat(entry.chain.last))",
-        [entry.chain.end.rawValue, entry.chain.reason ?? ""].filter { !$0.isEmpty }
+        [entry.chain.end.rawValue, reason(of: entry.chain) ?? ""].filter { !$0.isEmpty }
           .joined(separator: ": "), "", "",
       ])
     }

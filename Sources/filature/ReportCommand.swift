@@ -115,7 +115,7 @@ enum ReportMaking {
         .map { Report.Parameter($0.key, plain($0.value, of: $0.key)) },
       direction: run.request.direction,
       names: GraphNames(graph) { graph.addressText($0) },
-      attribution: { end in attribution(end, run) }, inference: { end in inference(end, run) })
+      attribution: { end in attribution(end, run) })
     var report = builder.report(run.result)
     report.contradictions = contradictions(run)
     report.fiat = run.fiat
@@ -161,30 +161,14 @@ enum ReportMaking {
       .first { run.tags.entity(of: $0.tag) == end.entity }
     if let kind = end.attribution, found == nil {
       return Report.Attribution(
-        source: "filature services", confidence: inference(end, run)?.deposit?.grade.rawValue ?? "",
+        source: "filature services",
+        confidence: end.ending.service?.inferred?.deposit?.grade.rawValue ?? "",
         kind: kind.rawValue)
     }
     guard let found else { return nil }
     return Report.Attribution(
       source: found.tag.source.isEmpty ? found.tag.tagpack : found.tag.source,
       confidence: found.tag.confidence, kind: found.inheritedFrom == nil ? "direct" : "inherited")
-  }
-
-  private static func inference(_ end: Endpoint, _ run: TraceOptions.Run) -> Report.Inference? {
-    guard let kind = end.attribution, kind == .behavioural || kind == .unnamed,
-      let output = end.output, let clustering = run.clustering, let layer = run.inferred?.layer
-    else { return nil }
-    let graph = run.graph
-    let address = AddressIndex(rawValue: graph.outputAddress[output.int])
-    let own = layer.service(of: clustering.cluster(of: address))
-    let deposit = own == nil ? layer.deposit(address) : nil
-    guard let number = own ?? deposit?.service else { return nil }
-    let service = layer.services[number]
-    return Report.Inference(
-      isNamed: service.named != nil, address: graph.addressText(service.first),
-      grade: service.grade,
-      counts: [service.payouts, service.payees, service.payers, service.gatherings],
-      deposit: deposit.map { ($0.signs, $0.grade, graph.txid[$0.sweep.int].description) })
   }
 
   static func write(_ bytes: [UInt8], to path: String?) throws {

@@ -124,7 +124,9 @@ struct ServiceListing {
     _ service: ServiceLayer.Service, _ deposit: ServiceLayer.Deposit?, _ global: GlobalOptions
   ) throws {
     guard case .object(var members) = document(service) else { return }
-    members.append(JSONValue.Member("description", .text(service.description(in: graph))))
+    members.append(
+      JSONValue.Member(
+        "description", .text(EndingText.words(service.inferred(in: graph), .english))))
     members.append(JSONValue.Member("deposit", deposit.map(document) ?? .null))
     var table = TextTable(header: ["what", "says"])
     table.rows = rows(service) + (deposit.map(rows) ?? [])

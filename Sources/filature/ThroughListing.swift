@@ -40,7 +40,8 @@ struct ThroughListing {
     return [
       "txid": .text(names.txid(coinJoin.transaction)), "height": .optional(moment.height),
       "time": .text(UTCTime.text(moment.time)), "round": .number(coinJoin.round),
-      "kind": .optional(coinJoin.finding?.kind), "rule": .optional(coinJoin.finding?.rule),
+      "kind": .optional(coinJoin.finding?.kind),
+      "rule": .optional(coinJoin.finding.map { CoinJoinText.words($0.sign, .english) }),
       "interpretations": coinJoin.interpretations.map { .number($0) } ?? .null,
       "entrances": .array(
         coinJoin.entrances.map { entrance in
@@ -81,7 +82,7 @@ struct ThroughListing {
             "entity": .optional(end.entity), "outpoint": .text(end.outpoint),
             "address": .text(end.address), "height": .optional(end.height),
             "value_sat": .number(end.valueSat), "traced_sat": .number(end.tracedSat),
-            "hops": .number(end.hops), "reason": .text(end.reason),
+            "hops": .number(end.hops), "reason": .text(EndingText.words(end.ending, .english)),
           ]
         }),
     ]

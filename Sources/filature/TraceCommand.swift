@@ -122,7 +122,8 @@ struct TraceCommand: FilatureCommand {
         [
           method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
           end.outpoint, HeightText.plain(end.height), UTCTime.text(end.time), "\(end.valueSat)",
-          "\(end.tracedSat)", "\(end.hops)", end.reason, end.attribution?.rawValue ?? "",
+          "\(end.tracedSat)", "\(end.hops)", EndingText.words(end.ending, .english),
+          end.attribution?.rawValue ?? "",
           end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "", end.sweepText,
         ] + (fiat?.values(of: end) ?? [])
       }

@@ -103,7 +103,7 @@ struct TransactionView {
     var scan = CoinJoinScan(graph)
     guard let finding = scan.finding(index) else { return .null }
     return [
-      "kind": .text(finding.kind), "rule": .text(finding.rule),
+      "kind": .text(finding.kind), "rule": .text(CoinJoinText.words(finding.sign, .english)),
       "denomination_sat": .number(finding.denomination),
       "participants": .number(finding.participants),
       "confidence": .number(finding.confidence),

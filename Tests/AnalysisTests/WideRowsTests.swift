@@ -68,7 +68,9 @@ struct WideRowsTests {
         rules.memory = memory
         let run = SweepRun(graph, KnowsNothing(), rules)
         let all = try #require(run.everything(method, seeds))
-        lines += all.ends.map { "\(method) end \($0.output?.int ?? -1) \($0.kind) \($0.sat)" }
+        lines += all.ends.map {
+          "\(method) end \($0.output?.int ?? -1) \($0.ending.kind) \($0.sat)"
+        }
         lines += all.steps.map { "\(method) step \($0.from) \($0.to) \($0.sat)" }
         let sums = try #require(run.sums(method, [seeds])?.first)
         lines.append("\(method) \(sums.seeded) \(sums.fee) \(sums.endCount) \(sums.stepCount)")

@@ -18,7 +18,7 @@ private let samples = URL(fileURLWithPath: #filePath).deletingLastPathComponent(
 
 private struct StopsNowhere: StopKnowledge {
   func service(at output: OutputIndex) -> ServiceStop? { nil }
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 /// What enters each box of every graph and picture is what leaves it, ends there or is a fee.

@@ -18,7 +18,7 @@ import Testing
     func beyond(_ fifo: UInt64, _ haircut: UInt64) -> [MethodResult] {
       [("fifo", fifo), ("haircut", haircut)].map { name, sat in
         let end = SampleTrace.end(
-          .service, 40, sat, 4, entity: SampleTrace.hostile, reason: "tag of a shop")
+          SampleTrace.service(SampleTrace.hostile), 40, sat, 4)
         return MethodResult(method: name, ledger: Ledger(), endpoints: [end], entities: [])
       }
     }

@@ -29,25 +29,35 @@ enum SampleTrace {
   }
 
   static func end(
-    _ kind: EndpointKind, _ output: UInt32, _ sat: UInt64, _ hops: UInt32, entity: String? = nil,
-    reason: String
+    _ ending: Ending, _ output: UInt32, _ sat: UInt64, _ hops: UInt32
   ) -> Endpoint {
     Endpoint(
-      kind: kind, entity: entity, category: entity == nil ? nil : "exchange",
-      address: "bcrt1qexampleaddressnumber\(output)", output: OutputIndex(Int(output)),
-      outpoint: "\(txid(output)):0", block: BlockIndex(Int(100 + output)), height: 100 + output,
+      ending: ending, address: "bcrt1qexampleaddressnumber\(output)",
+      output: OutputIndex(Int(output)), outpoint: "\(txid(output)):0",
+      block: BlockIndex(Int(100 + output)), height: 100 + output,
       time: 1_600_000_000 + output * 600, valueSat: sat + 1000, tracedSat: sat, hops: hops,
-      reason: reason, bySeed: nil)
+      bySeed: nil)
+  }
+
+  static func service(_ label: String) -> Ending {
+    .service(ServiceStop(entity: label, category: "exchange", evidence: .truth))
+  }
+
+  static var coinJoin: Ending {
+    .coinjoin(
+      CoinJoinFinding(
+        .wasabi2, sign: .standardValues(90, outputs: 100), denomination: 100_000_000,
+        participants: 20, confidence: 90), .spender(Txid(displayHex: txid(8)) ?? .zero))
   }
 
   static func result(entity: String = hostile) -> TraceResult {
     func ends(_ first: UInt64, _ second: UInt64) -> [Endpoint] {
       [
-        end(.service, 5, first, 2, entity: "Exchange North", reason: "tag Exchange North"),
-        end(.service, 6, 40_000_000, 2, entity: entity, reason: "tag from ofac.yaml"),
-        end(.coinjoin, 7, second, 2, reason: "wasabi2 coinjoin follows"),
-        end(.unspent, 8, 9_990_000, 3, reason: "not spent at the tip"),
-        end(.service, 9, 50_000_000, 3, entity: "Exchange North", reason: "tag Exchange North"),
+        end(service("Exchange North"), 5, first, 2),
+        end(service(entity), 6, 40_000_000, 2),
+        end(coinJoin, 7, second, 2),
+        end(.unspent, 8, 9_990_000, 3),
+        end(service("Exchange North"), 9, 50_000_000, 3),
       ]
     }
     func method(_ name: String, _ first: UInt64, _ second: UInt64) -> MethodResult {
@@ -127,8 +137,8 @@ enum SampleTrace {
     for method in result.methods.indices {
       result.methods[method].endpoints = (0..<count / 2).map { number in
         end(
-          number % 3 == 0 ? .service : .unspent, 3 + count / 2 + number, UInt64(1000 + number), 3,
-          entity: number % 3 == 0 ? "Exchange \(number % 5)" : nil, reason: "made up")
+          number % 3 == 0 ? service("Exchange \(number % 5)") : .unspent,
+          3 + count / 2 + number, UInt64(1000 + number), 3)
       }
     }
     return result

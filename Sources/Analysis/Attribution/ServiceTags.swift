@@ -6,12 +6,17 @@ public struct ServiceLabel: Sendable, Codable, Hashable {
   public let category: String
   /// The id of the actor behind it.
   public let actor: String?
-  /// Which tag says so, in words.
-  public let reason: String
+  /// The tag pack of the tag that says so.
+  public let tagpack: String
   /// Where the tag comes from.
   public let source: String
   /// The word of the tag's confidence.
   public let confidence: String
+
+  /// The tag, as what says so of the address that it names.
+  var evidence: TagEvidence {
+    TagEvidence(label: entity, concept: category, confidence: confidence, tagpack: tagpack)
+  }
 }
 
 /// Tells services by their tags.
@@ -34,7 +39,7 @@ public enum ServiceTags {
     let tag = best.tag
     return ServiceLabel(
       entity: tag.label, category: best.concept, actor: tag.actor,
-      reason: "tag '\(tag.label)' (\(best.concept), \(tag.confidence)) of \(tag.tagpack)",
+      tagpack: tag.tagpack,
       source: tag.source, confidence: tag.confidence)
   }
 

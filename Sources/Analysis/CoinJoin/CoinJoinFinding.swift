@@ -9,12 +9,30 @@ public enum CoinJoinKind: String, Sendable, CaseIterable {
   public var severs: Bool { self != .whirlpoolTx0 }
 }
 
+/// What a detector recognised, with its counts; values are in satoshis.
+public enum CoinJoinSign: Sendable, Hashable {
+  /// Equal outputs, and a fee to a coordinator that is known.
+  case knownCoordinator(equal: Int)
+  /// Equal outputs of about a tenth of a coin, with change.
+  case nearTenth(equal: Int)
+  /// Sorted segwit coins, many of standard values.
+  case standardValues(Int, outputs: Int)
+  /// Outputs of a pool, with new coins among those that go in.
+  case pool(UInt64, size: Int, entrants: Int)
+  /// Equal coins that may enter a pool, the pool's fee and a data output.
+  case poolEntry(UInt64, coins: Int)
+  /// Equal outputs, and an output of change for most of them.
+  case equalAndChange(equal: Int, change: Int)
+  /// Equal outputs, and owners enough to have one each.
+  case equalAmongOwners(equal: Int, outputs: Int, owners: Int)
+}
+
 /// What a detector says of a transaction.
 public struct CoinJoinFinding: Sendable, Hashable {
   /// The protocol.
   public let family: CoinJoinKind
-  /// What was recognised, in one line.
-  public let rule: String
+  /// What was recognised. `CoinJoinText` puts it into words.
+  public let sign: CoinJoinSign
   /// The value that makes outputs alike: satoshis of the most frequent one, or of the pool.
   public let denomination: UInt64
   /// Equal outputs of the denomination: how many took part at least, or coins made for mixing.
@@ -24,10 +42,11 @@ public struct CoinJoinFinding: Sendable, Hashable {
 
   /// A finding.
   public init(
-    _ family: CoinJoinKind, rule: String, denomination: UInt64, participants: Int, confidence: Int
+    _ family: CoinJoinKind, sign: CoinJoinSign, denomination: UInt64, participants: Int,
+    confidence: Int
   ) {
     self.family = family
-    self.rule = rule
+    self.sign = sign
     self.denomination = denomination
     self.participants = participants
     self.confidence = confidence

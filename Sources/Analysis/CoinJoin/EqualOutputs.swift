@@ -39,7 +39,9 @@ enum BlockSciEqualOutputs: CoinJoinDetector {
       shape.inputOwners >= owners, count == owners, !EqualOutputs.exempt.contains(value)
     else { return nil }
     return CoinJoinFinding(
-      kind, rule: "\(count) equal outputs of \(shape.outputs.count), \(shape.inputOwners) owners",
+      kind,
+      sign: .equalAmongOwners(
+        equal: count, outputs: shape.outputs.count, owners: shape.inputOwners),
       denomination: value, participants: count, confidence: count >= 3 ? 50 : 30)
   }
 }

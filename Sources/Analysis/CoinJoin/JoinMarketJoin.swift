@@ -21,7 +21,7 @@ public enum JoinMarketJoin: CoinJoinDetector {
       !shape.outputs.contains(where: { $0.type == .opReturn })
     else { return nil }
     return CoinJoinFinding(
-      kind, rule: "\(count) equal outputs, \(others) of change", denomination: value,
+      kind, sign: .equalAndChange(equal: count, change: others), denomination: value,
       participants: count, confidence: count >= 5 ? 70 : 50)
   }
 }

@@ -22,7 +22,7 @@ public enum WasabiOne: CoinJoinDetector {
       shape.inputs.count >= count
     {
       return CoinJoinFinding(
-        kind, rule: "\(count) equal outputs and a fee to the known coordinator",
+        kind, sign: .knownCoordinator(equal: count),
         denomination: value, participants: count, confidence: 98)
     }
     guard 8_000_000...12_000_000 ~= value, count >= 10, shape.inputs.count >= count,
@@ -30,7 +30,7 @@ public enum WasabiOne: CoinJoinDetector {
       shape.outputs.allSatisfy({ $0.type == .p2wpkh })
     else { return nil }
     return CoinJoinFinding(
-      kind, rule: "\(count) equal outputs near 0.1 coin, with change", denomination: value,
+      kind, sign: .nearTenth(equal: count), denomination: value,
       participants: count, confidence: 95)
   }
 }

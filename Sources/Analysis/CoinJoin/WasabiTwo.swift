@@ -37,7 +37,7 @@ public enum WasabiTwo: CoinJoinDetector {
     let standard = shape.valuesAscending.count(where: isDenomination)
     guard standard * 10 > shape.outputs.count * 8 else { return nil }
     return CoinJoinFinding(
-      kind, rule: "sorted segwit coins, \(standard) of \(shape.outputs.count) standard values",
+      kind, sign: .standardValues(standard, outputs: shape.outputs.count),
       denomination: shape.mode.value, participants: shape.mode.count,
       confidence: confidence(of: shape))
   }

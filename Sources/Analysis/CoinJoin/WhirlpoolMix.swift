@@ -24,7 +24,7 @@ public enum WhirlpoolMix: CoinJoinDetector {
     let remixers = shape.inputs.count { $0.value == pool }
     guard remixers >= 1, 1..<size ~= entrants else { return nil }
     return CoinJoinFinding(
-      kind, rule: "\(size) outputs of pool \(pool), \(entrants) new coins among \(size)",
+      kind, sign: .pool(pool, size: size, entrants: entrants),
       denomination: pool, participants: size, confidence: 98)
   }
 

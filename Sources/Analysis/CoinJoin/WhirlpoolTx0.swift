@@ -32,7 +32,7 @@ public enum WhirlpoolTx0: CoinJoinDetector {
     }
     guard let best, best.count <= mostPremix else { return nil }
     return CoinJoinFinding(
-      kind, rule: "\(best.count) equal coins for pool \(best.pool), a pool fee and a data output",
+      kind, sign: .poolEntry(best.pool, coins: best.count),
       denomination: best.pool, participants: best.count, confidence: best.count > 1 ? 90 : 70)
   }
 

@@ -14,7 +14,8 @@ struct EndpointSums {
   func sums(of ends: [FlowEnd]) -> [Endpoint] {
     var sums: [String: (sum: Endpoint, count: Int)] = [:]
     for end in ends where end.sat < limit {
-      let key = "\(place(end.kind)) \(end.service?.entity ?? "")"
+      let service = end.ending.service
+      let key = "\(place(end.ending.kind)) \(service?.entity ?? "")"
       var (sum, count) = sums[key] ?? (empty(end), 0)
       let block = graph.block(of: end.transaction)
       sum.tracedSat &+= end.sat
@@ -24,7 +25,9 @@ struct EndpointSums {
       sum.time = max(sum.time, graph.blockTime[block.int])
       sum.hops = min(sum.hops, end.hops)
       count += 1
-      sum.reason = "\(count) end\(count == 1 ? "" : "s") below \(limit) sat, added up"
+      sum.ending = .addedUp(
+        end.ending.kind, entity: sum.entity, category: sum.category, count: count,
+        below: limit)
       sums[key] = (sum, count)
     }
     return sums.sorted { $0.key < $1.key }.map(\.value.sum)
@@ -32,10 +35,8 @@ struct EndpointSums {
 
   private func empty(_ end: FlowEnd) -> Endpoint {
     Endpoint(
-      kind: end.kind, entity: end.service?.entity, category: end.service?.category, address: "",
-      output: nil, outpoint: "", block: BlockIndex(0), height: nil, time: 0, valueSat: 0,
-      tracedSat: 0,
-      hops: .max, reason: "", bySeed: nil)
+      ending: end.ending, address: "", output: nil, outpoint: "", block: BlockIndex(0),
+      height: nil, time: 0, valueSat: 0, tracedSat: 0, hops: .max, bySeed: nil)
   }
 
   private func place(_ kind: EndpointKind) -> Int {

@@ -93,15 +93,15 @@ struct InferredStops: Sendable {
   func stop(at address: AddressIndex, _ cluster: ClusterID) -> ServiceStop? {
     guard !followed.contains(cluster.rawValue) else { return nil }
     if let own = layer.service(of: cluster), counts[own] {
-      return stop(layer.services[own], "a wallet of \(words(layer.services[own]))")
+      let service = layer.services[own]
+      return stop(service, .wallet(service.inferred(in: graph)))
     }
     guard let deposit = layer.deposit(address), deposit.grade >= grade, counts[deposit.service]
     else { return nil }
-    let signs = deposit.signs.map(\.rawValue).joined(separator: ", ")
-    return stop(
-      layer.services[deposit.service],
-      "deposit address of \(words(layer.services[deposit.service])), \(deposit.grade.rawValue):"
-        + " \(signs); spent last in \(graph.txid[deposit.sweep.int])")
+    let service = layer.services[deposit.service]
+    let evidence = DepositEvidence(
+      signs: deposit.signs, grade: deposit.grade, sweep: graph.txid[deposit.sweep.int])
+    return stop(service, .deposit(service.inferred(in: graph), evidence))
   }
 
   /// The service of an address, whatever its grade and whether or not flows stop there.
@@ -113,15 +113,12 @@ struct InferredStops: Sendable {
     return service.named?.label ?? service.entity(in: graph)
   }
 
-  private func stop(_ service: ServiceLayer.Service, _ reason: String) -> ServiceStop {
+  private func stop(
+    _ service: ServiceLayer.Service, _ evidence: ServiceStop.Evidence
+  ) -> ServiceStop {
     ServiceStop(
       entity: service.named?.label ?? service.entity(in: graph),
-      category: service.named?.category ?? "service", reason: reason,
-      attribution: service.named == nil ? .unnamed : .behavioural)
-  }
-
-  private func words(_ service: ServiceLayer.Service) -> String {
-    service.named.map { "'\($0.label)' by behaviour" } ?? service.description(in: graph)
+      category: service.named?.category ?? "service", evidence: evidence)
   }
 }
 
@@ -129,10 +126,10 @@ extension ServiceLayer.Service {
   /// What a trace calls it where no tag names it: `unnamed:ADDRESS`.
   public func entity(in graph: ChainGraph) -> String { "unnamed:" + graph.addressName(first) }
 
-  /// What it is in words, with what it was told by.
-  public func description(in graph: ChainGraph) -> String {
-    let name = graph.addressName(first)
-    return "unnamed service \(name) (pays out \(payouts) times to \(payees) payees, takes from"
-      + " \(payers), gathers \(gatherings) times)"
+  /// What it is by behaviour.
+  public func inferred(in graph: ChainGraph) -> InferredService {
+    InferredService(
+      label: named?.label, address: graph.addressName(first), grade: grade, payouts: payouts,
+      payees: payees, payers: payers, gatherings: gatherings)
   }
 }

@@ -43,8 +43,9 @@ public struct PeelChain: Sendable {
   public var end = End.undecided
   /// The last coin.
   public var last: OutputIndex
-  /// More about the end: the service, or the rule of a coinjoin.
-  public var reason: String?
+  /// Why it ends, where it ends at a service, before a coinjoin or at a coin that the store has in
+  /// the wrong order.
+  public var ending: Ending?
 
   /// Rules that seldom contradict each other on a peel chain; `peeling` looks at what spends the
   /// outputs, the others at the payment itself.
@@ -67,13 +68,15 @@ public struct PeelChain: Sendable {
     var reader = PaymentReader(graph, reading: .all)
     while true {
       if !hops.isEmpty, let service = knowledge.service(at: last) {
-        return finish(.service, service.reason)
+        return finish(.service, .service(service))
       }
       guard let spender = graph.spender(of: last) else { return finish(.unspent) }
       guard hops.last.map({ $0.transaction < spender }) ?? true else {
-        return finish(.undecided, "spent before it is made: check the store with `filature verify`")
+        return finish(.undecided, .spentBeforeMade)
       }
-      if let why = knowledge.coinJoin(spender) { return finish(.coinjoin, why) }
+      if let found = knowledge.coinJoin(spender) {
+        return finish(.coinjoin, .coinjoin(found, .spender(graph.txid[spender.int])))
+      }
       guard hops.count < maxHops else { return finish(.limit) }
       var hop = Hop(spent: last, transaction: spender, candidates: [], paid: [])
       let outputs = graph.outputs(of: spender).map { OutputIndex($0) }
@@ -93,8 +96,8 @@ public struct PeelChain: Sendable {
     }
   }
 
-  private mutating func finish(_ end: End, _ reason: String? = nil) {
+  private mutating func finish(_ end: End, _ ending: Ending? = nil) {
     self.end = end
-    self.reason = reason
+    self.ending = ending
   }
 }

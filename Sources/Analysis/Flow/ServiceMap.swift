@@ -17,7 +17,7 @@ public final class ServiceMap: StopKnowledge {
   private let followed: Set<UInt32>
   /// See ``StopKnowledge``.
   public let serviceAddresses: AddressBits?
-  private let asked = Mutex<[UInt32: String?]>([:])
+  private let asked = Mutex<[UInt32: CoinJoinFinding?]>([:])
 
   /// What `--stop-at` says: concepts, `coinjoin`, `possible-coinjoin`, `owner-change`, or nothing at
   /// all.
@@ -203,14 +203,14 @@ public final class ServiceMap: StopKnowledge {
   }
 
   /// See ``StopKnowledge``.
-  public func coinJoin(_ transaction: TxIndex) -> String? {
+  public func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? {
     // The amounts alone turn away nearly every transaction, so that few ask for the lock.
     guard coinJoins != .none, table.mayBeCoinJoin(transaction) else { return nil }
     if let known = asked.withLock({ $0[transaction.rawValue] }) { return known }
     let finding = CoinJoinDetectors.detect(transaction, in: graph)
-    let why = finding.flatMap { stops($0) ? "\($0.kind), \($0.rule)" : nil }
-    asked.withLock { $0[transaction.rawValue] = .some(why) }
-    return why
+    let stopping = finding.flatMap { stops($0) ? $0 : nil }
+    asked.withLock { $0[transaction.rawValue] = .some(stopping) }
+    return stopping
   }
 
   private func stops(_ finding: CoinJoinFinding) -> Bool {

@@ -35,8 +35,8 @@ struct TraceAssembly {
     (ledger.feeSat, ledger.conserves) = (found.fee, found.conserves)
     var totals: [String: EntityTotal] = [:]
     for end in found.ends {
-      ledger.add(end.sat, end.kind)
-      guard end.kind == .service, let service = end.service else { continue }
+      ledger.add(end.sat, end.ending.kind)
+      guard let service = end.ending.service else { continue }
       var total =
         totals[service.entity]
         ?? EntityTotal(
@@ -82,21 +82,20 @@ struct TraceAssembly {
 
   /// Value without an output stands behind the outputs of its transaction.
   private func key(_ end: FlowEnd) -> (UInt32, UInt64, String) {
-    (end.transaction.rawValue, end.output?.rawValue ?? .max, end.kind.rawValue)
+    (end.transaction.rawValue, end.output?.rawValue ?? .max, end.ending.kind.rawValue)
   }
 
   private func endpoint(_ end: FlowEnd) -> Endpoint {
     let block = graph.block(of: end.transaction)
     let traced = end.sat
     return Endpoint(
-      kind: end.kind, entity: end.service?.entity, category: end.service?.category,
-      attribution: end.service?.attribution,
+      ending: end.ending,
       address: end.output.map { address(of: $0) } ?? "", output: end.output,
       outpoint: end.output.map { graph.outpointText(of: $0) }
         ?? graph.txid[end.transaction.int].description,
       block: block, height: graph.height(of: block), time: graph.blockTime[block.int],
       valueSat: end.output.map { graph.outputAmount[$0.int] } ?? traced, tracedSat: traced,
-      hops: end.hops, reason: end.reason, bySeed: shares(end.runs))
+      hops: end.hops, bySeed: shares(end.runs))
   }
 
   private func shares(_ runs: [TaintRun]) -> [(seed: String, sat: UInt64)]? {

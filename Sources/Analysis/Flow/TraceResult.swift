@@ -9,7 +9,7 @@ public enum TraceDirection: String, Sendable, CaseIterable {
   var step: String { self == .forward ? "tracing" : "tracing back" }
 }
 
-/// Why a flow ends somewhere.
+/// The lines of a ledger under which ends are booked.
 public enum EndpointKind: String, Sendable, CaseIterable {
   case service, coinjoin, unspent, burnt, limit, mined
 }
@@ -17,14 +17,7 @@ public enum EndpointKind: String, Sendable, CaseIterable {
 /// One place where a flow ends, and why.
 public struct Endpoint: Sendable {
   /// Why the flow ends.
-  public var kind: EndpointKind
-  /// Label of the service that received it.
-  public var entity: String?
-  /// Category of that service.
-  public var category: String?
-  /// How the address is known to be that service's; nil for other ends, and where ends of several
-  /// kinds were added up.
-  public var attribution: AttributionKind?
+  public var ending: Ending
   /// The address of the output; `script:HEX` where it has no address form.
   public var address: String
   /// The output where the flow ends; nil where value ends without an output (a coinbase that
@@ -44,8 +37,6 @@ public struct Endpoint: Sendable {
   public var tracedSat: UInt64
   /// Transactions between the seed and here, the fewest.
   public var hops: UInt32
-  /// The reason in words, naming the tag, the coinjoin rule or the limit that ended the flow.
-  public var reason: String
   /// With one colour per seed: the share of each, in the order of the seeds.
   public var bySeed: [(seed: String, sat: UInt64)]?
   /// Of a deposit: who signed the transaction that paid it.
@@ -55,6 +46,24 @@ public struct Endpoint: Sendable {
   /// Of an end at a service: whether the service swept the coin there itself, so that no customer
   /// paid it in.
   public var isSweep = false
+
+  /// The line of a ledger that it is booked under.
+  public var kind: EndpointKind { ending.kind }
+  /// Label of the service that received it.
+  public var entity: String? {
+    if case .addedUp(_, let entity, _, _, _) = ending { entity } else { ending.service?.entity }
+  }
+  /// Category of that service.
+  public var category: String? {
+    if case .addedUp(_, _, let category, _, _) = ending {
+      category
+    } else {
+      ending.service?.category
+    }
+  }
+  /// How the address is known to be that service's; nil for other ends, and where ends of several
+  /// kinds were added up.
+  public var attribution: AttributionKind? { ending.service?.attribution }
 }
 
 /// Where every seeded satoshi of one method went.

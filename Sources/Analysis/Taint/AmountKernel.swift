@@ -182,7 +182,7 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
       }
       whole = max(whole, paid)
       if Rule.endsAtMixtures, tainted < whole || !isKnown {
-        endInScan(inputs, here, .mixed, &trail)
+        endInScan(inputs, here, .mixture, &trail)
         continue
       }
       if outputs.count >= room { makeRoom(for: outputs.count) }
@@ -260,12 +260,12 @@ struct AmountKernel<Rule: AmountRule>: SweepKernel, ~Copyable {
   }
 
   private func endInScan<Trail: SweepTrail>(
-    _ inputs: Range<Int>, _ transaction: Int, _ cut: Cut, _ trail: inout Trail
+    _ inputs: Range<Int>, _ transaction: Int, _ why: Ending, _ trail: inout Trail
   ) {
     for row in inputs {
       let coin = columns.spent[row]
       guard coin >= 0, coins[coin] > 0 else { continue }
-      trail.end(coin, before: transaction, cut, sat: coins[coin], hops: 0)
+      trail.end(coin, before: transaction, why, sat: coins[coin], hops: 0)
     }
   }
 

@@ -169,9 +169,10 @@ struct BackwardSweep {
     let whole = values.reduce(UInt64(0), &+)
     let asked = takeClaims(of: transaction, fee: whole > paid ? whole - paid : 0)
     visited += 1
-    if let cut = limit(rows.count + graph.outputs(of: transaction).count) {
-      return end(asked, transaction, cut)
-    }
+    let why = rules.limit(
+      rows.count + graph.outputs(of: transaction).count, .maker(graph.txid[transaction.int]),
+      visited: visited)
+    if let why { return end(asked, transaction, why) }
     let (parts, unknown) = divide(asked.line, over: values)
     let spent = rows.map { graph.inputSpentOutput[$0] }
     steps += BackwardParts(method, graph).steps(asked.asks, parts, spent, values)
@@ -180,25 +181,15 @@ struct BackwardSweep {
       arrive(OutputIndex(spent[place]), claim)
     }
     guard unknown > 0 else { return }
-    leaves.append(
-      leaf(.limit, nil, transaction, unknown, asked.hops, "from transactions outside the store"))
-  }
-
-  private func limit(_ degree: Int) -> Cut? {
-    if let most = rules.maxTransactions, visited > most { return .size }
-    if let most = rules.maxDegree, degree > most { return .degree(degree) }
-    return nil
+    leaves.append(leaf(.unknownParent, nil, transaction, unknown, asked.hops))
   }
 
   /// What is asked of a transaction ends at it.
-  private mutating func end(_ asked: Asked, _ transaction: TxIndex, _ cut: Cut) {
+  private mutating func end(_ asked: Asked, _ transaction: TxIndex, _ why: Ending) {
     let sum = BackwardSweep.sum(asked.line)
-    let (kind, reason) = EndReason.of(cut, before: transaction, graph, rules)
     let output = asked.outputs.count == 1 ? asked.outputs.first : nil
     leaves.append(
-      leaf(
-        kind, output.map { OutputIndex(rawValue: $0) }, transaction, sum, asked.hops,
-        reason.replacing("spent by", with: "made by")))
+      leaf(why, output.map { OutputIndex(rawValue: $0) }, transaction, sum, asked.hops))
   }
 
   /// Stretches of each input, and how much of the line lies beyond all known inputs.
@@ -263,15 +254,12 @@ struct BackwardSweep {
     }
     let maker = graph.transaction(ofOutput: output)
     if let service = knowledge.service(at: output) {
-      var end = leaf(.service, output, maker, claim.sum, claim.hops, service.reason)
-      end.service = service
-      leaves.append(end)
-    } else if let why = knowledge.coinJoin(maker) {
-      leaves.append(
-        leaf(.coinjoin, output, maker, claim.sum, claim.hops, "made by a coinjoin: \(why)"))
+      leaves.append(leaf(.service(service), output, maker, claim.sum, claim.hops))
+    } else if let found = knowledge.coinJoin(maker) {
+      let why = Ending.coinjoin(found, .maker(graph.txid[maker.int]))
+      leaves.append(leaf(why, output, maker, claim.sum, claim.hops))
     } else if let maxHops = rules.maxHops, claim.hops >= maxHops {
-      leaves.append(
-        leaf(.limit, output, maker, claim.sum, claim.hops, "the limit of \(maxHops) hops"))
+      leaves.append(leaf(.hops(limit: maxHops), output, maker, claim.sum, claim.hops))
     } else {
       let next = key(of: maker)
       guard next > position else {
@@ -288,8 +276,7 @@ struct BackwardSweep {
     guard rules.fees == .follow else {
       for output in outputs {
         guard let claim = claims.removeValue(forKey: UInt64(output)) else { continue }
-        leaves.append(
-          leaf(.mined, OutputIndex(output), coinbase, claim.sum, claim.hops, "mined here"))
+        leaves.append(leaf(.mined, OutputIndex(output), coinbase, claim.sum, claim.hops))
       }
       return
     }
@@ -311,7 +298,7 @@ struct BackwardSweep {
       let own = isFirst ? parts.first : parts.last
       let sat = BackwardSweep.sum(own ?? []) &+ beyond
       if sat > 0 {
-        leaves.append(leaf(.mined, OutputIndex(output), coinbase, sat, claim.hops, "mined here"))
+        leaves.append(leaf(.mined, OutputIndex(output), coinbase, sat, claim.hops))
       }
       let others = isFirst ? parts.dropFirst() : parts.dropLast()
       for (payer, stretches) in zip(payers, others) where !stretches.isEmpty {
@@ -351,11 +338,9 @@ struct BackwardSweep {
   }
 
   private func leaf(
-    _ kind: EndpointKind, _ output: OutputIndex?, _ maker: TxIndex, _ sat: UInt64, _ hops: UInt32,
-    _ reason: String
+    _ why: Ending, _ output: OutputIndex?, _ maker: TxIndex, _ sat: UInt64, _ hops: UInt32
   ) -> FlowEnd {
     FlowEnd(
-      kind: kind, output: output, transaction: maker, runs: [TaintRun(sat, 1)], hops: hops,
-      service: nil, reason: reason)
+      ending: why, output: output, transaction: maker, runs: [TaintRun(sat, 1)], hops: hops)
   }
 }

@@ -2,7 +2,8 @@ import ChainStore
 
 /// A flow's end, as positions.
 struct FlowEnd {
-  var kind: EndpointKind
+  /// Why it ends.
+  var ending: Ending
   /// Where it ends; nil where value ends without an output.
   var output: OutputIndex?
   /// The transaction that made the output.
@@ -10,8 +11,6 @@ struct FlowEnd {
   /// What is tainted there.
   var runs: [TaintRun]
   var hops: UInt32
-  var service: ServiceStop?
-  var reason: String
 
   /// Tainted satoshis of all colours.
   var sat: UInt64 { TaintSweep.total(runs) }

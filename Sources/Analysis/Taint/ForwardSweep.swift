@@ -113,9 +113,9 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     else { return }
     let bits = rules.notesTouches ? touches.spread(columns) : nil
     var scan = SweepScan(
-      place: transaction + 1, end: rules.end, days: days, stretch: rules.memory.stretch,
-      seeds: seeds, mostDegree: mostDegree, start: start, progress: progress, touches: bits,
-      counts: counts)
+      graph: graph, place: transaction + 1, end: rules.end, days: days,
+      stretch: rules.memory.stretch, seeds: seeds, mostDegree: mostDegree, start: start,
+      progress: progress, touches: bits, counts: counts)
     kernel.scan(&scan, trail: &trail)
     progress = scan.progress
     counts = scan.counts
@@ -138,15 +138,19 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   private mutating func visit(_ transaction: Int) {
     let inputs = columns.inputs(of: transaction)
     let outputs = columns.outputs(of: transaction)
-    if let why = trail.cut(at: transaction) { return end(transaction, inputs, .coinJoin(why)) }
+    if let why = trail.cut(at: transaction) { return end(transaction, inputs, why) }
     counts.add(inputs, outputs)
-    if counts.transactions > mostTransactions { return end(transaction, inputs, .size) }
+    if counts.transactions > mostTransactions {
+      return end(transaction, inputs, .size(limit: mostTransactions))
+    }
     if inputs.count &+ outputs.count > mostDegree {
-      return end(transaction, inputs, .degree(inputs.count + outputs.count))
+      let spender = Ending.Neighbour.spender(graph.txid[transaction])
+      return end(
+        transaction, inputs, .degree(inputs.count + outputs.count, limit: mostDegree, spender))
     }
     switch kernel.divide(transaction, inputs: inputs, outputs: outputs) {
     case .clean: return
-    case .mixed: return end(transaction, inputs, .mixed)
+    case .mixed: return end(transaction, inputs, .mixture)
     case .full: return end(transaction, inputs, .pieces)
     case .divided: break
     }
@@ -167,12 +171,12 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
   }
 
   /// The tainted coins that would go into a transaction end before it.
-  private mutating func end(_ transaction: Int, _ inputs: Range<Int>, _ cut: Cut) {
+  private mutating func end(_ transaction: Int, _ inputs: Range<Int>, _ why: Ending) {
     for row in inputs {
       let coin = columns.spent[row]
       guard coin >= 0, kernel.isTainted(coin) else { continue }
       let (sat, hops) = (kernel.sat(of: coin), countsHops ? hopsOf[coin] &- 1 : 0)
-      if sat > 0 { trail.end(coin, before: transaction, cut, sat: sat, hops: hops) }
+      if sat > 0 { trail.end(coin, before: transaction, why, sat: sat, hops: hops) }
       kernel.drop(coin)
     }
   }
@@ -277,7 +281,7 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
     guard case .divided = kernel.divideFees(line, outputs: outputs) else {
       for fee in aside { trail.payFee(fee.coin, sat: fee.sat) }
       aside.removeAll(keepingCapacity: true)
-      return trail.endFees(in: coinbase, .mixed, sat: kernel.feeShare)
+      return trail.endFees(in: coinbase, .mixture, sat: kernel.feeShare)
     }
     if Trail.keepsSteps { noteFeeSteps(outputs) }
     for slot in 0..<outputs.count where kernel.share(slot) > 0 {
@@ -298,6 +302,6 @@ struct ForwardSweep<Kernel: SweepKernel & ~Copyable, Trail: SweepTrail>: ~Copyab
       if countsHops { hopsOf.set(coin, 2) }
       frontier.insert(Int(spender))
     }
-    if kernel.feeShare > 0 { trail.endFees(in: coinbase, nil, sat: kernel.feeShare) }
+    if kernel.feeShare > 0 { trail.endFees(in: coinbase, .unclaimed, sat: kernel.feeShare) }
   }
 }

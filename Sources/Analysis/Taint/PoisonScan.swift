@@ -207,13 +207,13 @@ extension PoisonKernel {
 
   /// The tainted coins that would go into a transaction end before it.
   private mutating func end<Trail: SweepTrail>(
-    _ inputs: Range<Int>, before transaction: Int, _ cut: Cut, _ trail: inout Trail
+    _ inputs: Range<Int>, before transaction: Int, _ why: Ending, _ trail: inout Trail
   ) {
     for row in inputs {
       let coin = columns.spent[row]
       guard coin >= 0, coins.contains(coin) else { continue }
       let sat = columns.amount[coin]
-      if sat > 0 { trail.end(coin, before: transaction, cut, sat: sat, hops: 0) }
+      if sat > 0 { trail.end(coin, before: transaction, why, sat: sat, hops: 0) }
       feeSum &-= sat
     }
   }

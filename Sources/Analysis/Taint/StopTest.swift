@@ -4,8 +4,8 @@ import ChainStore
 public protocol StopKnowledge: Sendable {
   /// The service an output belongs to, where flows stop at it.
   func service(at output: OutputIndex) -> ServiceStop?
-  /// Why a transaction cuts the thread; nil where it does not.
-  func coinJoin(_ transaction: TxIndex) -> String?
+  /// The coinjoin that a transaction is, where that cuts the thread.
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding?
   /// The addresses that ``service(at:)`` may answer for; nil where it has to be asked for each.
   var serviceAddresses: AddressBits? { get }
   /// Whether a coin was paid to somebody for something, where flows stop at that.
@@ -69,28 +69,6 @@ where Place.RawValue == UInt32 {
 /// A set of addresses.
 public typealias AddressBits = DenseBits<AddressIndex>
 
-/// Why a coin is not followed.
-enum Stop {
-  case burnt
-  case service(ServiceStop)
-  /// Nobody spends it; or somebody does, later than what is looked at.
-  case unspent(isSpentLater: Bool)
-  case coinJoin(String)
-  case ownerChange
-  case hops(UInt32)
-
-  /// The kind of end.
-  var kind: EndpointKind {
-    switch self {
-    case .burnt: .burnt
-    case .service: .service
-    case .unspent: .unspent
-    case .coinJoin: .coinjoin
-    case .ownerChange, .hops: .limit
-    }
-  }
-}
-
 /// Decides at a coin whether it is followed: quick for nearly all, which are.
 @safe
 struct StopTest: @unchecked Sendable {
@@ -144,16 +122,22 @@ struct StopTest: @unchecked Sendable {
 
   /// Why a coin is not followed, if so. A coinjoin is looked for only where hops end: it is seen
   /// when the transaction is visited. A seed is followed even where it belongs to a service.
-  func stop(_ coin: Int, spender: UInt32, hops: UInt32, isSeed: Bool = false) -> Stop? {
+  func stop(_ coin: Int, spender: UInt32, hops: UInt32, isSeed: Bool = false) -> Ending? {
     let output = OutputIndex(coin)
-    if Int(spender) >= graph.txCount, graph.isUnspendable(output) { return .burnt }
+    if Int(spender) >= graph.txCount, graph.isUnspendable(output) { return .unspendable }
     if !isSeed, let service = knowledge.service(at: output) { return .service(service) }
     guard Int(spender) < rules.end else {
-      return .unspent(isSpentLater: Int(spender) < graph.txCount)
+      return Int(spender) < graph.txCount ? .spentLater : .unspent
     }
     if !isSeed, knowledge.changesOwner(output) { return .ownerChange }
     guard isSeed || hops >= mostHops else { return nil }
-    if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) { return .coinJoin(why) }
-    return hops >= mostHops ? .hops(mostHops) : nil
+    if let cut = cut(at: TxIndex(rawValue: spender)) { return cut }
+    return hops >= mostHops ? .hops(limit: mostHops) : nil
+  }
+
+  /// Why coins are not followed into a transaction, whatever they are.
+  @inline(__always)
+  func cut(at transaction: TxIndex) -> Ending? {
+    knowledge.coinJoin(transaction).map { .coinjoin($0, .spender(graph.txid[transaction.int])) }
   }
 }

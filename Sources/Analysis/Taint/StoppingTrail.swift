@@ -1,6 +1,6 @@
 import ChainStore
 
-/// Keeps every end, with its reason, every step and every fee.
+/// Keeps every end and why, every step and every fee.
 struct StoppingTrail: SweepTrail {
   static let keepsSteps = true
 
@@ -25,7 +25,7 @@ struct StoppingTrail: SweepTrail {
   mutating func followsSeed(_ coin: Int, spender: UInt32, sat: UInt64) -> Bool {
     guard let stop = test.stop(coin, spender: spender, hops: 0, isSeed: true) else { return true }
     let maker = graph.transaction(ofOutput: OutputIndex(coin))
-    add(stop, coin, maker, spender: spender, sat: sat, hops: 0)
+    add(stop, coin, maker, sat: sat, hops: 0)
     return false
   }
 
@@ -34,27 +34,22 @@ struct StoppingTrail: SweepTrail {
   ) -> Bool {
     if test.surelyFollows(coin, spender: spender, hops: hops) { return true }
     guard let stop = test.stop(coin, spender: spender, hops: hops) else { return true }
-    add(stop, coin, TxIndex(maker), spender: spender, sat: sat, hops: hops)
+    add(stop, coin, TxIndex(maker), sat: sat, hops: hops)
     return false
   }
 
-  func cut(at transaction: Int) -> String? { test.knowledge.coinJoin(TxIndex(transaction)) }
+  func cut(at transaction: Int) -> Ending? { test.cut(at: TxIndex(transaction)) }
 
-  mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32) {
-    let (kind, reason) = EndReason.of(cut, before: TxIndex(transaction), graph, test.rules)
-    let maker = graph.transaction(ofOutput: OutputIndex(coin))
-    ends.append(
-      FlowEnd(
-        kind: kind, output: OutputIndex(coin), transaction: maker, runs: [TaintRun(sat, 1)],
-        hops: hops, service: nil, reason: reason))
+  mutating func end(_ coin: Int, before transaction: Int, _ why: Ending, sat: UInt64, hops: UInt32)
+  {
+    add(why, coin, graph.transaction(ofOutput: OutputIndex(coin)), sat: sat, hops: hops)
   }
 
-  mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64) {
+  mutating func endFees(in coinbase: Int, _ why: Ending, sat: UInt64) {
     ends.append(
       FlowEnd(
-        kind: cut == nil ? .burnt : .limit, output: nil, transaction: TxIndex(coinbase),
-        runs: [TaintRun(sat, 1)], hops: 1, service: nil,
-        reason: cut == nil ? EndReason.unclaimed : EndReason.mixed))
+        ending: why, output: nil, transaction: TxIndex(coinbase), runs: [TaintRun(sat, 1)],
+        hops: 1))
   }
 
   mutating func step(_ from: Int, to coin: Int, sat: UInt64) {
@@ -67,56 +62,11 @@ struct StoppingTrail: SweepTrail {
   }
 
   private mutating func add(
-    _ stop: Stop, _ coin: Int, _ maker: TxIndex, spender: UInt32, sat: UInt64, hops: UInt32
+    _ why: Ending, _ coin: Int, _ maker: TxIndex, sat: UInt64, hops: UInt32
   ) {
-    var service: ServiceStop?
-    if case .service(let found) = stop { service = found }
     ends.append(
       FlowEnd(
-        kind: stop.kind, output: OutputIndex(coin), transaction: maker, runs: [TaintRun(sat, 1)],
-        hops: hops, service: service,
-        reason: EndReason.of(stop, spender: TxIndex(rawValue: spender), graph)))
-  }
-}
-
-/// The reasons of ends in words.
-enum EndReason {
-  static let unclaimed = "fees that the coinbase does not claim"
-  static let mixed = "mixed"
-  static let ownerChange = "paid to somebody: another output is certain to be the payer's change"
-
-  /// Why a flow stops at a coin.
-  static func of(_ stop: Stop, spender: TxIndex, _ graph: ChainGraph) -> String {
-    switch stop {
-    case .burnt: "the output can never be spent"
-    case .service(let service): service.reason
-    case .unspent(let isSpentLater): isSpentLater ? "not spent until then" : "not spent"
-    case .coinJoin(let why): coinJoin(spender, why, graph)
-    case .ownerChange: ownerChange
-    case .hops(let most): "the limit of \(most) hops"
-    }
-  }
-
-  /// Why a flow stops before a transaction.
-  static func of(
-    _ cut: Cut, before transaction: TxIndex, _ graph: ChainGraph, _ rules: SweepRules
-  ) -> (EndpointKind, String) {
-    switch cut {
-    case .coinJoin(let why): (.coinjoin, coinJoin(transaction, why, graph))
-    case .degree(let count):
-      (
-        .limit,
-        "spent by \(graph.txid[transaction.int]), which has \(count) inputs and outputs,"
-          + " above the limit of \(rules.maxDegree ?? 0)"
-      )
-    case .size: (.limit, "the limit of \(rules.maxTransactions ?? 0) transactions")
-    case .mixed: (.limit, mixed)
-    case .pieces: (.limit, "more pieces than can be told apart")
-    case .outOfOrder: (.limit, "spent before its block was complete")
-    }
-  }
-
-  private static func coinJoin(_ spender: TxIndex, _ why: String, _ graph: ChainGraph) -> String {
-    "spent by \(graph.txid[spender.int]), a coinjoin: \(why)"
+        ending: why, output: OutputIndex(coin), transaction: maker, runs: [TaintRun(sat, 1)],
+        hops: hops))
   }
 }

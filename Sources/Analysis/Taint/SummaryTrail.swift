@@ -74,21 +74,20 @@ struct SummaryTrail: SweepTrail {
   }
 
   @inline(__always)
-  func cut(at transaction: Int) -> String? { test.knowledge.coinJoin(TxIndex(transaction)) }
+  func cut(at transaction: Int) -> Ending? { test.cut(at: TxIndex(transaction)) }
 
-  mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32) {
-    if case .coinJoin = cut { add(.coinjoin, sat) } else { add(.limit, sat) }
+  mutating func end(_ coin: Int, before transaction: Int, _ why: Ending, sat: UInt64, hops: UInt32)
+  {
+    add(why.kind, sat)
   }
 
-  mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64) {
-    add(cut == nil ? .burnt : .limit, sat)
-  }
+  mutating func endFees(in coinbase: Int, _ why: Ending, sat: UInt64) { add(why.kind, sat) }
 
   func step(_ from: Int, to coin: Int, sat: UInt64) {}
 
   func payFee(_ from: Int, sat: UInt64) {}
 
-  private mutating func add(_ stop: Stop, _ sat: UInt64, hops: UInt32) {
+  private mutating func add(_ stop: Ending, _ sat: UInt64, hops: UInt32) {
     add(stop.kind, sat)
     guard case .service(let service) = stop else { return }
     var sum = services[service.entity] ?? ServiceSum(category: service.category)

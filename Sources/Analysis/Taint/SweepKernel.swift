@@ -1,3 +1,5 @@
+import ChainStore
+
 /// What comes of a transaction under a convention.
 enum Division {
   /// Nothing tainted came in.
@@ -67,6 +69,8 @@ protocol SweepKernel: ~Copyable {
 
 /// Where a scan is.
 struct SweepScan {
+  /// The chain.
+  let graph: ChainGraph
   /// The next transaction.
   var place: Int
   /// First transaction that is not looked at.
@@ -124,9 +128,10 @@ struct SweepCounts {
 extension SweepTrail {
   /// Why a transaction cuts the thread, where a scan visits it.
   @inline(__always)
-  mutating func cutInScan(at transaction: Int, _ degree: Int, _ scan: SweepScan) -> Cut? {
-    if let why = cut(at: transaction) { return .coinJoin(why) }
-    return degree > scan.mostDegree ? .degree(degree) : nil
+  mutating func cutInScan(at transaction: Int, _ degree: Int, _ scan: SweepScan) -> Ending? {
+    if let why = cut(at: transaction) { return why }
+    return degree > scan.mostDegree
+      ? .degree(degree, limit: scan.mostDegree, .spender(scan.graph.txid[transaction])) : nil
   }
 }
 

@@ -27,6 +27,15 @@ struct SweepRules: Sendable {
 
   /// No limits but the end of the chain.
   init(end: Int) { self.end = end }
+
+  /// The limit that a transaction hits, by its inputs and outputs and by how many were visited.
+  func limit(
+    _ degree: Int, _ transaction: @autoclosure () -> Ending.Neighbour, visited: Int
+  ) -> Ending? {
+    if let most = maxTransactions, visited > most { return .size(limit: most) }
+    if let most = maxDegree, degree > most { return .degree(degree, limit: most, transaction()) }
+    return nil
+  }
 }
 
 /// How much a sweep touches before one row for each output, and one bit for each transaction, cost
@@ -38,22 +47,6 @@ struct SweepMemory {
   var waiting = 1 << 11
   /// Transactions of the chain after which it is asked whether most are visited.
   var stretch = 1 << 12
-}
-
-/// Why a coin is not followed into the transaction that spends it.
-enum Cut {
-  /// The transaction is a coinjoin.
-  case coinJoin(String)
-  /// It has that many inputs and outputs, more than are followed.
-  case degree(Int)
-  /// As many transactions were visited as may be.
-  case size
-  /// The convention ends at mixtures.
-  case mixed
-  /// Tainted stretches are more than can be numbered.
-  case pieces
-  /// It spends an output of its own block's coinbase, before all fees of the block are known.
-  case outOfOrder
 }
 
 /// What happens at each coin that a sweep reaches.
@@ -77,11 +70,11 @@ protocol SweepTrail {
     _ coin: Int, of maker: Int, spender: UInt32, sat: UInt64, hops: UInt32
   ) -> Bool
   /// Why a transaction that tainted coins go into cuts the thread.
-  mutating func cut(at transaction: Int) -> String?
+  mutating func cut(at transaction: Int) -> Ending?
   /// A coin that was followed ends before the transaction that spends it.
-  mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32)
+  mutating func end(_ coin: Int, before transaction: Int, _ why: Ending, sat: UInt64, hops: UInt32)
   /// Fee taint that no output of a coinbase takes, or that a convention does not follow into it.
-  mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64)
+  mutating func endFees(in coinbase: Int, _ why: Ending, sat: UInt64)
   /// Some of a coin went on to another, which its spender or the coinbase that took the fee made.
   mutating func step(_ from: Int, to coin: Int, sat: UInt64)
   /// Some of a coin left as a fee, which no coinbase's output took.

@@ -97,13 +97,15 @@ public enum TaintKernel {
     }
 
     @inline(__always)
-    func cut(at transaction: Int) -> String? { nil }
+    func cut(at transaction: Int) -> Ending? { nil }
 
-    mutating func end(_ coin: Int, before transaction: Int, _ cut: Cut, sat: UInt64, hops: UInt32) {
+    mutating func end(
+      _ coin: Int, before transaction: Int, _ why: Ending, sat: UInt64, hops: UInt32
+    ) {
       resting &+= sat
     }
 
-    mutating func endFees(in coinbase: Int, _ cut: Cut?, sat: UInt64) { resting &+= sat }
+    mutating func endFees(in coinbase: Int, _ why: Ending, sat: UInt64) { resting &+= sat }
 
     func step(_ from: Int, to coin: Int, sat: UInt64) {}
 

@@ -93,30 +93,27 @@ struct TaintSweep {
     let maker = graph.transaction(ofOutput: output)
     let spender = graph.outputSpender[output.int]
     let isSeed = seedColour[output.rawValue] != nil
-    func leaf(_ kind: EndpointKind, _ reason: String, _ service: ServiceStop? = nil) -> FlowEnd {
-      FlowEnd(
-        kind: kind, output: output, transaction: maker, runs: coin.runs, hops: coin.hops,
-        service: service, reason: reason)
+    func end(_ why: Ending) {
+      leaves.append(
+        FlowEnd(
+          ending: why, output: output, transaction: maker, runs: coin.runs, hops: coin.hops))
     }
     if graph.isUnspendable(output) {
-      leaves.append(leaf(.burnt, "the output can never be spent"))
+      end(.unspendable)
     } else if !isSeed, let service = knowledge.service(at: output) {
-      leaves.append(leaf(.service, service.reason, service))
+      end(.service(service))
     } else if Int(spender) >= rules.end {
-      let isLater = Int(spender) < graph.txCount
-      leaves.append(leaf(.unspent, isLater ? "not spent until then" : "not spent"))
+      end(Int(spender) < graph.txCount ? .spentLater : .unspent)
     } else if !isSeed, knowledge.changesOwner(output) {
-      leaves.append(leaf(.limit, EndReason.ownerChange))
-    } else if let why = knowledge.coinJoin(TxIndex(rawValue: spender)) {
-      let id = graph.txid[Int(spender)]
-      leaves.append(leaf(.coinjoin, "spent by \(id), a coinjoin: \(why)"))
+      end(.ownerChange)
+    } else if let found = knowledge.coinJoin(TxIndex(rawValue: spender)) {
+      end(.coinjoin(found, .spender(graph.txid[Int(spender)])))
     } else if let maxHops = rules.maxHops, coin.hops >= maxHops {
-      leaves.append(leaf(.limit, "the limit of \(maxHops) hops"))
+      end(.hops(limit: maxHops))
     } else if let position, UInt64(spender) << 1 <= position {
       // A coinbase's outputs are swept behind the rest of its block.
       if position & 1 == 0 { misplaced = output.int }
-      let why = EndReason.of(.outOfOrder, before: TxIndex(rawValue: spender), graph, rules)
-      leaves.append(leaf(why.0, why.1))
+      end(.outOfOrder)
     } else {
       coins[output.rawValue] = coin
       frontier.push(UInt64(spender) << 1)
@@ -149,7 +146,9 @@ struct TaintSweep {
     }
     visited += 1
     let outputs = graph.outputs(of: transaction)
-    if let cut = limit(rows.count + outputs.count) { return end(tainted, transaction, cut) }
+    let why = rules.limit(
+      rows.count + outputs.count, .spender(graph.txid[transaction.int]), visited: visited)
+    if let why { return end(tainted, why) }
     var slots = outputs.map { graph.outputAmount[$0] }
     let paid = slots.reduce(0, &+)
     if paid > whole {
@@ -159,7 +158,7 @@ struct TaintSweep {
     }
     slots.append(whole - paid)
     guard isKnown || !policy.endsAtMixtures, let shares = policy.divide(inputs, into: slots) else {
-      return end(tainted, transaction, .mixed)
+      return end(tainted, .mixture)
     }
     let hops = (tainted.map(\.coin.hops).min() ?? 0) + 1
     let parts = policy.parts(TaintSweep.numbered(inputs), into: slots, shares: shares)
@@ -182,23 +181,14 @@ struct TaintSweep {
     }
   }
 
-  private func limit(_ degree: Int) -> Cut? {
-    if let most = rules.maxTransactions, visited > most { return .size }
-    if let most = rules.maxDegree, degree > most { return .degree(degree) }
-    return nil
-  }
-
-  private mutating func end(
-    _ tainted: [(output: UInt64, coin: Coin)], _ transaction: TxIndex, _ cut: Cut
-  ) {
-    let (kind, reason) = EndReason.of(cut, before: transaction, graph, rules)
+  private mutating func end(_ tainted: [(output: UInt64, coin: Coin)], _ why: Ending) {
     for (output, coin) in tainted where TaintSweep.total(coin.runs) > 0 {
       let index = OutputIndex(rawValue: output)
       shares += coin.runs.count
       leaves.append(
         FlowEnd(
-          kind: kind, output: index, transaction: graph.transaction(ofOutput: index),
-          runs: coin.runs, hops: coin.hops, service: nil, reason: reason))
+          ending: why, output: index, transaction: graph.transaction(ofOutput: index),
+          runs: coin.runs, hops: coin.hops))
     }
   }
 
@@ -317,22 +307,18 @@ struct TaintSweep {
     slots.append(whole - paid)
     guard let shares = policy.divide(inputs, into: slots) else {
       for payer in payers { pay(payer.runs, of: feePayers) }
-      return endFees(in: coinbase, .limit, runs, EndReason.mixed)
+      return endFees(in: coinbase, .mixture, runs)
     }
     let parts = policy.parts(payers, into: slots, shares: shares)
     note(parts, of: feePayers, in: graph.outputs(of: coinbase))
     pay(parts[slots.count - 1], of: feePayers)
     distribute(shares, coinbase, hops: 1)
-    endFees(in: coinbase, .burnt, shares[shares.count - 1], EndReason.unclaimed)
+    endFees(in: coinbase, .unclaimed, shares[shares.count - 1])
   }
 
-  private mutating func endFees(
-    in coinbase: TxIndex, _ kind: EndpointKind, _ runs: [TaintRun], _ reason: String
-  ) {
+  private mutating func endFees(in coinbase: TxIndex, _ why: Ending, _ runs: [TaintRun]) {
     guard TaintSweep.total(runs) > 0 else { return }
     leaves.append(
-      FlowEnd(
-        kind: kind, output: nil, transaction: coinbase, runs: runs, hops: 1, service: nil,
-        reason: reason))
+      FlowEnd(ending: why, output: nil, transaction: coinbase, runs: runs, hops: 1))
   }
 }

@@ -13,15 +13,19 @@ public struct CSVDeposits: ReportFormat {
 
   /// The deposits at every service.
   public func render(_ report: Report, language: Language) -> [UInt8] {
-    bytes(report, services: report.services)
+    bytes(report, services: report.services, language)
   }
 
   /// The deposits at one service, for the request that goes to it.
-  public func render(_ report: Report, service: Report.Service) -> [UInt8] {
-    bytes(report, services: [service])
+  public func render(
+    _ report: Report, service: Report.Service, language: Language
+  ) -> [UInt8] {
+    bytes(report, services: [service], language)
   }
 
-  private func bytes(_ report: Report, services: [Report.Service]) -> [UInt8] {
+  private func bytes(
+    _ report: Report, services: [Report.Service], _ language: Language
+  ) -> [UInt8] {
     var text = CSVText()
     text.add(
       ["vasp", "category", "deposit_address", "txid", "vout", "amount_sat", "amount_btc"]
@@ -47,7 +51,8 @@ public struct CSVDeposits: ReportFormat {
         fields += [
           String(end.hops), end.paidBy?.rawValue ?? "", deposit.seed,
           deposit.attribution?.source ?? "",
-          deposit.attribution?.confidence ?? "", deposit.attribution?.kind ?? "", end.reason,
+          deposit.attribution?.confidence ?? "", deposit.attribution?.kind ?? "",
+          EndingText.words(end.ending, language),
         ]
         if let fiat = report.fiat {
           fields += FiatText.cells(fiat, end, tracedSat: deposit.tracedSat)

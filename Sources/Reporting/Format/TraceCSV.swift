@@ -17,7 +17,7 @@ public struct TraceCSV: ReportFormat {
     text.add(TraceCSV.header)
     for (method, answer) in report.methods.enumerated() {
       for arrival in arrivals where arrival.tracedSat[method] > 0 {
-        text.add(TraceCSV.fields(answer.name, arrival.end, arrival.tracedSat[method]))
+        text.add(TraceCSV.fields(answer.name, arrival.end, arrival.tracedSat[method], language))
       }
     }
     return text.bytes
@@ -28,7 +28,9 @@ public struct TraceCSV: ReportFormat {
     var text = CSVText()
     text.add(TraceCSV.header)
     for method in result.methods {
-      for end in method.endpoints { text.add(TraceCSV.fields(method.method, end, end.tracedSat)) }
+      for end in method.endpoints {
+        text.add(TraceCSV.fields(method.method, end, end.tracedSat, .english))
+      }
     }
     return text.bytes
   }
@@ -38,11 +40,14 @@ public struct TraceCSV: ReportFormat {
     "traced_sat", "hops", "reason", "attribution_kind", "paid_by", "route", "sweep",
   ]
 
-  private static func fields(_ method: String, _ end: Endpoint, _ traced: UInt64) -> [String] {
+  private static func fields(
+    _ method: String, _ end: Endpoint, _ traced: UInt64, _ language: Language
+  ) -> [String] {
     [
       method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address, end.outpoint,
       HeightText.plain(end.height), DeterministicTime.rfc3339(end.time), String(end.valueSat),
-      String(traced), String(end.hops), end.reason, end.attribution?.rawValue ?? "",
+      String(traced), String(end.hops), EndingText.words(end.ending, language),
+      end.attribution?.rawValue ?? "",
       end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "", end.sweepText,
     ]
   }

@@ -111,7 +111,7 @@ public struct TraceDocument: Sendable {
       ("height", .optional(end.height)),
       ("time", .string(DeterministicTime.rfc3339(end.time))),
       ("value_sat", .number(end.valueSat)), ("traced_sat", .number(end.tracedSat)),
-      ("hops", .number(end.hops)), ("reason", .string(end.reason)),
+      ("hops", .number(end.hops)), ("reason", .string(EndingText.words(end.ending, .english))),
     ]
     if let shares = end.bySeed {
       members.append(("by_seed", .pairs(shares.map { ($0.seed, .number($0.sat)) })))

@@ -1,37 +1,10 @@
 import Analysis
 
-extension Report {
-  /// Why an address that no tag reaches is taken for a service's.
-  public struct Inference: Sendable {
-    /// Whether a tag names the service.
-    public var isNamed: Bool
-    /// The service's first-seen address.
-    public var address: String
-    /// How far the service is to be relied on.
-    public var grade: DepositGrade
-    /// Times it paid, whom it paid, who paid it, and times that coins were gathered into it.
-    public var counts: [Int]
-    /// What speaks for a deposit address; nil where the address is of a wallet of the service.
-    public var deposit: (signs: [DepositSign], grade: DepositGrade, sweep: String)?
-
-    /// An inference.
-    public init(
-      isNamed: Bool, address: String, grade: DepositGrade, counts: [Int],
-      deposit: (signs: [DepositSign], grade: DepositGrade, sweep: String)?
-    ) {
-      self.isNamed = isNamed
-      self.address = address
-      self.grade = grade
-      self.counts = counts
-      self.deposit = deposit
-    }
-  }
-}
-
 extension Report.Service {
   /// Why it is taken for a service, where no tag names it.
-  var unnamed: Report.Inference? {
-    deposits.first?.inference.flatMap { $0.isNamed ? nil : $0 }
+  var unnamed: InferredService? {
+    let service = deposits.first?.end.ending.service?.inferred?.service
+    return service?.label == nil ? service : nil
   }
 }
 
@@ -47,7 +20,9 @@ extension ReportOutline {
     for (number, service) in services.enumerated() {
       guard let why = service.unnamed else { continue }
       blocks.append(.heading(3, name(of: service), anchor: "unnamed-\(number + 1)"))
-      let counts = why.counts.map { amounts.grouped(UInt64($0)) }
+      let counts = [why.payouts, why.payees, why.payers, why.gatherings].map {
+        amounts.grouped(UInt64($0))
+      }
       blocks.append(
         sentence(
           InferenceMessage.about.text(
@@ -76,11 +51,11 @@ extension ReportOutline {
   }
 
   /// Why an address is a service's, where that was inferred.
-  func words(_ why: Report.Inference) -> String {
-    guard let deposit = why.deposit else { return say(.wallet) }
+  func words(_ deposit: DepositEvidence?) -> String {
+    guard let deposit else { return say(.wallet) }
     let signs = deposit.signs.map { InferenceMessage($0).text(language) }
     return InferenceMessage.deposit.text(language, signs.joined(separator: "; ")) + "; "
-      + InferenceMessage.spentLast.text(language, deposit.sweep)
+      + InferenceMessage.spentLast.text(language, "\(deposit.sweep)")
   }
 
   private func say(_ message: InferenceMessage) -> String { message.text(language) }

@@ -106,8 +106,6 @@ public struct Report: Sendable {
     public var seed: String
     /// Where the label comes from.
     public var attribution: Attribution?
-    /// Why the address is taken for a service's, where no tag reaches it.
-    public var inference: Inference?
   }
 
   /// What one service received.

@@ -19,15 +19,12 @@ public struct ReportBuilder: Sendable {
   public var names: any ChainNames
   /// Where the label of an end comes from; nil where nothing is known.
   public var attribution: @Sendable (Endpoint) -> Report.Attribution?
-  /// Why an address is taken for a service's that no tag reaches.
-  public var inference: @Sendable (Endpoint) -> Report.Inference?
 
   /// A builder.
   public init(
     title: String? = nil, tool: Report.Tool, store: Report.Store, commandLine: String,
     parameters: [Report.Parameter], direction: TraceDirection, names: any ChainNames,
-    attribution: @escaping @Sendable (Endpoint) -> Report.Attribution? = { _ in nil },
-    inference: @escaping @Sendable (Endpoint) -> Report.Inference? = { _ in nil }
+    attribution: @escaping @Sendable (Endpoint) -> Report.Attribution? = { _ in nil }
   ) {
     self.title = title
     self.tool = tool
@@ -37,7 +34,6 @@ public struct ReportBuilder: Sendable {
     self.direction = direction
     self.names = names
     self.attribution = attribution
-    self.inference = inference
   }
 
   /// The report of an answer.
@@ -102,8 +98,7 @@ public struct ReportBuilder: Sendable {
       vout: parts.count == 2 ? UInt32(parts[1]) : nil,
       blockHash: names.blockHash(end.block),
       tracedSat: [UInt64](repeating: 0, count: methods),
-      seed: largest?.seed ?? flow.seed(of: end.output), attribution: attribution(end),
-      inference: inference(end))
+      seed: largest?.seed ?? flow.seed(of: end.output), attribution: attribution(end))
   }
 
   private func services(_ arrivals: [Report.Arrival]) -> [Report.Service] {

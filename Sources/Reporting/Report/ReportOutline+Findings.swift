@@ -120,7 +120,8 @@ extension ReportOutline {
   }
 
   private func about(_ service: Report.Service) -> String {
-    var text = service.category.isEmpty ? "" : Message.category.text(language, service.category)
+    var text =
+      service.category.isEmpty ? "" : Message.category.text(language, word(service.category))
     if let bound = report.bounds.first(where: { $0.entity == service.entity }) {
       text += text.isEmpty ? "" : ". "
       text += Message.bound.text(language, money(bound.atLeastSat), money(bound.atMostSat))
@@ -132,7 +133,7 @@ extension ReportOutline {
     var sources: [String] = []
     for deposit in service.deposits {
       let text =
-        deposit.inference == nil
+        deposit.end.ending.service?.inferred == nil
         ? deposit.attribution.map(source) ?? say(.sourceUnknown)
         : InferenceMessage.behaviour.text(language)
       if !sources.contains(text) { sources.append(text) }
@@ -193,6 +194,15 @@ extension ReportOutline {
       detail: "\(quote.day) \(quote.source)")
   }
 
+  /// Why a flow ends; of an inferred service's address what it behaves like, since the service
+  /// stands above.
+  private func reason(of end: Endpoint) -> String {
+    end.ending.service?.inferred.map { words($0.deposit) } ?? words(end.ending)
+  }
+
+  /// Why a flow ends, in the report's language.
+  func words(_ ending: Ending) -> String { EndingText.words(ending, language) }
+
   private func row(_ arrival: Report.Arrival) -> [ReportTable.Cell] {
     let end = arrival.end
     var cells: [ReportTable.Cell] = [
@@ -207,7 +217,7 @@ extension ReportOutline {
     cells += [
       .number(amounts.grouped(UInt64(end.hops))), .identifier(arrival.seed),
       .pair(
-        ([arrival.inference.map(words) ?? end.reason] + [route(of: arrival)].compactMap { $0 })
+        ([reason(of: end)] + [route(of: arrival)].compactMap { $0 })
           .joined(separator: "; "),
         detail: arrival.attribution.map(source) ?? ""),
     ]

@@ -138,13 +138,13 @@ extension ReportOutline {
       rows: deposits.map { exit, deposit in
         let end = deposit.end
         return [
-          .identifier(exit.outpoint), .pair(end.entity ?? "", detail: end.category ?? ""),
+          .identifier(exit.outpoint), .pair(end.entity ?? "", detail: end.category.map(word) ?? ""),
           .name(end.address, detail: end.outpoint),
           .name(
             DeterministicTime.rfc3339(end.time), detail: block(end.height)),
           .amount(end.valueSat),
         ] + deposit.tracedSat.map { .amount($0) } + [
-          .pair(end.reason, detail: deposit.attribution.map(source) ?? "")
+          .pair(words(end.ending), detail: deposit.attribution.map(source) ?? "")
         ]
       },
       totals: nil)

@@ -6,7 +6,8 @@ extension ReportOutline {
       [ReportTable.Column(title: say(.columnService))]
       + report.methods.map { ReportTable.Column(title: $0.name, isNumber: true) }
     var rows: [[ReportTable.Cell]] = report.services.map { service in
-      [.pair(name(of: service), detail: service.category)] + service.tracedSat.map { .amount($0) }
+      [.pair(name(of: service), detail: word(service.category))]
+        + service.tracedSat.map { .amount($0) }
     }
     for (message, amount) in lines.dropFirst() {
       rows.append([.text(say(message))] + report.methods.map { .amount(amount($0.ledger)) })

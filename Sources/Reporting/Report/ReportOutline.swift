@@ -27,6 +27,9 @@ struct ReportOutline {
 
   func say(_ message: Message) -> String { message.text(language) }
 
+  /// What a category is called in the report's language.
+  func word(_ category: String) -> String { CategoryText.word(category, language) }
+
   /// What amounts are counted in.
   var unit: String { report.store.unit }
 

@@ -1,12 +1,12 @@
 import Analysis
 
 /// What a report says of who paid deposits in. A language that lacks a sentence does not compile.
-enum HandsMessage: CaseIterable {
+enum HandsMessage: Catalogue {
   case own, others, title, intro, ownCaption, othersCaption, purchase, peel
   case ownSummary, othersSummary, sweepSummary
   case sweeps, sweepTitle, sweepIntro, sweepCaption, sweep
 
-  private var texts: (english: String, french: String) {
+  var texts: (english: String, french: String) {
     switch self {
     case .own:
       (
@@ -113,10 +113,6 @@ enum HandsMessage: CaseIterable {
           + "(possible)"
       )
     }
-  }
-
-  func text(_ language: Language, _ values: String...) -> String {
-    Message.filled(language == .english ? texts.english : texts.french, values)
   }
 
   /// The words for a route.

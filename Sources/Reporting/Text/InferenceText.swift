@@ -2,12 +2,12 @@ import Analysis
 
 /// What a report says of services and deposit addresses that were inferred. A language that lacks a
 /// sentence does not compile.
-enum InferenceMessage: CaseIterable {
+enum InferenceMessage: Catalogue {
   case title, intro, whoToAsk, behaviour, summary, about, heading, wallet, deposit, spentLast
   case weak, moderate, strong
   case coSpend, swept, manyLikeIt, oneCustomer, farAbovePeers
 
-  private var texts: (english: String, french: String) {
+  var texts: (english: String, french: String) {
     switch self {
     case .title: ("Services that nobody has named", "Services que personne n’a nommés")
     case .intro:
@@ -84,8 +84,26 @@ enum InferenceMessage: CaseIterable {
     }
   }
 
-  func text(_ language: Language, _ values: String...) -> String {
-    Message.filled(language == .english ? texts.english : texts.french, values)
+  /// A grade in one word.
+  static func name(of grade: DepositGrade, _ language: Language) -> String {
+    switch (grade, language) {
+    case (_, .english): grade.rawValue
+    case (.weak, .french): "faible"
+    case (.moderate, .french): "moyen"
+    case (.strong, .french): "fort"
+    }
+  }
+
+  /// A sign in a word or two; in English the one that documents use.
+  static func name(of sign: DepositSign, _ language: Language) -> String {
+    switch (sign, language) {
+    case (_, .english): sign.rawValue
+    case (.coSpend, .french): "dépensée avec une adresse du service"
+    case (.swept, .french): "versée en entier au service"
+    case (.manyLikeIt, .french): "nombreuses semblables"
+    case (.oneCustomer, .french): "un seul payeur"
+    case (.farAbovePeers, .french): "contre cela : bien plus que ses semblables"
+    }
   }
 
   /// The sentence of a sign.

@@ -7,7 +7,7 @@ public enum Language: String, Sendable, CaseIterable {
 }
 
 /// Every heading and sentence of a report. A language that lacks one does not compile.
-enum Message: String, CaseIterable {
+enum Message: String, Catalogue {
   case titleForward, titleBackward, contents, asked, askedForward, askedBackward, summary
   case summarySeedsForward, summarySeedsBackward, summaryService, summaryOrigin, summaryAmount
   case summaryMoreServices, summaryNoService, summaryLowerBound, summaryTruncated, gradeWords
@@ -40,26 +40,5 @@ enum Message: String, CaseIterable {
   case ratesDepositModerate, ratesDepositStrong, ratesByValue, ratesRange, ratesLowest, ratesRight
   case ratesBeyond, ratesLikeness, ratesFlattering, ratesForwardOnly
 
-  /// The message in a language, with `{0}`, `{1}` and so on replaced by values.
-  func text(_ language: Language, _ values: String...) -> String {
-    let template =
-      switch language {
-      case .english: english
-      case .french: french
-      }
-    return Message.filled(template, values)
-  }
-
-  /// One pass from left to right, so that a value that itself holds `{1}` stays as it is.
-  static func filled(_ template: String, _ values: [String]) -> String {
-    var text = ""
-    var rest = template[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      text += rest[..<open]
-      let number = Int(rest[rest.index(after: open)..<close]) ?? values.count
-      text += values.indices.contains(number) ? values[number] : String(rest[open...close])
-      rest = rest[rest.index(after: close)...]
-    }
-    return text + rest
-  }
+  var texts: (english: String, french: String) { (english, french) }
 }

@@ -1,6 +1,6 @@
 /// What a report says of coinjoins looked through and of assumptions changed. A language that lacks
 /// a text does not compile.
-enum PossibleText: String, CaseIterable {
+enum PossibleText: String, Catalogue {
   case possible, possibleAlert, possibleNothing, possibleLinks, possibleBounds, possibleDeposits
   case possibleTruncated, possibleCoinJoin, possibleRecorded, possibleWays, possibleUncounted
   case possibleEntrances, possibleEntrancesLater, possibleOutputs, possibleNoDeposit
@@ -14,13 +14,7 @@ enum PossibleText: String, CaseIterable {
     withoutTag
   case withoutTags
 
-  /// The text in a language, with `{0}`, `{1}` and so on replaced by values.
-  func text(_ language: Language, _ values: [String]) -> String {
-    Message.filled(language == .english ? texts.english : texts.french, values)
-  }
-
-  /// Both languages side by side.
-  private var texts: (english: String, french: String) {
+  var texts: (english: String, french: String) {
     switch self {
     case .possible:
       ("What may lie behind coinjoins: possible only", "Au-delà des coinjoins : simple possibilité")

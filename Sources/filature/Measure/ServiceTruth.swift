@@ -192,8 +192,8 @@ struct PerfectKnowledge: StopKnowledge {
 
   func service(at output: OutputIndex) -> ServiceStop? {
     guard truth.isPaidIn(output), let owner = truth.owner(of: output) else { return nil }
-    return ServiceStop(entity: owner, category: ServiceTruth.role(of: owner), reason: "truth")
+    return ServiceStop(entity: owner, category: ServiceTruth.role(of: owner), evidence: .truth)
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { shapes.coinJoin(transaction) }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { shapes.coinJoin(transaction) }
 }

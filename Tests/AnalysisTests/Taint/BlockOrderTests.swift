@@ -13,10 +13,10 @@ private struct KnowsScripts: StopKnowledge {
     let address = AddressIndex(rawValue: graph.outputAddress[output.int])
     let sum = graph.script(of: address).reduce(0) { $0 + Int($1) }
     guard sum % 4 == 1 else { return nil }
-    return ServiceStop(entity: "service \(sum % 3)", category: "exchange", reason: "its script")
+    return ServiceStop(entity: "service \(sum % 3)", category: "exchange", evidence: .truth)
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 /// An answer by names that do not depend on where a transaction stands in its block.

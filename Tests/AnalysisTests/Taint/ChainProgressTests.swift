@@ -12,10 +12,10 @@ private struct KnowsEach: StopKnowledge {
   func service(at output: OutputIndex) -> ServiceStop? {
     let address = graph.outputAddress[output.int]
     guard address % 3 == 1 else { return nil }
-    return ServiceStop(entity: "service \(address)", category: "exchange", reason: "")
+    return ServiceStop(entity: "service \(address)", category: "exchange", evidence: .truth)
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 @Suite("How far a trace is")

@@ -10,10 +10,10 @@ private struct KnowsMixes: StopKnowledge {
 
   func service(at output: OutputIndex) -> ServiceStop? { owners.service(at: output) }
 
-  func coinJoin(_ transaction: TxIndex) -> String? {
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? {
     let outputs = owners.graph.outputs(of: transaction)
     let values = Dictionary(grouping: outputs) { owners.graph.outputAmount[$0] }
-    return values.contains { $1.count >= 5 } ? "five alike" : nil
+    return values.contains { $1.count >= 5 } ? madeUpCoinJoin : nil
   }
 }
 

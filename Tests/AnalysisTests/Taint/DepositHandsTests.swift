@@ -10,10 +10,10 @@ private struct KnowsOwnersOfThree: StopKnowledge {
 
   func service(at output: OutputIndex) -> ServiceStop? {
     graph.outputAddress[output.int] % 9 == 4
-      ? ServiceStop(entity: "nine", category: "exchange", reason: "known") : nil
+      ? ServiceStop(entity: "nine", category: "exchange", evidence: .truth) : nil
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 
   func owner(of address: AddressIndex) -> UInt32 { address.rawValue / 3 }
 }
@@ -123,7 +123,7 @@ struct DepositHandsTests {
         request.colouring = perSeed ? .perSeed : .single
         let again = try FlowTracer(graph, knowledge: map.following(seeds)).trace(request)
         #expect(
-          again.methods[0].endpoints.map(\.reason) == result.methods[0].endpoints.map(\.reason))
+          again.methods[0].endpoints.map(\.ending) == result.methods[0].endpoints.map(\.ending))
         request.detail = .summary
         let sums = try FlowTracer(graph, knowledge: map.following(seeds)).trace(request)
         #expect(sums.methods[0].ledger == result.methods[0].ledger)

@@ -42,11 +42,11 @@ private struct KnowsSeventh: StopKnowledge {
   func service(at output: OutputIndex) -> ServiceStop? {
     let address = graph.outputAddress[output.int]
     guard address < .max, address % 7 == 3 else { return nil }
-    return ServiceStop(entity: "service \(address % 3)", category: "exchange", reason: "")
+    return ServiceStop(entity: "service \(address % 3)", category: "exchange", evidence: .truth)
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? {
-    transaction.rawValue % 11 == 5 ? "generic" : nil
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? {
+    transaction.rawValue % 11 == 5 ? madeUpCoinJoin : nil
   }
 }
 

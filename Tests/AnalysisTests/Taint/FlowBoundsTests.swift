@@ -12,10 +12,10 @@ private struct KnowsEveryFifth: StopKnowledge {
   func service(at output: OutputIndex) -> ServiceStop? {
     let address = graph.outputAddress[output.int]
     guard address % 5 == 0 else { return nil }
-    return ServiceStop(entity: "service \(address / 5 % 3)", category: "exchange", reason: "known")
+    return ServiceStop(entity: "service \(address / 5 % 3)", category: "exchange", evidence: .truth)
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 @Test(

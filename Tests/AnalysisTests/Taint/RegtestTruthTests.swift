@@ -47,11 +47,11 @@ private struct TruthKnowledge: StopKnowledge {
 
   func service(at output: OutputIndex) -> ServiceStop? {
     owner[graph.outputAddress[output.int]].map {
-      ServiceStop(entity: $0, category: "exchange", reason: "truth")
+      ServiceStop(entity: $0, category: "exchange", evidence: .truth)
     }
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 /// The node's own chain as a store.

@@ -31,15 +31,15 @@ private struct KnowsSome: StopKnowledge {
     let address = graph.outputAddress[output.int]
     guard address % 7 == 3 else { return nil }
     return ServiceStop(
-      entity: "service \(address % 3)", category: "exchange", reason: "address \(address)")
+      entity: "service \(address % 3)", category: "exchange", evidence: .truth)
   }
 
   func changesOwner(_ coin: OutputIndex) -> Bool {
     serviceAddresses == nil && coin.rawValue % 19 == 7
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? {
-    transaction.rawValue % 11 == 5 ? "generic" : nil
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? {
+    transaction.rawValue % 11 == 5 ? madeUpCoinJoin : nil
   }
 }
 
@@ -89,7 +89,7 @@ private struct Question {
 private func ends(_ found: [FlowEnd], colours: Int) -> [ChainTwin.End] {
   found.map { end in
     ChainTwin.End(
-      output: end.output?.int ?? -1, kind: end.kind.rawValue,
+      output: end.output?.int ?? -1, kind: end.ending.kind.rawValue,
       shares: (1...colours).map { colour in
         end.runs.filter { $0.colour == UInt32(colour) }.reduce(0) { $0 + $1.length }
       }, hops: end.hops)

@@ -10,7 +10,7 @@ import Testing
 /// Nobody is known: flows end only where the chain ends them.
 struct KnowsNothing: StopKnowledge {
   func service(at output: OutputIndex) -> ServiceStop? { nil }
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 /// A random payment of a few dozen satoshis with some taint in it.

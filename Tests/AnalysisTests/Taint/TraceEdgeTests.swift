@@ -4,6 +4,11 @@ import Testing
 
 @testable import Analysis
 
+/// What tests take transactions for that they choose by number.
+let madeUpCoinJoin = CoinJoinFinding(
+  .generic, sign: .equalAmongOwners(equal: 5, outputs: 10, owners: 5), denomination: 1_000,
+  participants: 5, confidence: 50)
+
 /// Knows services by owner number.
 struct KnowsOwners: StopKnowledge {
   let graph: ChainGraph
@@ -18,11 +23,11 @@ struct KnowsOwners: StopKnowledge {
 
   func service(at output: OutputIndex) -> ServiceStop? {
     names[graph.outputAddress[output.int]].map {
-      ServiceStop(entity: $0, category: "exchange", reason: "known")
+      ServiceStop(entity: $0, category: "exchange", evidence: .truth)
     }
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 extension ChainGraph {

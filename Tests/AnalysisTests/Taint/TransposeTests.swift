@@ -10,10 +10,10 @@ private struct KnowsCoin: StopKnowledge {
   let coin: OutputIndex
 
   func service(at output: OutputIndex) -> ServiceStop? {
-    output == coin ? ServiceStop(entity: "source", category: "", reason: "known") : nil
+    output == coin ? ServiceStop(entity: "source", category: "", evidence: .truth) : nil
   }
 
-  func coinJoin(_ transaction: TxIndex) -> String? { nil }
+  func coinJoin(_ transaction: TxIndex) -> CoinJoinFinding? { nil }
 }
 
 /// What of a source arrives at a coin, forward; and how many steps that took.

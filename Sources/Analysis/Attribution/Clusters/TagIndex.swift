@@ -184,8 +184,7 @@ public struct TagIndex: Sendable {
     if let own = ServiceTags.service(in: direct[subject] ?? [], stopping: concepts) {
       return ServiceStop(
         entity: names.name(own.entity, actor: own.actor), category: own.category,
-        reason: own.reason,
-        attribution: EntityNames.isInferred(own.entity) ? .behavioural : .direct)
+        evidence: .tag(own.evidence))
     }
     let inherited = (cluster.flatMap { byCluster[$0] } ?? []).filter {
       $0.reach == .clusterDefiner
@@ -196,11 +195,11 @@ public struct TagIndex: Sendable {
     let carrier = inherited.first {
       $0.label == found.entity && $0.tag.source == found.source
     }
-    let through = carrier?.inheritedFrom.map { ", inherited from \($0) in its cluster" } ?? ""
+    var evidence = found.evidence
+    evidence.reach = .cluster(from: carrier?.inheritedFrom)
     return ServiceStop(
       entity: names.name(found.entity, actor: found.actor), category: found.category,
-      reason: found.reason + through,
-      attribution: .inherited)
+      evidence: .tag(evidence))
   }
 }
 
@@ -226,26 +225,4 @@ public enum AttributionKind: String, Sendable, CaseIterable {
   case behavioural
   /// It is of a service that no tag names.
   case unnamed
-}
-
-/// A service at which a flow ends, and what says so.
-public struct ServiceStop: Sendable, Equatable {
-  /// Its label.
-  public var entity: String
-  /// Its category.
-  public var category: String
-  /// The tag, its source and its confidence, in words.
-  public var reason: String
-  /// How the address is known to be the service's.
-  public var attribution: AttributionKind
-
-  /// A stop.
-  public init(
-    entity: String, category: String, reason: String, attribution: AttributionKind = .direct
-  ) {
-    self.entity = entity
-    self.category = category
-    self.reason = reason
-    self.attribution = attribution
-  }
 }

@@ -36,9 +36,11 @@ struct TaggedClusters {
         guard let tags = definers[parts[place]],
           let found = ServiceTags.service(in: tags, stopping: concepts)
         else { continue }
+        var evidence = found.evidence
+        evidence.reach = .cluster(from: nil)
         services[member] = ServiceStop(
           entity: names.name(found.entity, actor: found.actor), category: found.category,
-          reason: found.reason + ", inherited in its cluster")
+          evidence: .tag(evidence))
       }
     }
     return services
