@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CEndingSignals"),
     .target(name: "CHashPairs"),
     .target(name: "CPageChecks"),
     .target(name: "CSystemCalls"),
@@ -48,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "filature",
       dependencies: [
-        "Bitcoin", "ChainStore", "Ingest", "Analysis", "Simulation", "Reporting",
+        "CEndingSignals", "Bitcoin", "ChainStore", "Ingest", "Analysis", "Simulation",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, plugins: ["CommitStamp"]),

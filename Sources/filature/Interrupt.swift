@@ -1,3 +1,4 @@
+import CEndingSignals
 import Foundation
 import Synchronization
 
@@ -18,35 +19,28 @@ enum Interrupt {
   /// then loses nothing: a store is after any kill as at its last commit.
   private static let patience: Int32 = 5_000
 
-  /// Takes over the signals by which users, systems and terminals that are closed ask for the end.
+  /// Takes over the signals by which the end is asked for, and those that came before.
   static func listen(_ arguments: [String]) {
     guard unsafe Foundation.pipe(&pipe) == 0 else { return }
-    // Who starts the program from a worker thread leaves it a mask that would hide them.
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, number) }
-    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    for number in [SIGINT, SIGTERM, SIGHUP] { take(number) }
+    ending_signals_take { _ in
+      Interrupt.raised.store(true, ordering: .relaxed)
+      var byte: UInt8 = 1
+      _ = unsafe write(Interrupt.pipe[1], &byte, 1)
+    }
     let thread = Thread {
       waitForSignal(within: -1)
       // A second signal ends a command that puts things in order, and so does the end of patience.
       if isAwaited { waitForSignal(within: patience) }
       if let scratch { try? FileManager.default.removeItem(atPath: scratch) }
-      Failure.leave(Failure(Exit.interrupted, "interrupted"), arguments: arguments)
+      leave(arguments)
     }
+    // One that came before has run the handler by now, and nothing has begun yet.
+    if isRaised { leave(arguments) }
     thread.start()
   }
 
-  private static func take(_ number: Int32) {
-    let former = signal(number) { _ in
-      Interrupt.raised.store(true, ordering: .relaxed)
-      var byte: UInt8 = 1
-      _ = unsafe write(Interrupt.pipe[1], &byte, 1)
-    }
-    // What `nohup` starts outlives its terminal.
-    let isIgnored =
-      unsafe unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-    if number == SIGHUP, isIgnored { signal(SIGHUP, SIG_IGN) }
+  private static func leave(_ arguments: [String]) -> Never {
+    Failure.leave(Failure(Exit.interrupted, "interrupted"), arguments: arguments)
   }
 
   /// Returns at a signal, or after some milliseconds; -1 waits for ever.
