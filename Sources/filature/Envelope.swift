@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import ChainStore
 import Foundation
@@ -14,6 +15,11 @@ struct Envelope {
   init(_ kind: String, graph: ChainGraph?) {
     self.kind = kind
     self.graph = graph
+  }
+
+  /// Adds what a reader must know, in the language of documents.
+  mutating func warn(_ more: [TraceWarning]) {
+    warnings += more.map { WarningText.words($0, .english) }
   }
 
   /// The whole document around some data.

@@ -38,7 +38,9 @@ struct ExposureCommand: FilatureCommand {
     let graph = try global.openGraph()
     let list = try origin.texts()
     var envelope = Envelope("exposure", graph: graph)
-    let rows = try answer(list, graph, &envelope.warnings)
+    var warnings: [TraceWarning] = []
+    let rows = try answer(list, graph, &warnings)
+    envelope.warn(warnings)
     envelope.parameters =
       origin.parameters(list) + [
         ("method", .text(method)), ("stop_at", .text(stopAt)),
@@ -52,7 +54,7 @@ struct ExposureCommand: FilatureCommand {
   }
 
   private func answer(
-    _ list: NamedList, _ graph: ChainGraph, _ warnings: inout [String]
+    _ list: NamedList, _ graph: ChainGraph, _ warnings: inout [TraceWarning]
   ) throws -> [Row] {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)

@@ -51,8 +51,9 @@ struct FlagsCommand: FilatureCommand {
     let tags = try TagIndex(graph, clustering: clustering)
     var envelope = Envelope("flags", graph: graph)
     let stops = ServiceMap.Stops.all
-    let layer = try inferred.open(
-      graph, tags, clustering, stops, warnings: &envelope.warnings)
+    var warnings: [TraceWarning] = []
+    let layer = try inferred.open(graph, tags, clustering, stops, warnings: &warnings)
+    envelope.warn(warnings)
     let services = ServiceMap(
       graph, tags: tags, clustering: clustering, stops: stops, inferred: layer)
     envelope.parameters = [

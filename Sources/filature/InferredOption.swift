@@ -11,7 +11,7 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
   /// The stops of a list such as `exchange,coinjoin`, inferred ones among them.
   func stops(
     _ text: String, _ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering?,
-    warnings: inout [String]
+    warnings: inout [TraceWarning]
   ) throws -> ServiceMap {
     let stops = try ServiceMap.Stops(text, running: nil)
     let layer = try open(graph, tags, clustering, stops, warnings: &warnings)
@@ -22,18 +22,16 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
   /// of what that changes.
   func open(
     _ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering?, _ stops: ServiceMap.Stops,
-    warnings: inout [String]
+    warnings: inout [TraceWarning]
   ) throws -> InferredServices? {
     guard let grade, !stops.concepts.isEmpty else { return nil }
-    let why: String
+    let why: ServiceLayer.Staleness?
     switch try ServiceLayer.open(graph, tags: tags, clustering: clustering) {
     case .current(let layer): return InferredServices(layer, from: grade)
-    case .none: why = "services have not been looked for"
+    case .none: why = nil
     case .stale(let reason): why = reason
     }
-    warnings.append(
-      "\(why): deposits may be shown a sweep late, and money may have passed services that no tag"
-        + " names; run `filature prepare`")
+    warnings.append(.noServices(why))
     return nil
   }
 }

@@ -52,7 +52,7 @@ struct PathsCommand: FilatureCommand {
     let graph = try global.openGraph()
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
-    var warnings: [String] = []
+    var warnings: [TraceWarning] = []
     let stops = try inferred.stops(stopAt, graph, tags, clustering, warnings: &warnings)
     let resolver = SeedResolver(
       graph: graph, tags: tags, clustering: clustering, threads: global.threads)

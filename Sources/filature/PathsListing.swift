@@ -18,11 +18,11 @@ struct PathsListing {
   }
 
   func write(
-    _ global: GlobalOptions, warnings: [String], parameters: [(key: String, value: JSONValue)]
+    _ global: GlobalOptions, warnings: [TraceWarning], parameters: [(key: String, value: JSONValue)]
   ) throws {
     var envelope = Envelope("paths", graph: graph)
     envelope.parameters = parameters
-    envelope.warnings = warnings
+    envelope.warn(warnings)
     envelope.isTruncated = answer.isTruncated
     if answer.isTruncated {
       envelope.warnings.append("the limit of transactions was reached; there may be more ways")
@@ -96,11 +96,11 @@ struct PeelListing {
   }
 
   func write(
-    _ global: GlobalOptions, warnings: [String], parameters: [(key: String, value: JSONValue)]
+    _ global: GlobalOptions, warnings: [TraceWarning], parameters: [(key: String, value: JSONValue)]
   ) throws {
     var envelope = Envelope("peel", graph: graph)
     envelope.parameters = parameters
-    envelope.warnings = warnings
+    envelope.warn(warnings)
     try envelope.write(
       global, data: .array(chains.map { document($0.coin, $0.chain) }), rows: table)
   }

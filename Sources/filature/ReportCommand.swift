@@ -177,7 +177,9 @@ enum ReportMaking {
   }
 
   static func warn(_ result: TraceResult, _ global: GlobalOptions) throws {
-    for warning in result.warnings { StandardError.write("warning: " + Failure.oneLine(warning)) }
+    for warning in result.warnings {
+      StandardError.write("warning: " + Failure.oneLine(WarningText.words(warning, .english)))
+    }
     if global.strict, !result.warnings.isEmpty || result.isTruncated { throw ExitCode(Exit.warned) }
   }
 }

@@ -23,9 +23,9 @@ struct SeedResolver {
   /// are taken whenever they were made.
   func resolve(
     _ list: NamedList, window: ReceiptWindow
-  ) throws -> (outputs: [OutputIndex], warnings: [String]) {
+  ) throws -> (outputs: [OutputIndex], warnings: [TraceWarning]) {
     var outputs: [OutputIndex] = []
-    var warnings: [String] = []
+    var warnings: [TraceWarning] = []
     var addresses: [AddressIndex] = []
     let faults = try each(of: list) { entry, found in
       outputs += found.outputs
@@ -49,9 +49,10 @@ struct SeedResolver {
   /// told of the rest.
   func resolveEach(
     _ list: NamedList, window: ReceiptWindow
-  ) throws -> (known: [(entry: NamedList.Entry, outputs: [OutputIndex])], warnings: [String]) {
+  ) throws -> (known: [(entry: NamedList.Entry, outputs: [OutputIndex])], warnings: [TraceWarning])
+  {
     var known: [(entry: NamedList.Entry, outputs: [OutputIndex])] = []
-    var warnings: [String] = []
+    var warnings: [TraceWarning] = []
     let faults = try each(of: list) { entry, found in
       var seen: Set<OutputIndex> = []
       let outputs = (found.outputs + received(by: found.addresses, within: window))
@@ -101,16 +102,15 @@ struct SeedResolver {
     var warnings: [String] = []
 
     /// What is told where it names nothing that the chain has.
-    func absence(of entry: NamedList.Entry) -> String {
-      entry.told(
-        entry.word + (isDirect ? " is not on this chain" : " does not occur on this chain"))
+    func absence(of entry: NamedList.Entry) -> TraceWarning {
+      .absent(entry.word, line: entry.line, isAddress: !isDirect)
     }
   }
 
   /// Hands over what each word names; gives back what is to be told of their reading.
   private func each(
     of list: NamedList, _ body: (NamedList.Entry, Found) -> Void
-  ) throws -> [String] {
+  ) throws -> [TraceWarning] {
     var faults = WordFaults(of: list)
     var noted: [String] = []
     for (number, entry) in list.entries.enumerated() {
@@ -124,7 +124,7 @@ struct SeedResolver {
       noted += found.warnings
       body(entry, found)
     }
-    return try faults.warnings() + noted
+    return (try faults.warnings() + noted).map(TraceWarning.input)
   }
 
   /// A place on the chain.
@@ -134,7 +134,7 @@ struct SeedResolver {
     var addresses: [AddressIndex] = []
     /// All its coins.
     var outputs: [OutputIndex] = []
-    var warnings: [String] = []
+    var warnings: [TraceWarning] = []
   }
 
   /// Outputs of a txid or an outpoint; nil where the text is neither.

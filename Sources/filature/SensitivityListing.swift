@@ -7,7 +7,7 @@ struct SensitivityListing {
   let below: Int
 
   /// What could not be tried.
-  var warnings: [String] { study.warnings }
+  var warnings: [String] { study.warnings.map { WarningText.words($0, .english) } }
 
   /// The `sensitivity` member of the document.
   var document: JSONValue {

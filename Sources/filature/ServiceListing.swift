@@ -28,7 +28,8 @@ struct ServiceListing {
     case .none: break
     case .stale(let why):
       throw Failure(
-        Exit.missing, why, at: graph.directory, hint: "run `filature prepare`")
+        Exit.missing, WarningText.words(why, .english), at: graph.directory,
+        hint: "run `filature prepare`")
     }
     throw Failure(
       Exit.missing, "services have not been looked for", at: graph.directory,

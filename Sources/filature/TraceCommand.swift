@@ -55,7 +55,7 @@ struct TraceCommand: FilatureCommand {
     let names = GraphNames(run.graph) { run.graph.addressText($0) }
     var envelope = Envelope("trace", graph: run.graph)
     envelope.parameters = options.parameters(run) + beyond.parameters
-    envelope.warnings = run.result.warnings
+    envelope.warn(run.result.warnings)
     envelope.isTruncated = run.result.isTruncated
     var document = TraceDocument(
       run.result, direction: run.request.direction, names: names,

@@ -18,8 +18,9 @@ struct TraceEach {
     let opened = try options.open(global)
     var envelope = Envelope("traces", graph: opened.graph)
     envelope.parameters = options.parameters(opened.request, opened.asked, opened.graph)
-    envelope.warnings = opened.warnings
-    let rows = try answer(opened, &envelope.warnings)
+    var warnings = opened.warnings
+    let rows = try answer(opened, &warnings)
+    envelope.warn(warnings)
     envelope.isTruncated = rows.contains(where: \.result.isTruncated)
     let list = opened.asked.named
     let data = JSONValue.array(rows.map { list.document($0.entry, document($0)) })
@@ -33,7 +34,7 @@ struct TraceEach {
   }
 
   private func answer(
-    _ opened: TraceOptions.Opened, _ warnings: inout [String]
+    _ opened: TraceOptions.Opened, _ warnings: inout [TraceWarning]
   ) throws -> [Row] {
     let window = try options.origin.window(opened.graph, until: opened.request.until)
     let (known, told) = try opened.resolver.resolveEach(opened.asked.named, window: window)

@@ -69,7 +69,7 @@ struct TraceOptions: ParsableArguments {
     var knowledge: ServiceMap
     var inferred: InferredServices?
     var request: TraceRequest
-    var warnings: [String]
+    var warnings: [TraceWarning]
     var asked: Asked
     var resolver: SeedResolver
   }
@@ -77,14 +77,14 @@ struct TraceOptions: ParsableArguments {
   /// Opens the store and reads the options.
   func open(_ global: GlobalOptions) throws -> Opened {
     let graph = try global.openGraph()
-    var warnings: [String] = []
+    var warnings: [TraceWarning] = []
     if try Clustering.summaries(of: graph).contains(where: \.isStale) {
-      warnings.append("a clustering is older than the chain and was not used; build it again")
+      warnings.append(.unusedClustering)
     }
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
     let stops = try ServiceMap.Stops(stopAt, running: TraceDirection(rawValue: direction))
-    warnings += stops.unknown(tags).map { "no tag is of the concept \($0): nothing stops there" }
+    warnings += stops.unknown(tags).map(TraceWarning.unknownConcept)
     let layer = try inferred.open(graph, tags, clustering, stops, warnings: &warnings)
     var asked = try asked(graph, clustering)
     asked.services = layer?.layer.sha256

@@ -106,6 +106,53 @@ struct LanguageTests {
         && EndingText.words(.hops(limit: 3), .french) == "la limite de 3 étapes")
   }
 
+  private static let warnings: [TraceWarning] = [
+    .ownSweeps(1), .ownSweeps(2), .haircutRounds, .noBounds(.limitedTransactions),
+    .noBounds(.reach(9)), .noBounds(.steps(9)), .lateSeeds(1, of: 2, height: 7, hash: "h"),
+    .lateSeeds(2, of: 2, height: nil, hash: "h"), .unusedClustering, .olderClustering("c"),
+    .tooManyMembers(9), .tooManyTags(9, below: 40, most: 5), .unknownConcept("c"),
+    .noServices(nil), .noServices(.version), .noServices(.chain), .noServices(.clustering),
+    .noServices(.tags), .noPrice(3, currency: "CAD"), .earlierPrice(3, currency: "CAD"),
+    .absent("X", line: nil, isAddress: true), .absent("X", line: 3, isAddress: false),
+    .input("X"),
+  ]
+
+  /// A number for each case, so that a new one does not compile until it is rendered here.
+  private static func number(_ warning: TraceWarning) -> Int {
+    switch warning {
+    case .ownSweeps: 0
+    case .haircutRounds: 1
+    case .noBounds: 2
+    case .lateSeeds: 3
+    case .unusedClustering: 4
+    case .olderClustering: 5
+    case .tooManyMembers: 6
+    case .tooManyTags: 7
+    case .unknownConcept: 8
+    case .noServices: 9
+    case .noPrice: 10
+    case .earlierPrice: 11
+    case .absent: 12
+    case .input: 13
+    }
+  }
+
+  @Test("every warning is said in each language without a word of another")
+  func warningsAreSaid() {
+    #expect(Set(Self.warnings.map(Self.number)) == Set(0...13))
+    for warning in Self.warnings {
+      let texts = Language.allCases.map { WarningText.words(warning, $0) }
+      #expect(Set(texts).count == texts.count, "\(texts)")
+      for (language, text) in zip(Language.allCases, texts) {
+        #expect(!text.isEmpty && !text.contains("{"), "\(text)")
+        #expect(foreign(text, language).isEmpty, "\(language): \(text)")
+      }
+    }
+    #expect(
+      WarningText.words(.lateSeeds(1, of: 2, height: 7, hash: ""), .english)
+        == "1 of 2 seeds was made after height 7 and does not count")
+  }
+
   @Test("every category of the taxonomy has its word in each language")
   func categoriesAreSaid() {
     let concepts = Set(Taxonomy.all + ["entity", "behaviour"])
@@ -132,6 +179,7 @@ struct LanguageTests {
   func sentencesAreSaid() {
     check(Message.allCases)
     check(EndingMessage.allCases)
+    check(WarningMessage.allCases)
     check(InferenceMessage.allCases)
     check(HandsMessage.allCases)
     check(PossibleText.allCases)

@@ -105,7 +105,7 @@ enum SampleTrace {
           from: OutputIndex(4), transaction: TxIndex(rawValue: 10), tracedSat: [5_000, 5_000]),
       ],
       bounds: [EntityBound(entity: "Exchange North", atLeastSat: 1, atMostSat: 300_000_000)],
-      warnings: ["a tag <b>conflicts</b>"], isTruncated: false)
+      warnings: [.input("a tag <b>conflicts</b>")], isTruncated: false)
   }
 
   static func report(_ result: TraceResult = result()) -> Report { builder.report(result) }

@@ -55,9 +55,7 @@ public struct FlowTracer: Sendable {
     }
     if request.detail == .summary { traced.countedEdges = assembly.edgeCount(answers) }
     if request.colouring == .perSeed, request.methods.contains("haircut") {
-      traced.warnings.append(
-        "haircut rounds for each seed: totals may differ from one colour by less than one satoshi"
-          + " for each transaction and seed")
+      traced.warnings.append(.haircutRounds)
     }
     if request.bounds == .compute, request.direction == .forward {
       addBounds(request, meter, to: &traced)
@@ -138,23 +136,23 @@ public struct FlowTracer: Sendable {
     bounds.meter = meter
     switch bounds.bounds(seeds: request.seeds) {
     case .computed(let found): traced.bounds = found
-    case .notComputed(let why): traced.warnings.append("bounds are not computed: \(why)")
+    case .notComputed(let why): traced.warnings.append(.noBounds(why))
     }
   }
 
   /// Outputs that do not exist yet at the last block are no seeds, whichever way money is followed.
-  private func withoutLateSeeds(_ asked: TraceRequest) -> (TraceRequest, warnings: [String]) {
+  private func withoutLateSeeds(_ asked: TraceRequest) -> (TraceRequest, warnings: [TraceWarning]) {
     guard let until = asked.until else { return (asked, []) }
     let end = graph.txFirstOutput[Int(graph.firstTransaction(after: until))]
     var request = asked
     request.seeds.removeAll { $0.int >= end }
     let late = asked.seeds.count - request.seeds.count
     guard late > 0 else { return (request, []) }
-    let last =
-      graph.height(of: until).map { "height \($0)" }
-      ?? "block \(graph.blockHash[min(until.int, graph.blockCount - 1)])"
-    let words = late == 1 ? "was made after \(last) and does" : "were made after \(last) and do"
-    return (request, ["\(late) of \(asked.seeds.count) seeds \(words) not count"])
+    let hash = graph.blockHash[min(until.int, graph.blockCount - 1)]
+    return (
+      request,
+      [.lateSeeds(late, of: asked.seeds.count, height: graph.height(of: until), hash: "\(hash)")]
+    )
   }
 }
 

@@ -51,11 +51,7 @@ struct OwnSweeps {
       }
     }
     let count = answers.values.count { $0 }
-    guard count > 0 else { return }
-    traced.warnings.append(
-      "\(count) of the ends at services \(count == 1 ? "is a sweep" : "are sweeps") of the service"
-        + " itself, no customer's deposit; `filature prepare` finds the deposits behind, and"
-        + " `--inferred weak` more of them")
+    if count > 0 { traced.warnings.append(.ownSweeps(count)) }
   }
 
   /// Whether a coin that arrived at a service was swept there by the service.

@@ -247,7 +247,7 @@ public struct TraceResult: Sendable {
   /// Bounds by service, if asked for.
   public var bounds: [EntityBound]?
   /// Things the reader must know.
-  public var warnings: [String]
+  public var warnings: [TraceWarning]
   /// Whether a limit cut the answer short.
   public var isTruncated: Bool
 

@@ -151,8 +151,8 @@ extension FiatValuation {
   }
 
   /// What a reader of values must know: ends without a price, and days filled.
-  public func warnings(of result: TraceResult) -> [String] {
-    currencies.flatMap { code -> [String] in
+  public func warnings(of result: TraceResult) -> [TraceWarning] {
+    currencies.flatMap { code -> [TraceWarning] in
       var seen: Set<String> = []
       var (missing, filled) = (0, 0)
       for end in result.methods.flatMap(\.endpoints) where seen.insert(end.outpoint).inserted {
@@ -162,13 +162,9 @@ extension FiatValuation {
         default: filled += 1
         }
       }
-      var warnings: [String] = []
-      if missing > 0 {
-        warnings.append("\(missing) ends have no price in \(code); their value is n/a")
-      }
-      if filled > 0 {
-        warnings.append("\(filled) ends are valued in \(code) by a price of up to 7 days before")
-      }
+      var warnings: [TraceWarning] = []
+      if missing > 0 { warnings.append(.noPrice(missing, currency: code)) }
+      if filled > 0 { warnings.append(.earlierPrice(filled, currency: code)) }
       return warnings
     }
   }

@@ -20,7 +20,7 @@ struct FlowBounds {
   /// The bounds, or why there are none.
   enum Outcome {
     case computed([EntityBound])
-    case notComputed(String)
+    case notComputed(TraceWarning.NoBounds)
   }
 
   let graph: ChainGraph
@@ -33,7 +33,7 @@ struct FlowBounds {
   /// Bounds by service, by name.
   func bounds(seeds: [OutputIndex]) -> Outcome {
     if rules.maxTransactions != nil {
-      return .notComputed("each method visits other transactions up to a limit of them")
+      return .notComputed(.limitedTransactions)
     }
     var own = rules
     let first = seeds.min().map { graph.transaction(ofOutput: $0).int } ?? rules.end
@@ -41,7 +41,7 @@ struct FlowBounds {
     own.progress = ChainProgress(meter, span: rules.end - first)
     var reach = FlowReach(graph: graph, knowledge: knowledge, rules: own)
     guard reach.explore(from: seeds, limit: limit.transactions) else {
-      return .notComputed("the seeds reach more than \(limit.transactions) transactions")
+      return .notComputed(.reach(limit.transactions))
     }
     let deposits = Dictionary(grouping: reach.deposits, by: \.entity)
     let entities = deposits.keys.sorted()
@@ -54,7 +54,7 @@ struct FlowBounds {
       }
       guard let most = network.flow(of: .seeds, into: number),
         let clean = network.flow(of: .clean, into: number)
-      else { return .notComputed("they take more than \(limit.work) steps") }
+      else { return .notComputed(.steps(limit.work)) }
       bounds.append(
         EntityBound(
           entity: entity, atLeastSat: value > clean.sat ? value - clean.sat : 0,

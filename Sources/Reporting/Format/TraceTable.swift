@@ -30,7 +30,9 @@ public struct TraceTable: Sendable {
           }, numbers: [2, 3])
     }
     if let first = result.methods.first { text += ends(first, direction) }
-    for warning in result.warnings { text += "\nwarning: \(SafeText.plain(warning))\n" }
+    for warning in result.warnings {
+      text += "\nwarning: \(SafeText.plain(WarningText.words(warning, .english)))\n"
+    }
     return text
   }
 

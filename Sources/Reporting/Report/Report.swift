@@ -159,7 +159,7 @@ public struct Report: Sendable {
   /// What the answer hangs on; nil where nobody asked.
   public var sensitivity: Sensitivity?
   /// Things the reader must know.
-  public var warnings: [String]
+  public var warnings: [TraceWarning]
   /// Whether a limit cut the answer short.
   public var isTruncated: Bool
   /// Prices for values in state currencies; nil where none were asked for.

@@ -121,7 +121,7 @@ struct ReportOutline {
     blocks.append(.list(sentences.map(say)))
     if !report.warnings.isEmpty {
       blocks.append(.heading(3, say(.warnings), anchor: Message.warnings.rawValue))
-      blocks.append(.list(report.warnings))
+      blocks.append(.list(report.warnings.map { WarningText.words($0, language) }))
     }
     return blocks
   }

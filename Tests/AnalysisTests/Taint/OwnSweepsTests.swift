@@ -38,9 +38,7 @@ struct OwnSweepsTests {
     let found = try sweeps(forwarded: 12, paying: 12).result
     #expect(marks(found) == [true])
     #expect(found.methods.allSatisfy { $0.endpoints.last?.isSweep == true })
-    #expect(found.warnings.count == 1)
-    #expect(found.warnings[0].hasPrefix("1 of the ends at services is a sweep"))
-    #expect(found.warnings[0].contains("filature prepare"))
+    #expect(found.warnings == [.ownSweeps(1)])
   }
 
   @Test("eleven are too few, and of thirteen more payers too many leave themselves change")

@@ -53,8 +53,8 @@ func seedsAfterTheEnd() throws {
     #expect(result.seeds.map(\.output) == Array(seeds.prefix(1)))
     #expect(result.methods[0].ledger.seededSat == 40)
     // The chain does not begin at genesis, so its heights are unknown.
-    let last = "block \(graph.blockHash[1])"
-    #expect(result.warnings == ["1 of 2 seeds was made after \(last) and does not count"])
+    let hash = "\(graph.blockHash[1])"
+    #expect(result.warnings == [.lateSeeds(1, of: 2, height: nil, hash: hash)])
   }
 }
 

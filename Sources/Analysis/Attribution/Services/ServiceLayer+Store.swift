@@ -24,10 +24,15 @@ extension ServiceLayer {
   public enum State: Sendable {
     /// There is no layer.
     case none
-    /// There is one of an earlier chain, of other tags, or of another clustering: in words.
-    case stale(String)
+    /// There is one of an earlier chain, of other tags, or of another clustering.
+    case stale(Staleness)
     /// It is of what the store holds now.
     case current(ServiceLayer)
+  }
+
+  /// What differs from what a layer was derived from.
+  public enum Staleness: Sendable {
+    case version, chain, clustering, tags
   }
 
   /// Builds a layer and stores it; whoever calls holds the store's lock.
@@ -71,16 +76,16 @@ extension ServiceLayer {
     else { return .none }
     let parameters = derived.notes.parameters
     guard parameters["form"] == form else {
-      return .stale("services were found by another version")
+      return .stale(.version)
     }
     guard derived.notes.digest == graph.digest else {
-      return .stale("services were found on an earlier state of the chain")
+      return .stale(.chain)
     }
     guard let clustering, parameters["clustering"] == clustering.sha256 else {
-      return .stale("services were found by another clustering")
+      return .stale(.clustering)
     }
     guard parameters["tags"] == tags.sha256 else {
-      return .stale("services were found with other tags")
+      return .stale(.tags)
     }
     return .current(try ServiceLayer(derived, graph, tags, clustering))
   }

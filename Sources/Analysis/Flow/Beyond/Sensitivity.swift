@@ -49,7 +49,7 @@ public struct Sensitivity: Sendable {
   /// The answers under other assumptions.
   public var variants: [Variant] = []
   /// What could not be tried, and why.
-  public var warnings: [String] = []
+  public var warnings: [TraceWarning] = []
 
   /// The services of the answer as asked, by name.
   public var entities: [String] {

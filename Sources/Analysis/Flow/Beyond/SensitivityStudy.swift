@@ -88,9 +88,7 @@ public struct SensitivityStudy {
     guard rules.count > 1 else { return [whole] }
     let tagged = TaggedClusters(graph, tags, clustering)
     guard tagged.memberCount <= SensitivityStudy.mostMembers else {
-      study.warnings.append(
-        "rules are not left out one by one: the tagged clusters have \(tagged.memberCount) addresses"
-      )
+      study.warnings.append(.tooManyMembers(tagged.memberCount))
       return [whole]
     }
     return [whole]
@@ -106,7 +104,7 @@ public struct SensitivityStudy {
     var trials: [Trial] = []
     for summary in try Clustering.summaries(of: graph) where summary.name != clustering?.name {
       guard !summary.isStale, let other = try Clustering(graph, name: summary.name) else {
-        study.warnings.append("the clustering \(summary.name) is older than the chain")
+        study.warnings.append(.olderClustering(summary.name))
         continue
       }
       trials.append(
@@ -127,8 +125,7 @@ public struct SensitivityStudy {
     let words = weak.map(TagWords.init).filter { seen.insert($0).inserted }.sorted()
     if words.count > SensitivityStudy.mostTags {
       study.warnings.append(
-        "\(words.count) tags are below \(confidence): the first \(SensitivityStudy.mostTags) are"
-          + " left out one by one, and all of them together")
+        .tooManyTags(words.count, below: confidence, most: SensitivityStudy.mostTags))
     }
     let entities = Dictionary(
       weak.map { (TagWords($0), tags.entity(of: $0)) }, uniquingKeysWith: { first, _ in first })
