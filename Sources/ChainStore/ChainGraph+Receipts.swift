@@ -19,9 +19,19 @@ extension ChainGraph {
   /// all addresses are never longer together than the chain.
   @inline(__always)
   public func visitReceipts(of address: AddressIndex, _ body: (OutputIndex) -> Void) {
+    eachReceipt(of: address) { output in
+      body(output)
+      return true
+    }
+  }
+
+  /// Hands over the outputs that paid an address, the last one first, for as long as more are asked
+  /// for.
+  @inline(__always)
+  public func eachReceipt(of address: AddressIndex, _ body: (OutputIndex) -> Bool) {
     var output = lastReceipt(of: address, below: outputCount)
     while output < UInt64(outputCount), outputAddress[Int(output)] == address.rawValue {
-      body(OutputIndex(rawValue: output))
+      guard body(OutputIndex(rawValue: output)) else { return }
       output = before(output)
     }
   }

@@ -46,9 +46,10 @@ struct ServiceListing {
   func writeCounts(_ global: GlobalOptions) throws {
     let grades = DepositGrade.allCases.reversed()
     let unnamed = layer.services.filter { $0.named == nil }
-    let deposits = (0..<layer.depositCount).map { layer.deposit(at: $0) }
+    var deposits: [DepositGrade: Int] = [:]
+    for row in 0..<layer.depositCount { deposits[layer.deposit(at: row).grade, default: 0] += 1 }
     func count(_ grade: DepositGrade) -> (unnamed: Int, deposits: Int) {
-      (unnamed.count { $0.grade == grade }, deposits.count { $0.grade == grade })
+      (unnamed.count { $0.grade == grade }, deposits[grade] ?? 0)
     }
     let named = layer.services.count - unnamed.count
     let data: JSONValue = [

@@ -7,6 +7,9 @@ private let unsafeFiles: [String: String] = [
   "Sources/Analysis/Attribution/Readers": """
   ByteStream
   """,
+  "Sources/Analysis/Attribution/Services": """
+  SharedNumbers WalletColumns
+  """,
   "Sources/Analysis/Attribution/Store": """
   TagStore
   """,

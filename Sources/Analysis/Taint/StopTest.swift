@@ -1,4 +1,5 @@
 import ChainStore
+import Synchronization
 
 /// What the sweep has to know about an output or a transaction beside the chain itself.
 public protocol StopKnowledge: Sendable {
@@ -38,16 +39,43 @@ extension StopKnowledge {
 public final class DenseBits<Place: RawRepresentable>: @unchecked Sendable
 where Place.RawValue == UInt32 {
   private let bits: ZeroedRows<UInt64>
-  /// Whether nothing was entered.
+  private let count: Int
+  /// Whether nothing was entered by ``insert(_:)``.
   public private(set) var isEmpty = true
 
   /// An empty set of the first so many positions.
-  public init(count: Int) { bits = ZeroedRows(count / 64 + 1) }
+  public init(count: Int) {
+    bits = ZeroedRows(count / 64 + 1)
+    self.count = count
+  }
 
   /// Enters a position. Nobody may read meanwhile.
   public func insert(_ place: Place) {
     unsafe bits.rows[Int(place.rawValue >> 6)] |= 1 << UInt64(place.rawValue & 63)
     isEmpty = false
+  }
+
+  /// Enters a position, as others may at the same time; whether it was new.
+  @inline(__always) @discardableResult
+  func enter(_ place: Place) -> Bool {
+    let word = unsafe UnsafeMutableRawPointer(bits.rows + Int(place.rawValue >> 6))
+      .assumingMemoryBound(to: Atomic<UInt64>.self)
+    let bit = UInt64(1) << UInt64(place.rawValue & 63)
+    if unsafe word.pointee.load(ordering: .relaxed) & bit != 0 { return false }
+    return unsafe word.pointee.bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0
+  }
+
+  /// The first position from one on that was entered.
+  func first(from start: Int) -> Int? {
+    var word = start >> 6
+    var mask = UInt64.max << UInt64(start & 63)
+    while word <= count / 64 {
+      let found = members(inWord: word) & mask
+      if found != 0 { return word << 6 + found.trailingZeroBitCount }
+      mask = .max
+      word += 1
+    }
+    return nil
   }
 
   /// Takes a position out. Nobody may read meanwhile.
@@ -56,10 +84,18 @@ where Place.RawValue == UInt32 {
   }
 
   /// Whether a position was entered.
+  @inline(__always)
   func contains(_ place: Place) -> Bool {
     // What has no address is in no set.
     guard place.rawValue < .max else { return false }
     return unsafe bits.rows[Int(place.rawValue >> 6)] >> UInt64(place.rawValue & 63) & 1 == 1
+  }
+
+  /// The bits of 64 positions in a row.
+  @inline(__always)
+  func members(inWord word: Int) -> UInt64 {
+    precondition(word >= 0 && word <= count / 64, "position out of range")
+    return unsafe bits.rows[word]
   }
 
   /// The bits, which live as long as the set.

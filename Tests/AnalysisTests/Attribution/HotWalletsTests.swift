@@ -26,7 +26,7 @@ private struct SlowHotWallets {
     var fed: [UInt32: Int] = [:]
     var targets: [UInt32: Set<UInt32>] = [:]
     for (payer, target) in zip(slow.payer, slow.target) {
-      guard let payer, let target, flows.wallets[Int(payer)].isForwarder else { continue }
+      guard let payer, let target, flows[payer].isForwarder else { continue }
       fed[target, default: 0] += 1
       targets[payer, default: []].insert(target)
     }
@@ -38,7 +38,7 @@ private struct SlowHotWallets {
   }
 
   func isMixed(_ wallet: UInt32) -> Bool {
-    flows.wallets[Int(wallet)].forwardsTo == WalletFlows.mixed
+    flows[wallet].forwardsTo == WalletFlows.mixed
   }
 
   func root(_ wallet: UInt32) -> UInt32 {
@@ -57,7 +57,7 @@ private struct SlowHotWallets {
   func strangers(_ wallet: UInt32) -> Int {
     slow.payments.count { payment in
       payment[2] == wallet && !collectors.contains(payment[1])
-        && !flows.wallets[Int(payment[1])].isForwarder
+        && !flows[payment[1]].isForwarder
     }
   }
 
@@ -115,7 +115,7 @@ private struct SlowHotWallets {
     for some in targets {
       let isAll = some.allSatisfy { wallet in
         collectors.contains(wallet)
-          || flows.wallets[Int(wallet)].forwardsTo == WalletFlows.nobody
+          || flows[wallet].forwardsTo == WalletFlows.nobody
             && slow.received[wallet] == slow.forwarded[wallet]
       }
       guard isAll, some.contains(where: collectors.contains) else { continue }
@@ -166,9 +166,8 @@ struct HotWalletsTests {
   /// The number of wallets that were joined with others.
   private func compare(_ graph: ChainGraph, _ clustering: Clustering) throws -> Int {
     let flows = WalletFlows(graph, clustering)
-    var sets = WalletGroups()
-    var hotWallets = HotWallets(graph, clustering, flows)
-    hotWallets.join(in: &sets)
+    var sets = WalletGroups(below: flows.walletCount)
+    HotWallets(graph, clustering, flows, splits: flows.splits()).join(in: &sets)
     var slow = SlowHotWallets(graph, clustering, flows)
     slow.join()
     var found: [UInt32: Set<UInt32>] = [:]

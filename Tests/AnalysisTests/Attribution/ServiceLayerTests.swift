@@ -220,6 +220,10 @@ struct SlowFlows {
   var funded: [UInt32: Set<UInt32>] = [:]
   var spends: [UInt32: [UInt32?]] = [:]
   var payments: [[UInt32]] = []
+  /// By address: who paid it, as often as they did.
+  var payers: [UInt32: [UInt32]] = [:]
+  /// By wallet: outputs of blocks.
+  var mined: [UInt32: Int] = [:]
 
   init(_ graph: ChainGraph, _ clustering: Clustering) {
     func owner(_ output: Int) -> UInt32 {
@@ -233,6 +237,10 @@ struct SlowFlows {
       guard let first = inputs.first, !severs else {
         payer.append(nil)
         target.append(nil)
+        for output in graph.outputs(of: transaction)
+        where graph.outputAmount[output] > 0 && graph.inputs(of: transaction).isEmpty {
+          mined[owner(output), default: 0] += 1
+        }
         continue
       }
       let from = owner(first)
@@ -250,9 +258,21 @@ struct SlowFlows {
         received[owner(output), default: 0] += 1
         if whole != nil { forwarded[owner(output), default: 0] += 1 }
         funded[owner(output), default: []].insert(graph.outputAddress[output])
+        payers[graph.outputAddress[output], default: []].append(from)
         payments.append([UInt32(number), from, owner(output)])
       }
     }
+  }
+}
+
+extension SlowFlows {
+  func isMined(_ wallet: UInt32) -> Bool {
+    mined[wallet].map { $0 >= received[wallet] ?? 0 } ?? false
+  }
+
+  func behind(_ wallet: UInt32) -> Int {
+    spends.filter { $0.key != wallet && Set($0.value) == [wallet] && !isMined($0.key) }
+      .reduce(0) { $0 + (funded[$1.key]?.count ?? 0) }
   }
 }
 
@@ -265,16 +285,20 @@ struct WalletFlowsTests {
       let graph = try chain.store()
       try ClusterBuilder(graph).build(name: Clustering.defaultName)
       let clustering = try #require(try Clustering.current(of: graph))
-      let flows = WalletFlows(graph, clustering)
+      let flows = WalletFlows(graph, clustering, threads: Int(seed % 3) + 1)
       let slow = SlowFlows(graph, clustering)
-      #expect(flows.payer == slow.payer.map { $0 ?? WalletFlows.nobody }, "seed \(seed)")
-      #expect(flows.target == slow.target.map { $0 ?? WalletFlows.nobody }, "seed \(seed)")
+      for number in 0..<graph.txCount {
+        #expect(flows.payer[number] == slow.payer[number] ?? WalletFlows.nobody, "seed \(seed)")
+        #expect(flows.target[number] == slow.target[number] ?? WalletFlows.nobody, "seed \(seed)")
+      }
       for number in 0..<UInt32(graph.addressCount) {
-        let wallet = flows.wallets[Int(number)]
+        let wallet = flows[number]
         #expect(wallet.paid == UInt32(slow.paid[number] ?? 0))
         #expect(wallet.received == UInt32(slow.received[number] ?? 0))
         #expect(wallet.forwarded == UInt32(slow.forwarded[number] ?? 0))
-        #expect(wallet.funded == UInt32(slow.funded[number]?.count ?? 0))
+        if flows.wallet(number) == number {
+          #expect(flows.fundedAddresses(of: number) == UInt32(slow.funded[number]?.count ?? 0))
+        }
         let spends = slow.spends[number] ?? []
         let targets = Set(spends.compactMap { $0 })
         let expected =
@@ -283,9 +307,14 @@ struct WalletFlowsTests {
           : spends.contains(nil)
             ? WalletFlows.mixed : targets.count == 1 ? targets.first : WalletFlows.several
         #expect(wallet.forwardsTo == expected, "seed \(seed), wallet \(number)")
+        #expect(flows.isMined(number) == slow.isMined(number))
+        #expect(flows.behind(number) == UInt32(slow.behind(number)))
+        let payers = slow.payers[number] ?? []
+        let customer = payers.count > 1 && Set(payers).count == 1 ? payers[0] : nil
+        #expect(flows.customer(of: AddressIndex(rawValue: number)) == customer)
       }
       var payments: [[UInt32]] = []
-      flows.eachPayment { payments.append([UInt32($0), $1, $2]) }
+      flows.eachPayment(in: 0..<graph.txCount) { payments.append([UInt32($0), $1, $2]) }
       #expect(payments == slow.payments, "seed \(seed)")
     }
   }

@@ -42,12 +42,12 @@ public enum DepositGrade: String, Sendable, Codable, CaseIterable, Comparable {
   case weak, moderate, strong
 
   /// The grade that signs make together.
-  init(_ signs: Set<DepositSign>) {
-    if signs.isSuperset(of: [.coSpend, .swept]) {
+  init(_ signs: some Collection<DepositSign>) {
+    let (isShared, isSwept) = (signs.contains(.coSpend), signs.contains(.swept))
+    if isShared, isSwept {
       self = .strong
-    } else if signs.contains(.manyLikeIt),
-      !signs.isDisjoint(with: [.coSpend, .swept, .oneCustomer]),
-      !signs.contains(.farAbovePeers)
+    } else if signs.contains(.manyLikeIt), !signs.contains(.farAbovePeers),
+      isShared || isSwept || signs.contains(.oneCustomer)
     {
       self = .moderate
     } else {

@@ -32,52 +32,52 @@ struct DepositFinder: Sendable {
 
   /// All of them, by order of first appearance.
   func all() -> [Found] {
-    let forwarders = forwarders()
-    let ranges = SharedWork.ranges(
-      of: graph.addressCount, threads: finder.threads, atLeast: 4096)
-    let found = SharedWork.map(ranges.count, threads: finder.threads) { piece in
-      ranges[piece].compactMap { deposit($0, forwarders) }
+    let splitters = splitters()
+    let found = finder.flows.eachRange(of: graph.addressCount) { range in
+      range.compactMap { deposit($0, splitters) }
     }.flatMap { $0 }
     return compared(found)
   }
 
-  private func deposit(_ address: Int, _ forwarders: [UInt32]) -> Found? {
+  private func deposit(_ address: Int, _ splitters: [UInt32: Int]) -> Found? {
     guard finder.flows.isFunded(address) else { return nil }
     let wallet = finder.flows.wallet(UInt32(address))
     if let own = finder.number(of: wallet), finder.groups[own].isService {
       return behaviour(AddressIndex(address), own, isOwn: true)
     }
-    let behind = forwarders[Int(wallet)]
-    guard behind != WalletFlows.nobody else { return nil }
-    return behaviour(AddressIndex(address), Int(behind), isOwn: false)
+    guard let behind = service(behind: wallet, splitters) else { return nil }
+    return behaviour(AddressIndex(address), behind, isOwn: false)
   }
 
-  /// By wallet: the group into which it forwards all it has.
-  private func forwarders() -> [UInt32] {
-    var groups = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
+  /// The group into which a wallet forwards all it has.
+  private func service(behind wallet: UInt32, _ splitters: [UInt32: Int]) -> Int? {
     let flows = finder.flows
-    /// Of wallets that forward to several: the group that has most of it, by majority vote.
-    var majority: [UInt32: (group: UInt32, lead: Int)] = [:]
+    guard flows.forwarders.contains(ClusterID(rawValue: wallet)), !flows.isMined(wallet) else {
+      return nil
+    }
+    let target = flows[wallet].forwardsTo
+    if target == WalletFlows.several { return splitters[wallet] }
+    return finder.number(of: target).flatMap { isFed($0) ? $0 : nil }
+  }
+
+  /// Of wallets that forward to several: the group into which they do.
+  private func splitters() -> [UInt32: Int] {
+    let flows = finder.flows
+    /// The group that has most of it, by majority vote.
+    var majority: [UInt32: (group: Int, lead: Int)] = [:]
     for transaction in 0..<graph.txCount {
-      let (payer, target) = (flows.payer[transaction], flows.target[transaction])
-      guard target != WalletFlows.nobody, flows.wallets[Int(payer)].isForwarder,
-        !flows.isMined(payer)
+      let target = flows.target[transaction]
+      guard target != WalletFlows.nobody else { continue }
+      let payer = flows.payer[transaction]
+      guard flows.splitters.contains(ClusterID(rawValue: payer)), !flows.isMined(payer),
+        let into = finder.number(of: target), isFed(into)
       else { continue }
-      let into = finder.number(of: target).flatMap { isFed($0) ? UInt32($0) : nil }
-      guard flows.wallets[Int(payer)].forwardsTo == WalletFlows.several else {
-        groups[Int(payer)] = into ?? WalletFlows.nobody
-        continue
-      }
-      guard let into else { continue }
       let known = majority[payer] ?? (into, 0)
       majority[payer] =
         known.group == into
         ? (into, known.lead + 1) : known.lead > 0 ? (known.group, known.lead - 1) : (into, 1)
     }
-    for (wallet, most) in majority where finder.forwards(wallet, to: Int(most.group)) {
-      groups[Int(wallet)] = most.group
-    }
-    return groups
+    return majority.filter { finder.forwards($0.key, to: $0.value.group) }.mapValues(\.group)
   }
 
   private func isFed(_ place: Int) -> Bool {
@@ -85,28 +85,33 @@ struct DepositFinder: Sendable {
   }
 
   private func behaviour(_ address: AddressIndex, _ group: Int, isOwn: Bool) -> Found? {
-    var signs: Set<DepositSign> = isOwn ? [.coSpend] : []
     var (receipts, spent, prompt) = (0, 0, 0)
     var (sum, sweep) = (0 as UInt64, nil as TxIndex?)
-    var payers: Set<UInt32> = []
-    var isFed = false
-    graph.visitReceipts(of: address) { output in
+    var (payer, isAlone) = (nil as UInt32?, true)
+    graph.eachReceipt(of: address) { output in
       let maker = graph.transaction(ofOutput: output)
-      let payer = finder.flows.payer[maker.int]
+      let from = finder.flows.payer[maker.int]
       receipts += 1
-      sum &+= graph.outputAmount[output.int]
-      payers.insert(payer)
       // What the service pays itself, or a block, is no customer's.
-      if payer == WalletFlows.nobody || finder.number(of: payer) == group { isFed = true }
-      guard let spender = graph.spender(of: output) else { return }
+      let isFed = from == WalletFlows.nobody || finder.number(of: from) == group
+      guard !isOwn || (!isFed && receipts <= rules.mostReceipts) else {
+        sweep = nil
+        return false
+      }
+      sum &+= graph.outputAmount[output.int]
+      isAlone = isAlone && from == payer ?? from
+      payer = from
+      guard let spender = graph.spender(of: output) else { return true }
       spent += 1
       sweep = max(sweep ?? spender, spender)
       let (made, swept) = (graph.block(of: maker).rawValue, graph.block(of: spender).rawValue)
       if swept >= made, swept - made <= rules.sweptWithinBlocks { prompt += 1 }
+      return true
     }
-    guard let sweep, !isOwn || (!isFed && receipts <= rules.mostReceipts) else { return nil }
+    guard let sweep else { return nil }
+    var signs: Set<DepositSign> = isOwn ? [.coSpend] : []
     if prompt * 10 >= spent * rules.promptInTen { signs.insert(.swept) }
-    if receipts > 1, payers.count == 1 { signs.insert(.oneCustomer) }
+    if receipts > 1, isAlone { signs.insert(.oneCustomer) }
     return Found(
       address: address, group: group, signs: signs, sweep: sweep,
       mean: sum / UInt64(max(1, receipts)))

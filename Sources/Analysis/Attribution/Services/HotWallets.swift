@@ -15,21 +15,22 @@ import ChainStore
 ///   wallet that pays with change itself and takes from nobody but forwarders and collectors. Where
 ///   several do, the one that is fed by forwarding is taken, else one of eight times the others.
 ///
-/// What it joins is a collector from then on. Cost: one pass over the outputs and some over the
-/// payers; 8 bytes an address, and a pair of numbers for each target of a forwarder to several.
+/// What it joins is a collector from then on. Cost: some passes over the transactions, one over the
+/// outputs, and those of collectors' payments; 4 bytes an address, and a pair of numbers for each
+/// target of a forwarder to several.
 struct HotWallets {
   private let graph: ChainGraph
   private let clustering: Clustering
   private let flows: WalletFlows
-  /// By wallet: transactions in which a forwarder paid it.
-  private var fed: [UInt32]
-  /// By wallet: outputs from wallets that are neither forwarders nor collectors.
-  private var strangers: [UInt32]
+  /// Wallets that a forwarder paid.
+  private let fed: DenseBits<ClusterID>
   private let collectors: DenseBits<ClusterID>
-  /// Transactions whose change is known to come back: nothing is left to follow.
-  private let settled: DenseBits<TxIndex>
+  /// Payments of collectors whose change is looked for yet: none is known to come back.
+  private let open: DenseBits<TxIndex>
   /// Forwarders to several wallets, each with one of these.
-  private var forwarded: [UInt64] = []
+  private let forwarded: [UInt64]
+  /// By wallet: outputs from wallets that are neither forwarders nor collectors.
+  private let strangers: SharedNumbers
 
   /// Outputs of strangers among those that a wallet takes, at most: one in so many.
   private static let strangersOneIn = 20
@@ -38,40 +39,75 @@ struct HotWallets {
   /// Forwarders that tie a wallet with other income to a hot wallet, at least.
   private static let fewestShared = 3
 
-  init(_ graph: ChainGraph, _ clustering: Clustering, _ flows: WalletFlows) {
+  /// Of a chain, whose ``WalletFlows/splits()`` are known.
+  init(
+    _ graph: ChainGraph, _ clustering: Clustering, _ flows: WalletFlows, splits: [UInt64]
+  ) {
     self.graph = graph
     self.clustering = clustering
     self.flows = flows
-    fed = [UInt32](repeating: 0, count: graph.addressCount)
-    strangers = fed
-    collectors = DenseBits(count: graph.addressCount)
-    settled = DenseBits(count: graph.txCount)
-    for transaction in 0..<graph.txCount where flows.target[transaction] != WalletFlows.nobody {
-      let (payer, target) = (flows.payer[transaction], flows.target[transaction])
-      guard flows.wallets[Int(payer)].isForwarder else { continue }
-      fed[Int(target)] += 1
-      if flows.wallets[Int(payer)].forwardsTo == WalletFlows.several {
-        forwarded.append(UInt64(payer) << 32 | UInt64(target))
+    forwarded = splits.indices.filter { $0 == 0 || splits[$0 - 1] != splits[$0] }
+      .map { splits[$0] }
+    fed = DenseBits(count: flows.walletCount)
+    collectors = DenseBits(count: flows.walletCount)
+    open = DenseBits(count: graph.txCount)
+    strangers = SharedNumbers(flows.walletCount)
+    findCollectors()
+    findPayments()
+    countStrangers()
+  }
+
+  private func findCollectors() {
+    let times = SharedNumbers(flows.walletCount)
+    _ = flows.eachRange(of: graph.txCount) { range in
+      for number in range {
+        let target = flows.target[number]
+        guard target != WalletFlows.nobody,
+          flows.forwarders.contains(ClusterID(rawValue: flows.payer[number]))
+        else { continue }
+        times.add(1, at: Int(target))
+        fed.enter(ClusterID(rawValue: target))
       }
     }
-    forwarded.sort()
-    forwarded = forwarded.indices.filter { $0 == 0 || forwarded[$0 - 1] != forwarded[$0] }
-      .map { forwarded[$0] }
-    for wallet in flows.wallets.indices where fed[wallet] > 0 {
-      let own = flows.wallets[wallet]
-      if own.forwardsTo == WalletFlows.mixed, UInt64(fed[wallet]) * 2 >= UInt64(own.received) {
-        collectors.insert(ClusterID(rawValue: UInt32(wallet)))
+    _ = flows.eachRange(of: flows.walletCount) { range in
+      for number in range where times[number] > 0 {
+        let own = flows[UInt32(number)]
+        if own.forwardsTo == WalletFlows.mixed,
+          UInt64(times[number]) * 2 >= UInt64(own.received)
+        {
+          collectors.enter(ClusterID(rawValue: UInt32(number)))
+        }
       }
-    }
-    let known = collectors
-    flows.eachPayment(by: { !$0.isForwarder }) { _, payer, payee in
-      guard !known.contains(ClusterID(rawValue: payer)) else { return }
-      strangers[Int(payee)] += 1
     }
   }
 
+  private func findPayments() {
+    _ = flows.eachRange(of: graph.txCount) { range in
+      for number in range where isCollector(flows.payer[number]) && mayBeOpen(number) {
+        open.enter(TxIndex(number))
+      }
+    }
+  }
+
+  private func countStrangers() {
+    _ = flows.eachRange(of: graph.txCount) { range in
+      flows.eachPayment(in: range, by: isStranger) { _, _, payee in
+        strangers.add(1, at: Int(payee))
+      }
+    }
+  }
+
+  @Sendable private func isStranger(_ payer: UInt32) -> Bool {
+    !flows.forwarders.contains(ClusterID(rawValue: payer)) && !isCollector(payer)
+  }
+
+  /// Whether a payment forwards nothing and nothing of it comes back.
+  private func mayBeOpen(_ number: Int) -> Bool {
+    flows.target[number] == WalletFlows.nobody && !flows.paysItself(number)
+  }
+
   /// Joins what belongs together in some sets of wallets.
-  mutating func join(in sets: inout WalletGroups) {
+  func join(in sets: inout WalletGroups) {
     repeat {
       let isDone = !joinChange(&sets)
       if !joinTargets(&sets), isDone { return }
@@ -85,18 +121,16 @@ struct HotWallets {
   // MARK: Change
 
   /// Follows the change of all collectors once, in chain order; whether anything was joined.
-  private mutating func joinChange(_ sets: inout WalletGroups) -> Bool {
+  private func joinChange(_ sets: inout WalletGroups) -> Bool {
     var hasJoined = false
-    for number in 0..<graph.txCount {
+    var next = 0
+    while let number = open.first(from: next) {
+      next = number + 1
       let payer = flows.payer[number]
-      guard payer != WalletFlows.nobody, isCollector(payer),
-        flows.target[number] == WalletFlows.nobody,
-        !settled.contains(TxIndex(number)),
-        let change = change(of: TxIndex(number), payer, &sets)
-      else { continue }
+      guard let change = change(of: TxIndex(number), payer, &sets) else { continue }
       sets.join(payer, change)
       collect(change)
-      settled.insert(TxIndex(number))
+      open.remove(TxIndex(number))
       hasJoined = true
     }
     return hasJoined
@@ -107,21 +141,21 @@ struct HotWallets {
     of transaction: TxIndex, _ payer: UInt32, _ sets: inout WalletGroups
   ) -> UInt32? {
     let root = sets.root(of: payer)
-    guard let first = WalletFlows.firstPayer(of: transaction, in: graph) else { return nil }
-    let type = graph.scriptType(of: first)
+    guard let first = flows.firstPayer(of: transaction.int) else { return nil }
+    let type = graph.scriptType(of: AddressIndex(rawValue: first))
     var found: [(wallet: UInt32, amount: UInt64)] = []
     for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
       let address = AddressIndex(rawValue: graph.outputAddress[output])
       let wallet = flows.wallet(address.rawValue)
       guard wallet != payer, sets.root(of: wallet) != root else {
-        settled.insert(transaction)
+        open.remove(transaction)
         return nil
       }
       guard graph.scriptType(of: address) == type, mayBeChange(wallet) else { continue }
       found.append((wallet, graph.outputAmount[output]))
     }
     guard found.count > 1 else { return found.first?.wallet }
-    let fedOnes = found.filter { fed[Int($0.wallet)] > 0 }
+    let fedOnes = found.filter { fed.contains(ClusterID(rawValue: $0.wallet)) }
     if fedOnes.count == 1 { return fedOnes[0].wallet }
     found.sort { ($0.amount, $1.wallet) > ($1.amount, $0.wallet) }
     return found[0].amount / HotWallets.timesTheNext >= found[1].amount ? found[0].wallet : nil
@@ -129,7 +163,7 @@ struct HotWallets {
 
   /// Whether a wallet pays with change and takes from hardly anybody but forwarders and collectors.
   private func mayBeChange(_ wallet: UInt32) -> Bool {
-    let own = flows.wallets[Int(wallet)]
+    let own = flows[wallet]
     return own.forwardsTo == WalletFlows.mixed && !flows.isMined(wallet)
       && UInt64(strangers[Int(wallet)]) * UInt64(HotWallets.strangersOneIn) <= UInt64(own.received)
   }
@@ -137,7 +171,7 @@ struct HotWallets {
   // MARK: Targets of forwarders
 
   /// Joins the wallets into which each forwarder forwards; whether anything was joined.
-  private mutating func joinTargets(_ sets: inout WalletGroups) -> Bool {
+  private func joinTargets(_ sets: inout WalletGroups) -> Bool {
     var hasJoined = false
     for targets in targets() {
       guard targets.contains(where: isCollector),
@@ -153,7 +187,7 @@ struct HotWallets {
 
   /// Joins a wallet that is no collector, the first of a hot wallet that had other income, with the
   /// set into which some forwarders forward that forward into it too; whether anything was joined.
-  private mutating func joinShared(_ sets: inout WalletGroups) -> Bool {
+  private func joinShared(_ sets: inout WalletGroups) -> Bool {
     var votes: [UInt64: Int] = [:]
     for targets in targets() where targets.count >= 3 {
       var roots: [UInt32: Int] = [:]
@@ -163,7 +197,7 @@ struct HotWallets {
       guard let (root, count) = roots.first(where: { $0.value * 3 >= targets.count * 2 }), count > 1
       else { continue }
       for target in targets
-      where flows.wallets[Int(target)].forwardsTo == WalletFlows.mixed
+      where flows[target].forwardsTo == WalletFlows.mixed
         && sets.root(of: target) != root
       {
         votes[UInt64(root) << 32 | UInt64(target), default: 0] += 1
@@ -195,30 +229,34 @@ struct HotWallets {
 
   /// Whether a wallet took from forwarders alone and spent nothing.
   private func isUnspentCollector(_ wallet: UInt32) -> Bool {
-    let own = flows.wallets[Int(wallet)]
+    let own = flows[wallet]
     return own.forwardsTo == WalletFlows.nobody && own.received == own.forwarded
   }
 
   /// Makes a wallet a collector: what it pays comes from no stranger any more.
-  private mutating func collect(_ wallet: UInt32) {
+  private func collect(_ wallet: UInt32) {
     guard !isCollector(wallet) else { return }
     collectors.insert(ClusterID(rawValue: wallet))
     for transaction in payments(of: wallet) {
-      flows.eachPayee(of: transaction) { strangers[Int($0)] -= min(1, strangers[Int($0)]) }
+      flows.eachPayee(of: transaction.int, by: wallet) { payee in
+        strangers.update(at: Int(payee)) { $0 - min(1, $0) }
+      }
+      if mayBeOpen(transaction.int) { open.insert(transaction) }
     }
   }
 
   /// The transactions in which a wallet pays, each once.
   private func payments(of wallet: UInt32) -> [TxIndex] {
-    var found: Set<TxIndex> = []
+    var found: [TxIndex] = []
     for member in clustering.members(of: ClusterID(rawValue: wallet)) {
       graph.visitReceipts(of: member) { output in
-        guard let spender = graph.spender(of: output), flows.payer[spender.int] == wallet else {
-          return
-        }
-        found.insert(spender)
+        guard let spender = graph.spender(of: output), flows.payer[spender.int] == wallet,
+          spender != found.last
+        else { return }
+        found.append(spender)
       }
     }
-    return found.sorted()
+    found.sort()
+    return found.indices.filter { $0 == 0 || found[$0 - 1] != found[$0] }.map { found[$0] }
   }
 }

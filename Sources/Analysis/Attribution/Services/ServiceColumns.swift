@@ -48,7 +48,8 @@ struct ServiceColumns {
   }
 }
 
-/// When services paid and gathered, and the transactions that show it best. One pass.
+/// When services paid and gathered, and the transactions that show it best. One pass, shared by
+/// threads.
 struct ServiceActivity {
   /// What one group did.
   struct Of {
@@ -76,29 +77,58 @@ struct ServiceActivity {
   private(set) var of: [Of]
 
   init(_ finder: ServiceFinder) {
-    of = Array(repeating: Of(), count: finder.groups.count)
-    let flows = finder.flows
-    for number in 0..<finder.graph.txCount where flows.payer[number] != WalletFlows.nobody {
-      let transaction = TxIndex(number)
-      let coins = finder.graph.inputs(of: transaction).count
-      let (payer, target) = (flows.payer[number], flows.target[number])
-      if target != WalletFlows.nobody, let into = finder.number(of: target),
-        finder.number(of: payer) != into
-      {
-        of[into].gather(transaction, coins)
-      }
-      guard let from = finder.number(of: payer) else { continue }
-      let payees = finder.payees(of: transaction, group: from)
-      if payees > 0 {
-        of[from].pay(transaction, payees)
-      } else if coins >= 5 {
-        of[from].gather(transaction, coins)
+    let pieces = finder.flows.eachRange(of: finder.graph.txCount) { range in
+      ServiceActivity.seen(range, finder)
+    }
+    of = (0..<finder.groups.count).map { number in
+      pieces.reduce(into: Of()) { all, piece in
+        if let more = piece[number] { all.add(more) }
       }
     }
+  }
+
+  /// What some transactions show, by number of the group.
+  private static func seen(_ range: Range<Int>, _ finder: ServiceFinder) -> [Int: Of] {
+    var of: [Int: Of] = [:]
+    let flows = finder.flows
+    for number in range {
+      let payer = flows.payer[number]
+      guard payer != WalletFlows.nobody else { continue }
+      let target = flows.target[number]
+      let from = finder.number(of: payer)
+      let into = target == WalletFlows.nobody ? nil : finder.number(of: target)
+      guard from != nil || into != nil else { continue }
+      let transaction = TxIndex(number)
+      let coins = finder.graph.inputs(of: transaction).count
+      if let into, from != into { of[into, default: Of()].gather(transaction, coins) }
+      guard let from else { continue }
+      let payees = finder.payees(of: number, by: payer, group: from)
+      if payees > 0 {
+        of[from, default: Of()].pay(transaction, payees)
+      } else if coins >= 5 {
+        of[from, default: Of()].gather(transaction, coins)
+      }
+    }
+    return of
   }
 }
 
 extension ServiceActivity.Of {
+  /// Adds what later transactions show.
+  fileprivate mutating func add(_ later: Self) {
+    payouts += later.payouts
+    gatherings += later.gatherings
+    first = first ?? later.first
+    last = later.last ?? last
+    lastPayout = later.lastPayout ?? lastPayout
+    if later.largestPayout?.payees ?? 0 > largestPayout?.payees ?? 0 {
+      largestPayout = later.largestPayout
+    }
+    if later.largestGathering?.coins ?? 0 > largestGathering?.coins ?? 0 {
+      largestGathering = later.largestGathering
+    }
+  }
+
   fileprivate mutating func gather(_ transaction: TxIndex, _ coins: Int) {
     see(transaction)
     gatherings += 1
@@ -115,9 +145,9 @@ extension ServiceActivity.Of {
 
 extension ServiceFinder {
   /// Outputs of a transaction that go to others than a group.
-  fileprivate func payees(of transaction: TxIndex, group: Int) -> Int {
+  fileprivate func payees(of transaction: Int, by payer: UInt32, group: Int) -> Int {
     var count = 0
-    flows.eachPayee(of: transaction) { if number(of: $0) != group { count += 1 } }
+    flows.eachPayee(of: transaction, by: payer) { if number(of: $0) != group { count += 1 } }
     return count
   }
 }

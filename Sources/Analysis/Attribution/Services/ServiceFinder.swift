@@ -6,8 +6,8 @@ import ChainStore
 /// from nobody else, or pays nearly only one wallet that takes a good part from it (a cold wallet
 /// between deposits and hot wallet). A group is a service where a tag names one of its wallets or
 /// of the deposit addresses that forward into it, or where it behaves as one (``ServiceRules``).
-/// Cost: three passes over the transactions; 33 bytes an address and 8 a transaction, and four for
-/// each payment of what may be a service.
+/// Cost: some passes over the transactions, shared by threads; 25 bytes an address and 8 a
+/// transaction, and four for each payment of what may be a service.
 struct ServiceFinder: Sendable {
   let graph: ChainGraph
   let clustering: Clustering
@@ -17,8 +17,8 @@ struct ServiceFinder: Sendable {
   let threads: Int
   /// Parties on each side of the busiest ordinary wallet, as many as there are of them.
   let busiest: Int
-  /// By wallet: the number of its group among ``groups``, or ``WalletFlows/nobody``.
-  private var numbers: [UInt32]
+  /// By wallet: the number of its group among ``groups``.
+  private var numbers = WalletNumbers()
   private(set) var groups: [Group] = []
 
   /// Wallets that are looked at as one.
@@ -59,7 +59,6 @@ struct ServiceFinder: Sendable {
     flows = WalletFlows(graph, clustering, threads: threads)
     busiest = max(rules.leastBusiest, flows.busiest)
     book = ServiceBook(graph, tags: tags, clustering: clustering)
-    numbers = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
     makeGroups()
     joinCollectors()
     nameByDeposits()
@@ -68,26 +67,22 @@ struct ServiceFinder: Sendable {
 
   /// The group of a wallet that may be a service's.
   func number(of wallet: UInt32) -> Int? {
-    let number = numbers[Int(wallet)]
-    return number == WalletFlows.nobody ? nil : Int(number)
+    numbers[wallet].map { Int($0) }
   }
 
   // MARK: Groups
 
   private mutating func makeGroups() {
-    var sets = dedicatedTargets()
-    var hotWallets = HotWallets(graph, clustering, flows)
-    hotWallets.join(in: &sets)
+    let splits = flows.splits()
+    var sets = dedicatedTargets(splits)
+    HotWallets(graph, clustering, flows, splits: splits).join(in: &sets)
     joinRelays(&sets)
     var wallets: [UInt32: [UInt32]] = [:]
     for (wallet, name) in sets.named() { wallets[name, default: [name]].append(wallet) }
     for cluster in book.clusters where wallets[sets.root(of: cluster)] == nil {
       wallets[cluster] = [cluster]
     }
-    for number in flows.wallets.indices {
-      let wallet = flows.wallets[number]
-      let name = UInt32(number)
-      guard mayBeService(wallet), wallets[sets.root(of: name)] == nil else { continue }
+    for name in large() where wallets[sets.root(of: name)] == nil {
       wallets[name] = [name]
     }
     groups = wallets.keys.sorted().map { Group(name: $0, wallets: wallets[$0]?.sorted() ?? []) }
@@ -95,9 +90,17 @@ struct ServiceFinder: Sendable {
     count()
   }
 
+  /// Wallets that have done enough, ascending.
+  private func large() -> [UInt32] {
+    flows.eachRange(of: flows.walletCount) { range in
+      range.lazy.map { UInt32($0) }.filter(mayBeService)
+    }.flatMap { $0 }
+  }
+
   /// Whether a wallet has done enough to be a service's, or to stand between one and its customers.
-  private func mayBeService(_ wallet: WalletFlows.Wallet) -> Bool {
-    wallet.behind >= WalletFlows.many
+  private func mayBeService(_ number: UInt32) -> Bool {
+    let wallet = flows[number]
+    return flows.behind(number) >= WalletFlows.many
       || min(wallet.paid, wallet.received) >= WalletFlows.many
         && Int(max(wallet.paid, wallet.received)) >= busiest
   }
@@ -105,22 +108,24 @@ struct ServiceFinder: Sendable {
   /// Wallets that one wallet of many payers forwards into, and that take half or more from it, or
   /// into which it forwards again and again and that pay with change: the hot wallet of a former
   /// software and that of the next.
-  private func dedicatedTargets() -> WalletGroups {
-    var sets = WalletGroups()
-    var counts: [UInt64: UInt32] = [:]
-    for transaction in 0..<graph.txCount where flows.target[transaction] != WalletFlows.nobody {
-      let (payer, target) = (flows.payer[transaction], flows.target[transaction])
-      let wallet = flows.wallets[Int(payer)]
-      guard wallet.forwardsTo == WalletFlows.several, wallet.funded >= rules.fewestGathered[1],
-        !flows.isMined(payer)
-      else { continue }
-      counts[UInt64(payer) << 32 | UInt64(target), default: 0] += 1
-    }
+  private func dedicatedTargets(_ splits: [UInt64]) -> WalletGroups {
+    var sets = WalletGroups(below: flows.walletCount)
     var first: [UInt32: UInt32] = [:]
-    for (pair, count) in counts.sorted(by: { $0.key < $1.key }) {
-      let (payer, target) = (UInt32(pair >> 32), UInt32(truncatingIfNeeded: pair))
-      let taker = flows.wallets[Int(target)]
+    var (start, payer, isWanted) = (0, WalletFlows.nobody, false)
+    while start < splits.count {
+      let pair = splits[start]
+      let end = splits[start...].firstIndex { $0 != pair } ?? splits.count
+      let count = UInt32(end - start)
+      start = end
+      if payer != UInt32(pair >> 32) {
+        payer = UInt32(pair >> 32)
+        isWanted =
+          !flows.isMined(payer) && flows.fundedAddresses(of: payer) >= rules.fewestGathered[1]
+      }
+      let target = UInt32(truncatingIfNeeded: pair)
+      let taker = flows[target]
       guard
+        isWanted,
         count * 2 >= taker.received
           || count >= rules.fewestForwards && taker.forwardsTo == WalletFlows.mixed
       else { continue }
@@ -148,68 +153,123 @@ struct ServiceFinder: Sendable {
   /// address of a hot wallet's change, or of its refills. A customer whom many of them pay takes
   /// less than that wallet, so each belongs where most of its kind pay.
   private func joinRelays(_ sets: inout WalletGroups) {
-    let wallets = flows.wallets
+    let payments = relayPayments()
     var taken: [UInt32: Taken] = [:]
-    flows.eachPayment(by: \.isRelay) { transaction, payer, payee in
-      taken[payee, default: Taken()].outputs += 1
-      taken[payee, default: Taken()].weight += UInt64(max(1, wallets[Int(payer)].behind))
-      if flows.target[transaction] == payee { taken[payee, default: Taken()].forwarded += 1 }
+    for payment in payments {
+      taken[payment.payee, default: Taken()].outputs += 1
+      taken[payment.payee, default: Taken()].weight += UInt64(max(1, flows.behind(payment.payer)))
+      if payment.isForwarded { taken[payment.payee, default: Taken()].forwarded += 1 }
     }
     taken = taken.filter { $0.value.weight >= UInt64(rules.fewestRelays) }
     guard !taken.isEmpty else { return }
     func weight(_ wallet: UInt32) -> UInt64? {
       guard let taken = taken[wallet] else { return nil }
-      let own = wallets[Int(wallet)]
+      let own = flows[wallet]
       let others = own.received - min(own.received, own.forwarded) + taken.forwarded
       return UInt64(taken.outputs) * 10 >= UInt64(others) * 8 ? taken.weight : nil
     }
     var best: [UInt32: UInt32] = [:]
-    flows.eachPayment(by: \.isRelay) { _, payer, payee in
-      guard let found = weight(payee) else { return }
-      if let known = best[payer], let held = weight(known), (held, payee) >= (found, known) {
-        return
+    for payment in payments {
+      guard let found = weight(payment.payee) else { continue }
+      if let known = best[payment.payer], let held = weight(known),
+        (held, payment.payee) >= (found, known)
+      {
+        continue
       }
-      best[payer] = payee
+      best[payment.payer] = payment.payee
     }
     for (relay, hub) in best.sorted(by: { $0.key < $1.key }) { sets.join(relay, hub) }
   }
 
-  private mutating func number() {
-    for (place, group) in groups.enumerated() {
-      for wallet in group.wallets { numbers[Int(wallet)] = UInt32(place) }
+  /// A payment of a relay.
+  private struct RelayPayment: Sendable {
+    var payer: UInt32
+    var payee: UInt32
+    var isForwarded: Bool
+  }
+
+  /// What relays pay to wallets which they pay often enough together, in chain order.
+  private func relayPayments() -> [RelayPayment] {
+    let relays = DenseBits<ClusterID>(count: flows.walletCount)
+    _ = flows.eachRange(of: flows.walletCount) { range in
+      for number in range where flows.isRelay(UInt32(number)) {
+        relays.enter(ClusterID(rawValue: UInt32(number)))
+      }
     }
+    let weights = SharedNumbers(flows.walletCount)
+    @Sendable func isRelay(_ payer: UInt32) -> Bool { relays.contains(ClusterID(rawValue: payer)) }
+    _ = flows.eachRange(of: graph.txCount) { range in
+      flows.eachPayment(in: range, by: isRelay) { _, payer, payee in
+        let weight = max(1, flows.behind(payer))
+        weights.update(at: Int(payee)) { $0 > .max - weight ? .max : $0 + weight }
+      }
+    }
+    return flows.eachRange(of: graph.txCount) { range in
+      var found: [RelayPayment] = []
+      flows.eachPayment(in: range, by: isRelay) { transaction, payer, payee in
+        guard weights[Int(payee)] >= rules.fewestRelays else { return }
+        found.append(
+          RelayPayment(
+            payer: payer, payee: payee, isForwarded: flows.target[transaction] == payee))
+      }
+      return found
+    }.flatMap { $0 }
+  }
+
+  private mutating func number() {
+    numbers = WalletNumbers(
+      groups.enumerated().flatMap { place, group in
+        group.wallets.map { ($0, UInt32(place)) }
+      }, below: flows.walletCount)
   }
 
   private mutating func count() {
     let parties = WalletParties.count(
-      groups.map(\.name), numbers: numbers, flows, threads: threads)
-    for place in groups.indices {
-      groups[place].parties = parties[place]
-      gather(place)
+      groups.map(\.name), numbers: numbers, wallets: groups.map(\.wallets), flows)
+    for place in groups.indices { groups[place].parties = parties[place] }
+    gather(Array(groups.indices))
+  }
+
+  /// What is forwarded into a group, and whose accounts there are.
+  private struct Gathered: Sendable {
+    var addresses: UInt32 = 0
+    var forwarders = 0
+    var customers = 0
+    var ownCustomers = 0
+  }
+
+  /// Adds up what is forwarded into some groups.
+  private mutating func gather(_ places: [Int]) {
+    let finder = self
+    let found = SharedWork.map(places.count, threads: threads) { finder.gathered(places[$0]) }
+    for (place, found) in zip(places, found) {
+      groups[place].gathered = found.addresses
+      groups[place].forwarders = found.forwarders
+      groups[place].gathers =
+        found.addresses > 0
+        && Int(found.addresses) >= groups[place].parties.payers.count - found.forwarders
+      groups[place].customers = found.customers
+      groups[place].ownCustomers = found.ownCustomers
     }
   }
 
   /// Adds up what is forwarded into a group, by wallets that forward to one of its wallets alone, or
   /// to nobody but its wallets, and counts whose accounts there are.
-  private mutating func gather(_ place: Int) {
-    var gathered: UInt32 = 0
-    var forwarders: [UInt32] = []
-    for payer in groups[place].parties.payers where !flows.isMined(payer) {
-      let wallet = flows.wallets[Int(payer)]
-      let isIn =
-        wallet.forwardsTo < WalletFlows.firstWord
-        ? number(of: wallet.forwardsTo) == place
-        : wallet.forwardsTo == WalletFlows.several && forwards(payer, to: place)
-      guard isIn else { continue }
-      gathered += wallet.funded
-      forwarders.append(payer)
+  private func gathered(_ place: Int) -> Gathered {
+    var gathered = Gathered()
+    let forwarders = groups[place].parties.payers.filter { payer in
+      guard !flows.isMined(payer), flows.forwarders.contains(ClusterID(rawValue: payer)) else {
+        return false
+      }
+      let forwardsTo = flows[payer].forwardsTo
+      return forwardsTo == WalletFlows.several
+        ? forwards(payer, to: place) : number(of: forwardsTo) == place
     }
-    groups[place].gathered = gathered
-    groups[place].forwarders = forwarders.count
-    groups[place].gathers =
-      gathered > 0 && Int(gathered) >= groups[place].parties.payers.count - forwarders.count
-    groups[place].customers = customers(of: forwarders)
-    groups[place].ownCustomers = customers(of: groups[place].wallets)
+    gathered.addresses = forwarders.reduce(0) { $0 + flows.fundedAddresses(of: $1) }
+    gathered.forwarders = forwarders.count
+    gathered.customers = customers(of: forwarders)
+    gathered.ownCustomers = customers(of: groups[place].wallets)
+    return gathered
   }
 
   /// Customers who have an account among the addresses of some wallets, each once.
@@ -217,7 +277,7 @@ struct ServiceFinder: Sendable {
     var found: Set<UInt32> = []
     for wallet in wallets {
       for member in clustering.members(of: ClusterID(rawValue: wallet)) {
-        if let customer = flows.customer(of: member.int) { found.insert(customer) }
+        if let customer = flows.customer(of: member) { found.insert(customer) }
       }
     }
     return found.count
@@ -250,22 +310,23 @@ struct ServiceFinder: Sendable {
         group.gathers, group.parties.paidToMain * 10 >= group.parties.paid * 9,
         max(UInt32(group.parties.payers.count), group.gathered) >= rules.fewestGathered[1]
       else { continue }
-      let taken = groups[into].wallets.reduce(0) { $0 + flows.wallets[Int($1)].received }
+      let taken = groups[into].wallets.reduce(0) { $0 + flows[$1].received }
       guard group.parties.paidToMain * 3 >= Int(taken), groups[into].parties.payees.count > 1 else {
         continue
       }
       groups[into].wallets += group.wallets
-      for wallet in group.wallets { numbers[Int(wallet)] = UInt32(into) }
+      for wallet in group.wallets { numbers[wallet] = UInt32(into) }
       groups[into].parties = groups[into].parties.joined(
         with: group.parties, without: Set(groups[into].wallets))
       groups[place] = Group(name: group.name, wallets: [])
       joined.insert(into)
     }
-    for place in joined.sorted() where !groups[place].wallets.isEmpty {
+    let changed = joined.sorted().filter { !groups[$0].wallets.isEmpty }
+    for place in changed {
       groups[place].wallets.sort()
       groups[place].name = groups[place].wallets[0]
-      gather(place)
     }
+    gather(changed)
   }
 
   // MARK: Names
@@ -284,7 +345,7 @@ struct ServiceFinder: Sendable {
     var votes: [Int: [Int: Int]] = [:]
     for (address, service) in book.direct {
       let wallet = flows.wallet(address)
-      let forwards = flows.wallets[Int(wallet)].forwardsTo
+      let forwards = flows[wallet].forwardsTo
       guard forwards < WalletFlows.firstWord, let place = number(of: forwards),
         groups[place].tagged == nil, groups[place].gathers, !groups[place].isContested
       else { continue }

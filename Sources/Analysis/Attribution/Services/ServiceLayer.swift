@@ -54,7 +54,7 @@ public struct ServiceLayer: Sendable {
     /// The last transaction that spent from it.
     public var sweep: TxIndex
     /// How far to rely on it.
-    public var grade: DepositGrade { DepositGrade(Set(signs)) }
+    public var grade: DepositGrade { DepositGrade(signs) }
   }
 
   /// Every service, by first-seen address.

@@ -6,8 +6,9 @@ import Foundation
 ///
 /// A wallet is a cluster, named by its number. A transaction *forwards* where all it pays goes to
 /// one other wallet and nothing comes back as change; coinjoins pay for nobody. One pass over the
-/// outputs and one look at the first input of each transaction; 8 bytes a transaction, 30 an
-/// address.
+/// outputs with a look at the first input of each transaction, shared by threads: what they write
+/// are sums, bits and words of which the greater one stands, so that no order shows. 8 bytes a
+/// transaction, 20 an address and five bits.
 struct WalletFlows: Sendable {
   /// No wallet.
   static let nobody = UInt32.max
@@ -35,74 +36,129 @@ struct WalletFlows: Sendable {
     var received: UInt32 = 0
     /// Of these, those that were forwarded to it.
     var forwarded: UInt32 = 0
-    /// Its addresses that others paid.
-    var funded: UInt32 = 0
-    /// Addresses that others paid in wallets that forward to it alone.
-    var behind: UInt32 = 0
 
     /// Whether all that it ever spent was forwarded.
     var isForwarder: Bool { forwardsTo != WalletFlows.nobody && forwardsTo != WalletFlows.mixed }
-    /// Whether it is filled by forwarding and passes that on: it was filled a few times at most and
-    /// then paid several at once, or many addresses are behind it and it paid a few times at most.
-    var isRelay: Bool {
-      guard received > 0, UInt64(forwarded) * 10 >= UInt64(received) * 8 else { return false }
-      return received <= WalletFlows.few && forwardsTo == WalletFlows.mixed
-        || behind >= WalletFlows.many && (1...WalletFlows.many).contains(paid)
-    }
   }
 
   /// By transaction: the wallet that pays, or ``nobody``.
-  private(set) var payer: [UInt32]
+  let payer: WalletWords
   /// By transaction: the wallet it forwards to, or ``nobody``.
-  private(set) var target: [UInt32] = []
-  /// By address: the wallet of that number; those that name no cluster stay empty.
-  private(set) var wallets: [Wallet]
-  /// By address: the wallet of others that paid it, ``several`` or ``nobody``.
-  private var payerOfAddress: [UInt32]
+  let target: WalletWords
+  /// Wallets of which all that they ever spent was forwarded.
+  let forwarders: DenseBits<ClusterID>
+  /// Of these, those that forward to several.
+  let splitters: DenseBits<ClusterID>
+  private let rows: WalletRows
+  private let behindOf: SharedNumbers
+  /// Addresses that others paid.
+  private let funded: AddressBits
   /// Addresses that others paid more than once.
   private let repeated: AddressBits
-  /// By wallet: outputs of blocks that paid it, 255 for more.
-  private var mined: [UInt8]
+  private let mined: DenseBits<ClusterID>
+  private let columns: WalletColumns
   private let graph: ChainGraph
   private let clustering: Clustering
+  let threads: Int
 
   /// Reads a chain.
   init(_ graph: ChainGraph, _ clustering: Clustering, threads: Int = 1) {
     self.graph = graph
     self.clustering = clustering
-    wallets = [Wallet](repeating: Wallet(), count: graph.addressCount)
-    payerOfAddress = [UInt32](repeating: WalletFlows.nobody, count: graph.addressCount)
-    repeated = AddressBits(count: graph.addressCount)
-    mined = [UInt8](repeating: 0, count: graph.addressCount)
-    payer = WalletFlows.payers(graph, clustering, threads)
-    target.reserveCapacity(graph.txCount)
+    self.threads = threads
+    let columns = WalletColumns(graph, clustering)
+    self.columns = columns
+    let booking = WalletBooking(graph, columns)
+    (payer, target, rows) = (booking.payer, booking.target, booking.rows)
+    (funded, repeated) = (booking.funded, booking.repeated)
     let meter = WorkMeter.current
     meter?.begin("looking for services", of: graph.txCount, "transactions")
-    for number in 0..<graph.txCount {
-      target.append(read(TxIndex(number)))
-      if number & 0xffff == 0xffff { meter?.add(0x10000) }
+    let ranges = SharedWork.ranges(of: graph.txCount, threads: threads, atLeast: 4096)
+    let blocks = SharedWork.map(ranges.count, threads: threads) { piece in
+      booking.book(ranges[piece], meter)
     }
-    for address in 0..<graph.addressCount where isFunded(address) {
-      wallets[Int(wallet(UInt32(address)))].funded += 1
+    mined = WalletFlows.mined(blocks, booking.rows)
+    behindOf = SharedNumbers(graph.addressCount)
+    (forwarders, splitters) = (
+      DenseBits(count: graph.addressCount), DenseBits(count: graph.addressCount)
+    )
+    gather()
+  }
+
+  /// Wallets that blocks paid as often as others did: 255 times stand for more.
+  private static func mined(_ blocks: [[UInt32]], _ rows: WalletRows) -> DenseBits<ClusterID> {
+    let bits = DenseBits<ClusterID>(count: rows.count)
+    var times: [UInt32: UInt32] = [:]
+    for wallet in blocks.joined() { times[wallet, default: 0] += 1 }
+    for (wallet, number) in times where rows[wallet].received <= min(number, 255) {
+      bits.insert(ClusterID(rawValue: wallet))
     }
-    for number in wallets.indices where wallets[number].forwardsTo < WalletFlows.firstWord {
-      guard !isMined(UInt32(number)) else { continue }
-      wallets[Int(wallets[number].forwardsTo)].behind += wallets[number].funded
+    return bits
+  }
+
+  /// Tells forwarders, and counts what is behind the wallets they forward to.
+  private func gather() {
+    _ = eachRange(of: graph.addressCount) { range in
+      for number in range {
+        let (wallet, address) = (UInt32(number), AddressIndex(number))
+        let own = rows[wallet]
+        if own.isForwarder {
+          forwarders.enter(ClusterID(rawValue: wallet))
+          if own.forwardsTo == WalletFlows.several { splitters.enter(ClusterID(rawValue: wallet)) }
+        }
+        guard funded.contains(address) else { continue }
+        let holder = columns.wallet(wallet)
+        let target = rows[holder].forwardsTo
+        if target < WalletFlows.firstWord, !isMined(holder) { behindOf.add(1, at: Int(target)) }
+      }
     }
+  }
+
+  /// Number of wallets, those that name no cluster and stay empty among them.
+  var walletCount: Int { graph.addressCount }
+
+  /// Number of transactions.
+  var transactionCount: Int { graph.txCount }
+
+  /// A wallet by its number.
+  @inline(__always)
+  subscript(wallet: UInt32) -> Wallet { rows[wallet] }
+
+  /// Addresses that others paid in wallets that forward to one alone.
+  @inline(__always)
+  func behind(_ wallet: UInt32) -> UInt32 { behindOf[Int(wallet)] }
+
+  /// Addresses of a wallet that others paid.
+  func fundedAddresses(of wallet: UInt32) -> UInt32 {
+    UInt32(clustering.members(of: ClusterID(rawValue: wallet)).count { funded.contains($0) })
+  }
+
+  /// Whether a wallet is filled by forwarding and passes that on: it was filled a few times at most
+  /// and then paid several at once, or many addresses are behind it and it paid a few times at most.
+  func isRelay(_ wallet: UInt32) -> Bool {
+    let own = rows[wallet]
+    guard own.received > 0, UInt64(own.forwarded) * 10 >= UInt64(own.received) * 8 else {
+      return false
+    }
+    return own.received <= WalletFlows.few && own.forwardsTo == WalletFlows.mixed
+      || (1...WalletFlows.many).contains(own.paid) && behind(wallet) >= WalletFlows.many
   }
 
   /// Payments on each side that the busiest of the ordinary wallets is expected to have, by how the
   /// half and the tenth of the busy ones stand apart: their counts thin out evenly, by a factor for
   /// each so many payments, and services lie beyond where that ends. 0 where few are busy.
   var busiest: Int {
-    var times = [Int](repeating: 0, count: 4096)
-    var count = 0
-    for wallet in wallets {
-      let least = min(wallet.paid, wallet.received)
-      guard least >= WalletFlows.many else { continue }
-      times[min(Int(least), times.count - 1)] += 1
-      count += 1
+    let pieces = eachRange(of: walletCount) { range in
+      var times = [Int](repeating: 0, count: 4096)
+      for number in range {
+        let wallet = rows[UInt32(number)]
+        let least = min(wallet.paid, wallet.received)
+        if least >= WalletFlows.many { times[min(Int(least), times.count - 1)] += 1 }
+      }
+      return times
     }
+    let times = (0..<4096).map { number in pieces.reduce(0) { $0 + $1[number] } }
+    let count = times.reduce(0, +)
     guard count >= 50 else { return 0 }
     /// The count that a share of the busy wallets do not exceed.
     func quantile(_ tenths: Int) -> Int {
@@ -118,130 +174,85 @@ struct WalletFlows: Sendable {
 
   /// The wallet of an address.
   @inline(__always)
-  func wallet(_ address: UInt32) -> UInt32 {
-    clustering.cluster(of: AddressIndex(rawValue: address)).rawValue
-  }
+  func wallet(_ address: UInt32) -> UInt32 { columns.wallet(address) }
 
   /// Whether somebody else paid an address.
-  func isFunded(_ address: Int) -> Bool { payerOfAddress[address] != WalletFlows.nobody }
+  func isFunded(_ address: Int) -> Bool { funded.contains(AddressIndex(address)) }
 
   /// The one wallet that paid an address, more than once: the customer whose account it is, where it
-  /// is a service's.
-  func customer(of address: Int) -> UInt32? {
-    let payer = payerOfAddress[address]
-    guard payer < WalletFlows.firstWord, repeated.contains(AddressIndex(address)) else {
-      return nil
+  /// is a service's. Cost: its receipts, up to the second payer.
+  func customer(of address: AddressIndex) -> UInt32? {
+    guard repeated.contains(address) else { return nil }
+    let own = wallet(address.rawValue)
+    var only = WalletFlows.nobody
+    graph.eachReceipt(of: address) { output in
+      guard graph.outputAmount[output.int] > 0 else { return true }
+      let payer = payer[graph.transaction(ofOutput: output).int]
+      guard payer != WalletFlows.nobody, payer != own, payer != only else { return true }
+      only = only == WalletFlows.nobody ? payer : WalletFlows.several
+      return only != WalletFlows.several
     }
-    return payer
+    return only < WalletFlows.firstWord ? only : nil
   }
 
   /// Whether blocks paid a wallet as often as others did: a miner's.
-  func isMined(_ wallet: UInt32) -> Bool {
-    let number = mined[Int(wallet)]
-    return number > 0 && wallets[Int(wallet)].received <= number
+  @inline(__always)
+  func isMined(_ wallet: UInt32) -> Bool { mined.contains(ClusterID(rawValue: wallet)) }
+
+  /// What threads make of the positions below a count, in order of their ranges.
+  func eachRange<Answer: Sendable>(
+    of count: Int, _ work: @Sendable (Range<Int>) -> Answer
+  ) -> [Answer] {
+    let ranges = SharedWork.ranges(of: count, threads: threads, atLeast: 4096)
+    return SharedWork.map(ranges.count, threads: threads) { work(ranges[$0]) }
   }
 
   /// Hands over each output that one wallet, of those wanted, paid to another: its transaction, the
   /// payer, the payee.
+  @inline(__always)
   func eachPayment(
-    by isWanted: (Wallet) -> Bool = { _ in true },
+    in transactions: Range<Int>, by isWanted: (_ payer: UInt32) -> Bool = { _ in true },
     _ body: (_ transaction: Int, _ payer: UInt32, _ payee: UInt32) -> Void
   ) {
-    for number in 0..<graph.txCount {
-      guard payer[number] != WalletFlows.nobody, isWanted(wallets[Int(payer[number])]) else {
-        continue
-      }
-      eachPayee(of: TxIndex(number)) { body(number, payer[number], $0) }
+    for number in transactions {
+      let payer = payer[number]
+      guard payer != WalletFlows.nobody, isWanted(payer) else { continue }
+      eachPayee(of: number, by: payer) { body(number, payer, $0) }
     }
   }
 
   /// Hands over the wallet of each output to others: of some value, to another wallet than the payer,
   /// where it can be spent.
   @inline(__always)
-  func eachPayee(of transaction: TxIndex, _ body: (UInt32) -> Void) {
-    for output in graph.outputs(of: transaction) where graph.outputAmount[output] > 0 {
-      let address = graph.outputAddress[output]
-      let payee = wallet(address)
-      guard payee != payer[transaction.int],
-        !graph.isUnspendable(AddressIndex(rawValue: address))
-      else { continue }
-      body(payee)
+  func eachPayee(of transaction: Int, by payer: UInt32, _ body: (UInt32) -> Void) {
+    columns.eachOutput(of: transaction) { address, payee in
+      if payee != payer, columns.canSpend(address) { body(payee) }
     }
   }
 
-  /// Books a transaction; the wallet it forwards to, or ``nobody``.
-  private mutating func read(_ transaction: TxIndex) -> UInt32 {
-    let outputs = graph.outputs(of: transaction)
-    let from = payer[transaction.int]
-    guard from != WalletFlows.nobody else {
-      guard graph.inputs(of: transaction).isEmpty else { return WalletFlows.nobody }
-      for output in outputs where graph.outputAmount[output] > 0 {
-        let owner = wallet(graph.outputAddress[output])
-        mined[Int(owner)] = mined[Int(owner)] == .max ? .max : mined[Int(owner)] + 1
+  /// Whether something of a payment comes back to the wallet that pays it.
+  func paysItself(_ transaction: Int) -> Bool {
+    let payer = payer[transaction]
+    var isBack = false
+    columns.eachOutput(of: transaction) { _, payee in if payee == payer { isBack = true } }
+    return isBack
+  }
+
+  /// Forwarders to several wallets, each with one of these, as often as it forwards there: sorted.
+  func splits() -> [UInt64] {
+    var all = eachRange(of: graph.txCount) { range in
+      range.compactMap { number -> UInt64? in
+        let target = target[number]
+        guard target != WalletFlows.nobody else { return nil }
+        let payer = payer[number]
+        return splitters.contains(ClusterID(rawValue: payer))
+          ? UInt64(payer) << 32 | UInt64(target) : nil
       }
-      return WalletFlows.nobody
-    }
-    var to = WalletFlows.nobody
-    var paid: UInt32 = 0
-    for output in outputs where graph.outputAmount[output] > 0 {
-      let address = graph.outputAddress[output]
-      guard !graph.isUnspendable(AddressIndex(rawValue: address)) else { continue }
-      let owner = wallet(address)
-      to = to == WalletFlows.nobody || to == owner ? owner : WalletFlows.several
-      guard owner != from else { continue }
-      fund(Int(address), from)
-      paid += 1
-      wallets[Int(owner)].received += 1
-    }
-    wallets[Int(from)].paid += paid
-    // What only gathers its own coins says nothing of where they go.
-    guard to != from, to != WalletFlows.nobody else { return WalletFlows.nobody }
-    let forwards = to < WalletFlows.firstWord
-    if forwards { wallets[Int(to)].forwarded += paid }
-    let known = wallets[Int(from)].forwardsTo
-    wallets[Int(from)].forwardsTo =
-      !forwards || known == WalletFlows.mixed
-      ? WalletFlows.mixed
-      : known == WalletFlows.nobody || known == to ? to : WalletFlows.several
-    return forwards ? to : WalletFlows.nobody
-  }
-
-  private mutating func fund(_ address: Int, _ payer: UInt32) {
-    let known = payerOfAddress[address]
-    payerOfAddress[address] =
-      known == WalletFlows.nobody || known == payer ? payer : WalletFlows.several
-    if known != WalletFlows.nobody { repeated.insert(AddressIndex(address)) }
-  }
-
-  /// The payer of each transaction: the wallet of the first coin that the store knows; nobody of a
-  /// coinjoin. Shared by threads, since each coin lies somewhere else.
-  private static func payers(
-    _ graph: ChainGraph, _ clustering: Clustering, _ threads: Int
-  ) -> [UInt32] {
-    let ranges = SharedWork.ranges(of: graph.txCount, threads: threads, atLeast: 4096)
-    let found = SharedWork.map(ranges.count, threads: threads) { piece in
-      var scan = CoinJoinScan(graph)
-      return ranges[piece].map { number -> UInt32 in
-        let transaction = TxIndex(number)
-        guard let payer = firstPayer(of: transaction, in: graph),
-          scan.finding(transaction)?.severs != true
-        else { return nobody }
-        return clustering.cluster(of: payer).rawValue
-      }
-    }
-    var payers: [UInt32] = []
-    payers.reserveCapacity(graph.txCount)
-    for piece in found { payers += piece }
-    return payers
+    }.flatMap { $0 }
+    all.sort()
+    return all
   }
 
   /// The address of the first coin that a transaction spends and the store knows.
-  static func firstPayer(of transaction: TxIndex, in graph: ChainGraph) -> AddressIndex? {
-    for row in graph.inputs(of: transaction) {
-      let spent = graph.inputSpentOutput[row]
-      guard spent != missingParent else { continue }
-      return AddressIndex(rawValue: graph.outputAddress[spent])
-    }
-    return nil
-  }
+  func firstPayer(of transaction: Int) -> UInt32? { columns.firstPayer(of: transaction) }
 }

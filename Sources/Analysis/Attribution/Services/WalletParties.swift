@@ -16,7 +16,7 @@ struct WalletParties: Sendable {
   /// Nobody.
   init() {}
 
-  private init(paidBy payers: ArraySlice<UInt32>, paying payees: ArraySlice<UInt32>) {
+  private init(paidBy payers: [UInt32], paying payees: [UInt32]) {
     self.payers = WalletParties.distinct(payers.sorted()) { _, _ in }
     paid = payees.count
     var (main, most) = (nil as UInt32?, 0)
@@ -26,31 +26,23 @@ struct WalletParties: Sendable {
     (mainPayee, paidToMain) = (main, most)
   }
 
-  /// The parties of some groups, by their names; `numbers` has the group of each wallet, or
-  /// ``WalletFlows/nobody``.
-  /// Cost: two passes over the outputs, and four bytes for each payment of these groups.
+  /// The parties of some groups, by their names; `numbers` has the group of each wallet.
+  /// Cost: a pass over the outputs, and four bytes for each payment of these groups.
   static func count(
-    _ names: [UInt32], numbers: [UInt32], _ flows: WalletFlows, threads: Int
+    _ names: [UInt32], numbers: WalletNumbers, wallets: [[UInt32]], _ flows: WalletFlows
   ) -> [WalletParties] {
-    var payers = Lists(names.count)
-    var payees = payers
-    for (wallet, number) in numbers.enumerated() where number != WalletFlows.nobody {
-      payers.reserve(flows.wallets[wallet].received, for: number)
-      payees.reserve(flows.wallets[wallet].paid, for: number)
-    }
-    payers.begin()
-    payees.begin()
-    flows.eachPayment { _, payer, payee in
-      let (from, to) = (numbers[Int(payer)], numbers[Int(payee)])
-      guard from != to else { return }
-      if from != WalletFlows.nobody {
-        payees.add(to == WalletFlows.nobody ? payee : names[Int(to)], to: from)
+    let payers = Lists(wallets.map { $0.reduce(0) { $0 + Int(flows[$1].received) } })
+    let payees = Lists(wallets.map { $0.reduce(0) { $0 + Int(flows[$1].paid) } })
+    _ = flows.eachRange(of: flows.transactionCount) { range in
+      flows.eachPayment(in: range) { _, payer, payee in
+        let (from, to) = (numbers[payer], numbers[payee])
+        guard from != to else { return }
+        if let from { payees.add(to.map { names[Int($0)] } ?? payee, to: from) }
+        if let to { payers.add(payer, to: to) }
       }
-      if to != WalletFlows.nobody { payers.add(payer, to: to) }
     }
-    let (paying, paid) = (payers, payees)
-    return SharedWork.rows(names.count, threads: threads) { number in
-      WalletParties(paidBy: paying[number], paying: paid[number])
+    return SharedWork.map(names.count, threads: flows.threads) { number in
+      WalletParties(paidBy: payers[number], paying: payees[number])
     }
   }
 
@@ -82,32 +74,30 @@ struct WalletParties: Sendable {
     return found
   }
 
-  /// Lists of numbers one behind the other in one array, whose most lengths are known beforehand.
+  /// Lists of numbers one behind the other, whose most lengths are known beforehand; several threads
+  /// may add, so that they are in no order.
   private struct Lists: Sendable {
-    private var ends: [Int]
-    private var starts: [Int] = []
-    private var rows: [UInt32] = []
+    private let starts: [Int]
+    private let lengths: SharedNumbers
+    private let rows: SharedNumbers
 
-    init(_ count: Int) { ends = [Int](repeating: 0, count: count) }
-
-    mutating func reserve(_ rows: UInt32, for list: UInt32) { ends[Int(list)] += Int(rows) }
-
-    mutating func begin() {
+    init(_ mostLengths: [Int]) {
       var total = 0
-      starts = ends.map { length in
+      starts = mostLengths.map { length in
         total += length
         return total - length
       }
-      ends = starts
-      rows = [UInt32](repeating: 0, count: total)
+      lengths = SharedNumbers(mostLengths.count)
+      rows = SharedNumbers(total)
     }
 
-    mutating func add(_ row: UInt32, to list: UInt32) {
-      let end = ends[Int(list)]
-      rows[end] = row
-      ends[Int(list)] = end + 1
+    @inline(__always)
+    func add(_ row: UInt32, to list: UInt32) {
+      rows.set(row, at: starts[Int(list)] + Int(lengths.add(1, at: Int(list))))
     }
 
-    subscript(list: Int) -> ArraySlice<UInt32> { rows[starts[list]..<ends[list]] }
+    subscript(list: Int) -> [UInt32] {
+      (starts[list]..<(starts[list] + Int(lengths[list]))).map { rows[$0] }
+    }
   }
 }
