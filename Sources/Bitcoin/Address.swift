@@ -75,6 +75,9 @@ public enum Address {
       }
       return bytes
     }
+    if let chain = ForeignChain(of: text) {
+      throw AddressError.foreign(chain, expected: network)
+    }
     if let script = try CoinAddress.script(of: text, network: network) { return script }
     if hasKnownSegwitPrefix(text) { return try segwitScript(of: text, network: network) }
     let payload: [UInt8]

@@ -2,10 +2,13 @@
 public struct AddressError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong, in lower case.
   public let message: String
+  /// The chain that the text is a sound address of, where it is one of another chain.
+  public let foreign: String?
 
   /// An error with its message.
-  public init(_ message: String) {
+  public init(_ message: String, foreign: String? = nil) {
     self.message = message
+    self.foreign = foreign
   }
 
   /// The message.
@@ -40,6 +43,15 @@ extension AddressError {
       return AddressError("\(mark) belongs to no known network, expected one of \(network.name)")
     }
     let names = owners.map(\.name).joined(separator: " or ")
-    return AddressError("wrong network: \(mark) belongs to \(names), not to \(network.name)")
+    return AddressError(
+      "wrong network: \(mark) belongs to \(names), not to \(network.name)",
+      foreign: owners[0].name)
+  }
+
+  /// A sound address of a chain of another family.
+  static func foreign(_ chain: ForeignChain, expected network: Network) -> AddressError {
+    AddressError(
+      "wrong network: an address of \(chain.rawValue), not of \(network.name)",
+      foreign: chain.rawValue)
   }
 }

@@ -62,7 +62,8 @@ struct ExposureCommand: FilatureCommand {
     let window = try origin.window(graph, until: nil)
     let resolver = SeedResolver(
       graph: graph, tags: tags, clustering: clustering, threads: global.threads)
-    let (known, told) = try resolver.resolveEach(list, window: window)
+    let (known, told) = try resolver.resolveEach(
+      list, window: window, whole: origin.wholeTransactions)
     warnings += told
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "exposure")

@@ -12,6 +12,11 @@ struct SeedOptions: ParsableArguments {
       """)
   var seeds: [String] = []
   @OptionGroup var list: ListOptions
+  @Flag(
+    help: """
+      Take every output of each txid of a list. Else those that pay an address of the list.
+      """)
+  var wholeTransactions = false
   @Option(help: "What an address received from this height or day on.") var receivedSince: String?
   @Option(help: "What an address received up to this height or day, inclusive.")
   var receivedUntil: String?
@@ -45,6 +50,7 @@ struct SeedOptions: ParsableArguments {
   /// The window of receipts, as an answer's parameters name it.
   var windowParameters: [(key: String, value: JSONValue)] {
     [
+      ("whole_transactions", .boolean(wholeTransactions)),
       ("received_since", .optional(receivedSince)), ("received_until", .optional(receivedUntil)),
     ]
   }
@@ -53,6 +59,7 @@ struct SeedOptions: ParsableArguments {
   /// answer, which is the same on any machine.
   var words: [String] {
     var words = seeds + list.words
+    if wholeTransactions { words.append("--whole-transactions") }
     if let receivedSince { words += ["--received-since", receivedSince] }
     if let receivedUntil { words += ["--received-until", receivedUntil] }
     return words

@@ -19,51 +19,94 @@ struct SeedResolver {
   /// Outputs in the order named, each once; what names nothing is a warning, unless all do, and so is
   /// a word that cannot be read.
   ///
-  /// `window` holds the transactions that may have made what an address received; txids and outpoints
-  /// are taken whenever they were made.
+  /// `window` holds the transactions that may have made what an address received; outpoints, and
+  /// txids, are taken whenever they were made. A txid of a file stands for its outputs to addresses
+  /// of the list, since others of a payment are strangers', unless `whole` says otherwise; one of
+  /// the command line for all its outputs.
   func resolve(
-    _ list: NamedList, window: ReceiptWindow
+    _ list: NamedList, window: ReceiptWindow, whole: Bool = false
   ) throws -> (outputs: [OutputIndex], warnings: [TraceWarning]) {
-    var outputs: [OutputIndex] = []
-    var warnings: [TraceWarning] = []
-    var addresses: [AddressIndex] = []
-    let faults = try each(of: list) { entry, found in
-      outputs += found.outputs
-      addresses += found.addresses
-      if found.outputs.isEmpty, found.addresses.isEmpty {
-        warnings.append(found.absence(of: entry))
-      }
-    }
-    outputs += received(by: addresses, within: window)
+    var (found, warnings) = try read(list)
+    warnings += narrow(&found, whole: whole)
+    var outputs = found.flatMap(\.found.outputs)
+    outputs += received(by: found.flatMap(\.found.addresses), within: window)
     var seen: Set<OutputIndex> = []
     outputs = outputs.filter { seen.insert($0).inserted }
-    guard !outputs.isEmpty else {
-      throw Failure(
-        Exit.nothingFound, "no seed is on this chain",
-        at: list.words.prefix(3).joined(separator: ", "))
-    }
-    return (outputs, faults + warnings)
+    guard !outputs.isEmpty else { throw nothing(of: list, "no seed is on this chain", warnings) }
+    return (outputs, warnings)
   }
 
   /// The outputs of each entry of a list by itself, those that have none left out; and what is to be
   /// told of the rest.
   func resolveEach(
-    _ list: NamedList, window: ReceiptWindow
+    _ list: NamedList, window: ReceiptWindow, whole: Bool = false
   ) throws -> (known: [(entry: NamedList.Entry, outputs: [OutputIndex])], warnings: [TraceWarning])
   {
+    var (found, warnings) = try read(list)
+    warnings += narrow(&found, whole: whole)
     var known: [(entry: NamedList.Entry, outputs: [OutputIndex])] = []
-    var warnings: [TraceWarning] = []
-    let faults = try each(of: list) { entry, found in
+    for (entry, found) in found {
       var seen: Set<OutputIndex> = []
       let outputs = (found.outputs + received(by: found.addresses, within: window))
         .filter { seen.insert($0).inserted }
-      if outputs.isEmpty {
-        warnings.append(found.absence(of: entry))
-      } else {
+      if !outputs.isEmpty {
         known.append((entry, outputs))
+      } else if !found.addresses.isEmpty {
+        warnings.append(found.absence(of: entry))
       }
     }
-    return (known, faults + warnings)
+    return (known, warnings)
+  }
+
+  /// What each word names, those left out that the chain does not have.
+  private func read(
+    _ list: NamedList
+  ) throws -> (found: [(entry: NamedList.Entry, found: Found)], warnings: [TraceWarning]) {
+    var all: [(entry: NamedList.Entry, found: Found)] = []
+    var absent: [TraceWarning] = []
+    let faults = try each(of: list) { entry, found in
+      if found.outputs.isEmpty, found.addresses.isEmpty {
+        absent.append(found.absence(of: entry))
+      } else {
+        all.append((entry, found))
+      }
+    }
+    return (all, faults + absent)
+  }
+
+  /// Leaves out what transactions of a file pay to addresses that the list does not name, and their
+  /// own change; tells how much that is.
+  private func narrow(
+    _ all: inout [(entry: NamedList.Entry, found: Found)], whole: Bool
+  ) -> [TraceWarning] {
+    guard !whole else { return [] }
+    let own = Set(all.flatMap(\.found.addresses))
+    var (warnings, transactions, outputs) = ([TraceWarning](), 0, 0)
+    for place in all.indices where all[place].found.isTransaction {
+      let (entry, found) = all[place]
+      guard entry.line != nil else { continue }
+      let kept = found.outputs.filter { output in
+        own.contains(AddressIndex(rawValue: graph.outputAddress[output.int]))
+          && !spends(graph.transaction(ofOutput: output), from: own)
+      }
+      all[place].found.outputs = kept
+      if kept.isEmpty {
+        warnings.append(.transactionLeftOut(entry.word, line: entry.line))
+      } else if kept.count < found.outputs.count {
+        (transactions, outputs) = (transactions + 1, outputs + found.outputs.count - kept.count)
+      }
+    }
+    return outputs == 0
+      ? warnings : warnings + [.outputsLeftOut(outputs, transactions: transactions)]
+  }
+
+  private func nothing(of list: NamedList, _ what: String, _ warnings: [TraceWarning]) -> Failure {
+    let isLeftOut = warnings.contains {
+      if case .transactionLeftOut = $0 { true } else { false }
+    }
+    return Failure(
+      Exit.nothingFound, what, at: list.words.prefix(3).joined(separator: ", "),
+      hint: isLeftOut ? "--whole-transactions takes all outputs of the list's txids" : nil)
   }
 
   /// What the user names as a place: coins named themselves, addresses, and all coins of both, own
@@ -97,6 +140,8 @@ struct SeedResolver {
   private struct Found {
     /// Whether it is a txid or an outpoint.
     var isDirect = false
+    /// Whether it is a txid.
+    var isTransaction = false
     var outputs: [OutputIndex] = []
     var addresses: [AddressIndex] = []
     var warnings: [String] = []
@@ -113,18 +158,36 @@ struct SeedResolver {
   ) throws -> [TraceWarning] {
     var faults = WordFaults(of: list)
     var noted: [String] = []
+    var foreign: [String: Int] = [:]
     for (number, entry) in list.entries.enumerated() {
       let text = entry.word
       let place = list.entries.count == 1 ? "seed" : "seed \(number + 1)"
       let found = try faults.reading(entry) {
-        if let outputs = try direct(text) { return Found(isDirect: true, outputs: outputs) }
+        if let outputs = try direct(text) {
+          let isTransaction = Txid(displayHex: text) != nil
+          return Found(isDirect: true, isTransaction: isTransaction, outputs: outputs)
+        }
         return try named(text, at: place)
       }
-      guard let found else { continue }
+      guard let found else {
+        if let chain = foreignChain(of: text) { foreign[chain, default: 0] += 1 }
+        continue
+      }
       noted += found.warnings
       body(entry, found)
     }
-    return (try faults.warnings() + noted).map(TraceWarning.input)
+    let told = (try faults.warnings() + noted).map(TraceWarning.input)
+    return foreign.isEmpty ? told : told + [.otherChains(foreign)]
+  }
+
+  /// The chain that a word is a sound address of, where it is one of another chain.
+  private func foreignChain(of word: String) -> String? {
+    do throws(AddressError) {
+      _ = try Address.script(of: word, network: graph.network)
+      return nil
+    } catch {
+      return error.foreign
+    }
   }
 
   /// A place on the chain.

@@ -37,7 +37,8 @@ struct TraceEach {
     _ opened: TraceOptions.Opened, _ warnings: inout [TraceWarning]
   ) throws -> [Row] {
     let window = try options.origin.window(opened.graph, until: opened.request.until)
-    let (known, told) = try opened.resolver.resolveEach(opened.asked.named, window: window)
+    let (known, told) = try opened.resolver.resolveEach(
+      opened.asked.named, window: window, whole: options.origin.wholeTransactions)
     warnings += told
     guard !known.isEmpty else {
       throw Failure(Exit.nothingFound, "nothing of the list is on this chain", at: "trace")

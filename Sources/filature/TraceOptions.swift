@@ -114,7 +114,10 @@ struct TraceOptions: ParsableArguments {
     let opened = try open(global)
     let window = try origin.window(opened.graph, until: opened.request.until)
     let named = opened.asked.named
-    let resolved = try Stages.time("seeds") { try opened.resolver.resolve(named, window: window) }
+    let resolved = try Stages.time("seeds") {
+      try opened.resolver.resolve(
+        named, window: window, whole: origin.wholeTransactions)
+    }
     var request = opened.request
     request.seeds = resolved.outputs
     request.detail = detail

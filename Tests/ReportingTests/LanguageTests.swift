@@ -114,6 +114,8 @@ struct LanguageTests {
     .noServices(nil), .noServices(.version), .noServices(.chain), .noServices(.clustering),
     .noServices(.tags), .noPrice(3, currency: "CAD"), .earlierPrice(3, currency: "CAD"),
     .absent("X", line: nil, isAddress: true), .absent("X", line: 3, isAddress: false),
+    .transactionLeftOut("X", line: 3), .outputsLeftOut(4, transactions: 2),
+    .otherChains(["tron": 2]),
     .input("X"),
   ]
 
@@ -134,12 +136,15 @@ struct LanguageTests {
     case .earlierPrice: 11
     case .absent: 12
     case .input: 13
+    case .transactionLeftOut: 14
+    case .outputsLeftOut: 15
+    case .otherChains: 16
     }
   }
 
   @Test("every warning is said in each language without a word of another")
   func warningsAreSaid() {
-    #expect(Set(Self.warnings.map(Self.number)) == Set(0...13))
+    #expect(Set(Self.warnings.map(Self.number)) == Set(0...16))
     for warning in Self.warnings {
       let texts = Language.allCases.map { WarningText.words(warning, $0) }
       #expect(Set(texts).count == texts.count, "\(texts)")

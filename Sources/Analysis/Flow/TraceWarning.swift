@@ -27,6 +27,12 @@ public enum TraceWarning: Sendable, Equatable {
   case earlierPrice(Int, currency: String)
   /// What was named does not occur on the chain; with its line where it stood in a file.
   case absent(String, line: Int?, isAddress: Bool)
+  /// A transaction of a list pays no address of the list.
+  case transactionLeftOut(String, line: Int?)
+  /// So many outputs of transactions of a list pay addresses that the list does not name.
+  case outputsLeftOut(Int, transactions: Int)
+  /// Addresses of other chains are left out, so many of each.
+  case otherChains([String: Int])
   /// What the program found wrong with the words of a list, as it says it.
   case input(String)
 

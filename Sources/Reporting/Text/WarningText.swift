@@ -34,6 +34,14 @@ public enum WarningText {
     case .absent(let word, let line, let isAddress):
       let sentence = say(isAddress ? .absentAddress : .absentTransaction, word)
       return line.map { say(.line, "\($0)", sentence) } ?? sentence
+    case .transactionLeftOut(let word, let line):
+      let sentence = say(.transactionLeftOut, word)
+      return line.map { say(.line, "\($0)", sentence) } ?? sentence
+    case .outputsLeftOut(let outputs, let transactions):
+      return say(.outputsLeftOut, "\(outputs)", "\(transactions)")
+    case .otherChains(let counts):
+      let each = counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      return say(.otherChains, each.joined(separator: ", "))
     case .input(let text): return say(.input, text)
     }
   }
@@ -57,7 +65,7 @@ enum WarningMessage: Catalogue {
   case lateSeed, lateSeeds, atHeight, atBlock, unusedClustering, olderClustering, tooManyMembers
   case tooManyTags, unknownConcept, noServices, notLookedFor, otherVersion, earlierChain
   case otherClustering, otherTags, noPrice, earlierPrice, absentAddress, absentTransaction, line
-  case input
+  case transactionLeftOut, outputsLeftOut, otherChains, input
 
   var texts: (english: String, french: String) {
     switch self {
@@ -172,6 +180,25 @@ enum WarningMessage: Catalogue {
       ("{0} does not occur on this chain", "{0} ne figure pas dans cette chaîne")
     case .absentTransaction:
       ("{0} is not on this chain", "{0} n’est pas dans cette chaîne")
+    case .transactionLeftOut:
+      (
+        "{0} pays no address of the list and is left out; `--whole-transactions` takes all its"
+          + " outputs",
+        "{0} ne paie aucune adresse de la liste et n’est pas pris en compte ; "
+          + "`--whole-transactions` en prend toutes les sorties"
+      )
+    case .outputsLeftOut:
+      (
+        "outputs left out that pay addresses which the list does not name: {0}, of {1}"
+          + " transactions; `--whole-transactions` takes them too",
+        "sorties écartées, car vers des adresses que la liste ne nomme pas : {0}, de {1} "
+          + "transactions ; `--whole-transactions` les prend aussi"
+      )
+    case .otherChains:
+      (
+        "addresses of other chains left out: {0}",
+        "adresses d’autres chaînes, non prises en compte : {0}"
+      )
     case .line: ("line {0}: {1}", "ligne {0} : {1}")
     case .input: ("{0}", "données de départ, message du programme : « {0} »")
     }

@@ -19,7 +19,9 @@ struct SubjectForm {
     if let family = SubjectForm.families[coin] {
       return fault(text, family, "the tag says \(coin)")
     }
-    guard let isOfForm = SubjectForm.foreignForms[coin], !isOfForm(text) else { return nil }
+    guard let chain = SubjectForm.foreignForms[coin], ForeignChain(of: text) != chain else {
+      return nil
+    }
     return SubjectForm.owner(of: text, Network.all).map {
       "is an address of \($0.name), where the tag says \(coin)"
     } ?? "is no address of \(coin): its form or its checksum is another"
@@ -33,7 +35,7 @@ struct SubjectForm {
   }
 
   private func unstatedFault(_ text: String) -> String? {
-    if SubjectForm.foreignForms.values.contains(where: { $0(text) }) { return nil }
+    if ForeignChain(of: text) != nil { return nil }
     if let network {
       let coin = network.unit
       return fault(text, SubjectForm.families[coin] ?? [network], "the store is of \(network.name)")
@@ -86,19 +88,9 @@ struct SubjectForm {
   /// The networks of each coin, the main chain first.
   private static let families = Dictionary(grouping: Network.all, by: \.unit)
 
-  /// Forms of addresses on chains that are not read here.
-  private static let foreignForms: [String: @Sendable (String) -> Bool] = [
-    "ETH": isEthereum, "ETC": isEthereum, "ARB": isEthereum, "BSC": isEthereum, "BNB": isEthereum,
-    "MATIC": isEthereum, "TRX": isTron,
+  /// Coins of chains that are not read here, whose addresses are known by their form.
+  private static let foreignForms: [String: ForeignChain] = [
+    "ETH": .ethereum, "ETC": .ethereum, "ARB": .ethereum, "BSC": .ethereum, "BNB": .ethereum,
+    "MATIC": .ethereum, "TRX": .tron,
   ]
-
-  @Sendable private static func isEthereum(_ text: String) -> Bool {
-    text.utf8.count == 42 && text.hasPrefix("0x") && Hex.decode(text.dropFirst(2)) != nil
-  }
-
-  /// The hash of a key behind the byte that makes its first letter a T.
-  @Sendable private static func isTron(_ text: String) -> Bool {
-    guard text.hasPrefix("T"), let payload = try? Base58Check.decode(text) else { return false }
-    return payload.count == 21 && payload[0] == 0x41
-  }
 }
