@@ -18,13 +18,19 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
     return ServiceMap(graph, tags: tags, clustering: clustering, stops: stops, inferred: layer)
   }
 
-  /// The layer of services of a store; nil where it is not asked for or not there, with a warning
-  /// of what that changes.
+  /// The layer of services of a store; nil where it is not asked for or not there. What is missing,
+  /// tags and clustering too, is a warning that says what that changes.
   func open(
     _ graph: ChainGraph, _ tags: TagIndex, _ clustering: Clustering?, _ stops: ServiceMap.Stops,
     warnings: inout [TraceWarning]
   ) throws -> InferredServices? {
-    guard let grade, !stops.concepts.isEmpty else { return nil }
+    guard !stops.concepts.isEmpty else { return nil }
+    let isClustered = try clustering != nil || !Clustering.summaries(of: graph).isEmpty
+    if !isClustered { warnings.append(.noClustering) }
+    let bare = tags.all.count { $0.allConcepts.isEmpty && $0.category == nil }
+    if tags.all.isEmpty { warnings.append(.noTags) }
+    if bare > 0 { warnings.append(.noCategory(bare, of: tags.all.count)) }
+    guard let grade else { return nil }
     let why: ServiceLayer.Staleness?
     switch try ServiceLayer.open(graph, tags: tags, clustering: clustering) {
     case .current(let layer): return InferredServices(layer, from: grade)

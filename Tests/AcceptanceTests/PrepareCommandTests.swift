@@ -103,3 +103,41 @@ struct PrepareCommandTests {
     }
   }
 }
+
+@Test(
+  "a trace says which step was forgotten, and nothing once all are done",
+  .enabled(if: BuiltProgram.isThere, "the program has not been built beside the tests"))
+func forgottenSteps() throws {
+  let folder = FileManager.default.temporaryDirectory.path + "/steps-\(UUID().uuidString)"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let address = try #require(try SampleStore.addresses().first)
+  func run(_ words: [String]) throws -> BuiltProgram.Answer {
+    try BuiltProgram.run(words + ["--store", folder + "/store"])
+  }
+  func warnings() throws -> [String] {
+    let answer = try run(["trace", address, "--method", "fifo", "--json"])
+    #expect(answer.code == 0, "\(answer.errors)")
+    let document = try JSONSerialization.jsonObject(with: answer.output) as? [String: Any]
+    return try #require(document?["warnings"] as? [String])
+  }
+  func starts(_ expected: [String]) throws {
+    let told = try warnings()
+    #expect(told.count == expected.count, "\(told)")
+    for (text, start) in zip(told, expected) { #expect(text.hasPrefix(start), "\(text)") }
+  }
+  #expect(try run(["ingest", SampleStore.sample + "/blocks", "--network", "regtest"]).code == 0)
+  try starts(["no clustering:", "no tags:", "services have not been looked for:"])
+  #expect(try run(["cluster", "build"]).code == 0)
+  try starts(["no tags:", "services have not been looked for:"])
+  #expect(try run(["tags", "import", SampleStore.sample + "/tags.yaml"]).code == 0)
+  try starts(["services have not been looked for:"])
+  #expect(try run(["prepare"]).code == 0)
+  try starts([])
+  let table = folder + "/wallets.csv"
+  try "address,label\n\(address),Somebody\n".write(toFile: table, atomically: true, encoding: .utf8)
+  #expect(try run(["tags", "import", table]).code == 0)
+  #expect(try run(["prepare"]).code == 0)
+  let told = try warnings()
+  #expect(told.contains { $0.hasPrefix("1 of ") && $0.contains("no category") }, "\(told)")
+}

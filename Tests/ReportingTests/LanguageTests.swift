@@ -114,7 +114,8 @@ struct LanguageTests {
     .noServices(nil), .noServices(.version), .noServices(.chain), .noServices(.clustering),
     .noServices(.tags), .noPrice(3, currency: "CAD"), .earlierPrice(3, currency: "CAD"),
     .absent("X", line: nil, isAddress: true), .absent("X", line: 3, isAddress: false),
-    .transactionLeftOut("X", line: 3), .outputsLeftOut(4, transactions: 2),
+    .noClustering, .noTags, .noCategory(2, of: 3), .transactionLeftOut("X", line: 3),
+    .outputsLeftOut(4, transactions: 2),
     .otherChains(["tron": 2]),
     .input("X"),
   ]
@@ -139,12 +140,15 @@ struct LanguageTests {
     case .transactionLeftOut: 14
     case .outputsLeftOut: 15
     case .otherChains: 16
+    case .noClustering: 17
+    case .noTags: 18
+    case .noCategory: 19
     }
   }
 
   @Test("every warning is said in each language without a word of another")
   func warningsAreSaid() {
-    #expect(Set(Self.warnings.map(Self.number)) == Set(0...16))
+    #expect(Set(Self.warnings.map(Self.number)) == Set(0...19))
     for warning in Self.warnings {
       let texts = Language.allCases.map { WarningText.words(warning, $0) }
       #expect(Set(texts).count == texts.count, "\(texts)")

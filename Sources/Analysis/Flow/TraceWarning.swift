@@ -9,6 +9,12 @@ public enum TraceWarning: Sendable, Equatable {
   /// So many of the seeds were made after the last block that is looked at: its height, or its hash
   /// where the store does not know it.
   case lateSeeds(Int, of: Int, height: UInt32?, hash: String)
+  /// There is no clustering.
+  case noClustering
+  /// There are no tags.
+  case noTags
+  /// So many tags, of so many, have no category.
+  case noCategory(Int, of: Int)
   /// A clustering that is older than the chain was not used.
   case unusedClustering
   /// A clustering is older than the chain, so that it is no assumption to try.

@@ -21,6 +21,9 @@ public enum WarningText {
     case .lateSeeds(let count, let all, let height, let hash):
       let last = height.map { say(.atHeight, "\($0)") } ?? say(.atBlock, hash)
       return say(count == 1 ? .lateSeed : .lateSeeds, "\(count)", "\(all)", last)
+    case .noClustering: return say(.noClustering)
+    case .noTags: return say(.noTags)
+    case .noCategory(let count, let all): return say(.noCategory, "\(count)", "\(all)")
     case .unusedClustering: return say(.unusedClustering)
     case .olderClustering(let name): return say(.olderClustering, name)
     case .tooManyMembers(let count): return say(.tooManyMembers, "\(count)")
@@ -62,7 +65,8 @@ public enum WarningText {
 /// What the reader of an answer must know.
 enum WarningMessage: Catalogue {
   case ownSweep, ownSweeps, haircutRounds, noBounds, limitedTransactions, reach, steps
-  case lateSeed, lateSeeds, atHeight, atBlock, unusedClustering, olderClustering, tooManyMembers
+  case lateSeed, lateSeeds, atHeight, atBlock, noClustering, noTags, noCategory, unusedClustering,
+    olderClustering, tooManyMembers
   case tooManyTags, unknownConcept, noServices, notLookedFor, otherVersion, earlierChain
   case otherClustering, otherTags, noPrice, earlierPrice, absentAddress, absentTransaction, line
   case transactionLeftOut, outputsLeftOut, otherChains, input
@@ -111,6 +115,25 @@ enum WarningMessage: Catalogue {
       )
     case .atHeight: ("height {0}", "à la hauteur {0}")
     case .atBlock: ("block {0}", "au bloc {0}")
+    case .noClustering:
+      (
+        "no clustering: a tag speaks for its own address alone, and whose deposits are whose is not"
+          + " known; run `filature prepare`",
+        "pas de groupement d’adresses : une étiquette ne vaut que pour sa propre adresse, et on ne "
+          + "sait quels dépôts sont à qui ; lancer `filature prepare`"
+      )
+    case .noTags:
+      (
+        "no tags: no service has a name; run `filature tags import FILE`",
+        "pas d’étiquettes : aucun service n’a de nom ; lancer `filature tags import FICHIER`"
+      )
+    case .noCategory:
+      (
+        "{0} of {1} tags have no category and stop nothing; add a category such as exchange and"
+          + " import the file again",
+        "{0} étiquettes sur {1} n’ont pas de catégorie et n’arrêtent rien ; ajouter une catégorie "
+          + "telle que `exchange`, puis importer de nouveau le fichier"
+      )
     case .unusedClustering:
       (
         "a clustering is older than the chain and was not used; build it again",
