@@ -72,6 +72,12 @@ public struct PlainReading: Sendable {
     }
   }
 
+  /// Whether something may begin with a byte that is undone.
+  @inline(__always)
+  static func isMark(_ byte: UInt8) -> Bool {
+    unsafe marks.withUnsafeBufferPointer { unsafe $0[Int(byte)] != 0 }
+  }
+
   private static func kind(_ byte: UInt8, _ isGone: Bool) -> Kind {
     switch byte {
     case 0x3d: .quotedPrintable

@@ -57,8 +57,7 @@ public enum Secret: Sendable, Hashable {
 
   /// The first secret that bytes hold as text; nil where there is none.
   public static func first(in bytes: ByteView) -> Secret? {
-    // Shorter than the shortest key with a letter missing, and than eleven words.
-    guard bytes.count >= KeyForm.lengths.lowerBound else { return nil }
+    guard SecretOutline.admits(bytes) else { return nil }
     if let found = firstAsWritten(bytes) { return found }
     return PlainReading(bytes)?.bytes.withByteView { firstAsWritten($0) }
   }
@@ -69,9 +68,13 @@ public enum Secret: Sendable, Hashable {
 
   /// The name of a file as it may be shown and kept; one that holds a secret is not repeated.
   public static func nameToShow(of path: String) -> String {
-    guard let secret = first(in: path) else { return path }
-    let hash = Hex.encode(Digest.sha256(Array(path.utf8))).prefix(16)
-    return "withheld: a name with \(secret.name), sha256 \(hash)"
+    first(in: path)?.withheld(path, as: "name") ?? path
+  }
+
+  /// What stands for a text in which this is: texts that differ are told apart.
+  public func withheld(_ text: String, as what: String = "text") -> String {
+    let hash = Hex.encode(Digest.sha256(Array(text.utf8))).prefix(16)
+    return "withheld: a \(what) with \(name), sha256 \(hash)"
   }
 
   /// The secret that a word is; nil where it is none.

@@ -49,7 +49,7 @@ public enum SeedPhrase {
 
   /// Whether a text holds a phrase.
   static func isHeld(by bytes: ByteView) -> Bool {
-    guard hasEnoughWords(bytes) else { return false }
+    guard wordCount(of: bytes) >= fewest else { return false }
     var reader = SeedPhraseReader()
     var isFound = false
     reader.read(bytes) { _ in isFound = true }
@@ -57,15 +57,20 @@ public enum SeedPhrase {
     return isFound
   }
 
-  /// Whether words begin at places enough. Names of files and options have fewer, so that a command
-  /// which is given no more needs no lists.
-  private static func hasEnoughWords(_ bytes: ByteView) -> Bool {
+  /// At how many places words begin. Names of files and options have few, so that a command which is
+  /// given no more needs no lists.
+  public static func wordCount(of text: String) -> Int {
+    var text = text
+    return text.withUTF8 { unsafe wordCount(of: ByteView($0)) }
+  }
+
+  private static func wordCount(of bytes: ByteView) -> Int {
     var (count, isInside) = (0, false)
     for byte in bytes {
       let isLetter = ASCII.isLetter(byte)
       if byte >= 0xc0 || isLetter && !isInside { count += 1 }
       isInside = isLetter
     }
-    return count >= fewest
+    return count
   }
 }

@@ -44,6 +44,12 @@ public struct LetterKinds: OptionSet, Sendable {
     }
   }
 
+  /// The kinds of a byte; none where it parts words.
+  @inline(__always)
+  static func kind(of byte: UInt8) -> UInt8 {
+    unsafe table.withUnsafeBufferPointer { unsafe $0[Int(byte)] }
+  }
+
   /// Whether a byte is an ASCII letter or figure, of which words are made.
   @inline(__always)
   public static func isLetter(_ byte: UInt8) -> Bool {

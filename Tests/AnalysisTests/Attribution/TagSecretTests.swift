@@ -1,6 +1,8 @@
-import Analysis
 import Foundation
+import GRDB
 import Testing
+
+@testable import Analysis
 
 private let genesis = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 private let phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -145,5 +147,74 @@ struct TagSecretTests {
       _ = try store.removeSource(sha256: "aa", .purge)
       try TagStore.verify(directory: old)
     }
+  }
+
+  /// Everything that is ever read of a file with tags.
+  private func shown(_ store: TagStore) throws -> [String] {
+    let tags = try store.allTags()
+    return [
+      "\(tags)", "\(try store.tags(of: tags.map(\.subject), .everyChain))",
+      "\(try store.tags(of: [genesis], .everyChain))",
+      "\(try store.tags(whereSubject: { _ in true }, .everyChain))",
+      "\(try store.tags(withConcept: "exchange", .everyChain))",
+      "\(try store.tags(searching: "sausage"))", "\(try store.actors(searching: "maple"))",
+      "\(try store.actors(searching: "sausage"))",
+      "\(try store.actorsByID())", "\(try store.sources())",
+      "\(try store.history(of: [genesis]))",
+    ]
+  }
+
+  @Test(
+    "a secret that somebody wrote into the file is withheld by whatever reads it",
+    arguments: [
+      "tags": [
+        "subject", "label", "actor", "category", "abuse", "concepts", "confidence", "source",
+        "tagpack", "lastmod", "network", "currency", "tag_type", "context",
+      ],
+      "actors": [
+        "id", "label", "uri", "categories", "jurisdictions", "aliases", "lastmod", "context",
+      ],
+      "sources": ["sha256", "path", "title", "format", "includes", "imported_at", "retired_as"],
+    ])
+  func editedRows(_ table: String, _ columns: [String]) throws {
+    for column in columns {
+      for secret in [phrase, key, "x: \(key)"] {
+        let folder = try TagFolder()
+        let file = try folder.write(
+          "t.yaml",
+          "title: T\ntags:\n- address: \(genesis)\n  label: Maple\n  source: s\n"
+            + "actors:\n- id: maple\n  label: Maple\n")
+        _ = try folder.store.importFile(file)
+        try folder.store.database.write { db in
+          try db.execute(sql: "UPDATE \(table) SET \(column) = ?", arguments: [secret])
+        }
+        #expect(try folder.holds("5HueCGU8rMjxEXxi") || folder.holds("sausage"))
+        let texts = try shown(folder.store)
+        for text in texts {
+          #expect(!text.contains("sausage") && !text.contains("5HueCGU8rMjx"), "\(table).\(column)")
+        }
+        #expect(texts.contains { $0.contains("withheld: a text with a ") }, "\(table).\(column)")
+      }
+    }
+  }
+
+  @Test("a phrase that somebody spread over the fields of a row is withheld, and no other tag")
+  func editedFields() throws {
+    let folder = try TagFolder()
+    let table =
+      "address,label,source\n\(genesis),Maple,s\n12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S,Oak,s\n"
+    _ = try folder.store.importFile(try folder.write("t.csv", table))
+    try folder.store.database.write { db in
+      try db.execute(
+        sql: "UPDATE tags SET label = ?, source = ? WHERE subject = ?",
+        arguments: [
+          "legal winner thank year wave sausage", "worth useful legal winner thank yellow", genesis,
+        ])
+    }
+    let tags = try folder.store.allTags()
+    #expect(tags.map(\.label).first == "Oak")
+    #expect(try #require(tags.first).source == "s")
+    #expect(
+      try shown(folder.store).allSatisfy { !$0.contains("sausage") && !$0.contains("yellow") })
   }
 }

@@ -25,6 +25,12 @@ enum KeptText {
     return Subject.secret(in: text).map { "holds \($0.name)" }
   }
 
+  /// A kept text as it may be shown: an earlier version looked at fewer fields, and somebody may have
+  /// written into the file, so one that holds a secret is withheld.
+  static func shown(_ text: String) -> String {
+    Subject.secret(in: text)?.withheld(text) ?? text
+  }
+
   /// A text without a byte order mark before it, which says nothing there: YAML loses it, and a table
   /// does not.
   static func unmarked(_ text: String) -> String {

@@ -180,8 +180,7 @@ struct TagCheck {
 
   /// Checks that the fields of a tag do not hold a phrase between them.
   private func checkWhole(_ tag: Tag, _ fields: TagFields) throws(AnalysisError) {
-    let texts = [tag.label, tag.actor, tag.source, tag.lastmod, tag.context].compactMap { $0 }
-    guard SeedPhrase.isHeld(by: texts.joined(separator: " ")) else { return }
+    guard tag.holdsPhrase else { return }
     throw file.malformed("its fields together hold \(Secret.seedPhrase.name)", line: fields.line)
   }
 

@@ -156,17 +156,13 @@ extension TagStore {
     return try database.read { db in
       try Row.fetchAll(db, sql: sql, arguments: StatementArguments(values)).map {
         let row = StoredRow(row: $0)
-        func words(_ column: Int, _ separator: Character = ",") throws -> [String] {
-          let text: String = try row.value(column)
-          return text.split(separator: separator).map(String.init)
-        }
-        var actor = Actor(id: try row.value(0), label: try row.value(1))
-        actor.uri = try row.optional(2)
-        actor.categories = try words(3)
-        actor.jurisdictions = try words(4)
-        actor.aliases = try words(5, "\n")
-        actor.lastmod = try row.optional(6)
-        actor.context = try row.optional(7)
+        var actor = Actor(id: try row.shown(0), label: try row.shown(1))
+        actor.uri = try row.optionalShown(2)
+        actor.categories = try row.shownList(3)
+        actor.jurisdictions = try row.shownList(4)
+        actor.aliases = try row.shownList(5, partedBy: UInt8(ascii: "\n"))
+        actor.lastmod = try row.optionalShown(6)
+        actor.context = try row.optionalShown(7)
         return actor
       }
     }

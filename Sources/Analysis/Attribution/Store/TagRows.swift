@@ -73,22 +73,22 @@ enum TagRows {
   /// A tag of a row with the columns above.
   static func tag(from row: StoredRow) throws -> Tag {
     var tag = Tag(
-      subject: try row.value(0), label: try row.value(2), source: try row.value(9),
-      tagpack: try row.value(10))
+      subject: try row.shown(0), label: try row.shown(2), source: try row.shown(9),
+      tagpack: try row.shown(10))
     tag.isTransaction = try row.value(1)
-    tag.actor = try row.optional(3)
-    tag.category = try row.optional(4)
-    tag.abuse = try row.optional(5)
-    tag.concepts = try row.value(6, as: String.self).utf8.split(separator: UInt8(ascii: ","))
-      .map { String(Substring($0)) }
-    tag.confidence = try row.value(7)
+    tag.actor = try row.optionalShown(3)
+    tag.category = try row.optionalShown(4)
+    tag.abuse = try row.optionalShown(5)
+    tag.concepts = try row.shownList(6)
+    tag.confidence = try row.shown(7)
     tag.confidenceLevel = try row.value(8)
     tag.isClusterDefiner = try row.optional(11)
-    tag.lastmod = try row.optional(12)
-    tag.network = try row.optional(13)
-    tag.currency = try row.optional(14)
-    tag.tagType = try row.optional(15)
-    tag.context = try row.optional(16)
+    tag.lastmod = try row.optionalShown(12)
+    tag.network = try row.optionalShown(13)
+    tag.currency = try row.optionalShown(14)
+    tag.tagType = try row.optionalShown(15)
+    tag.context = try row.optionalShown(16)
+    tag.withholdPhrase()
     return tag
   }
 

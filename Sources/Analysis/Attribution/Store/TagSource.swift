@@ -46,12 +46,12 @@ extension TagStore {
           """)
       return try rows.map {
         let row = StoredRow(row: $0)
-        let includes: String = try row.value(4)
         return TagSource(
-          sha256: try row.value(0), path: try row.value(1), title: try row.value(2),
-          format: try row.value(3), includes: includes.split(separator: "\n").map(String.init),
-          importedAt: try row.value(5), retiredAt: try row.optional(6),
-          retiredAs: try row.optional(7), tags: try row.value(8), actors: try row.value(9))
+          sha256: try row.shown(0), path: try row.shown(1), title: try row.shown(2),
+          format: try row.shown(3),
+          includes: try row.shownList(4, partedBy: UInt8(ascii: "\n")),
+          importedAt: try row.shown(5), retiredAt: try row.optionalShown(6),
+          retiredAs: try row.optionalShown(7), tags: try row.value(8), actors: try row.value(9))
       }
     }
   }
