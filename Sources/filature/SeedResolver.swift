@@ -20,9 +20,9 @@ struct SeedResolver {
   /// a word that cannot be read.
   ///
   /// `window` holds the transactions that may have made what an address received; outpoints, and
-  /// txids, are taken whenever they were made. A txid of a file stands for its outputs to addresses
-  /// of the list, since others of a payment are strangers', unless `whole` says otherwise; one of
-  /// the command line for all its outputs.
+  /// txids, are taken whenever they were made. A txid of a file that names addresses too stands for
+  /// its outputs to these, since others of a payment are strangers', unless `whole` says otherwise;
+  /// any other for all its outputs.
   func resolve(
     _ list: NamedList, window: ReceiptWindow, whole: Bool = false
   ) throws -> (outputs: [OutputIndex], warnings: [TraceWarning]) {
@@ -32,7 +32,11 @@ struct SeedResolver {
     outputs += received(by: found.flatMap(\.found.addresses), within: window)
     var seen: Set<OutputIndex> = []
     outputs = outputs.filter { seen.insert($0).inserted }
-    guard !outputs.isEmpty else { throw nothing(of: list, "no seed is on this chain", warnings) }
+    guard !outputs.isEmpty else {
+      throw Failure(
+        Exit.nothingFound, "no seed is on this chain",
+        at: list.words.prefix(3).joined(separator: ", "))
+    }
     return (outputs, warnings)
   }
 
@@ -75,16 +79,20 @@ struct SeedResolver {
   }
 
   /// Leaves out what transactions of a file pay to addresses that the list does not name, and their
-  /// own change; tells how much that is.
+  /// own change; tells how much that is, or that a list without addresses leaves no choice.
   private func narrow(
     _ all: inout [(entry: NamedList.Entry, found: Found)], whole: Bool
   ) -> [TraceWarning] {
     guard !whole else { return [] }
     let own = Set(all.flatMap(\.found.addresses))
     var (warnings, transactions, outputs) = ([TraceWarning](), 0, 0)
-    for place in all.indices where all[place].found.isTransaction {
+    for place in all.indices {
       let (entry, found) = all[place]
-      guard entry.line != nil else { continue }
+      guard entry.line != nil, found.isTransaction else { continue }
+      guard !own.isEmpty else {
+        (transactions, outputs) = (transactions + 1, outputs + found.outputs.count)
+        continue
+      }
       let kept = found.outputs.filter { output in
         own.contains(AddressIndex(rawValue: graph.outputAddress[output.int]))
           && !spends(graph.transaction(ofOutput: output), from: own)
@@ -96,17 +104,12 @@ struct SeedResolver {
         (transactions, outputs) = (transactions + 1, outputs + found.outputs.count - kept.count)
       }
     }
-    return outputs == 0
-      ? warnings : warnings + [.outputsLeftOut(outputs, transactions: transactions)]
-  }
-
-  private func nothing(of list: NamedList, _ what: String, _ warnings: [TraceWarning]) -> Failure {
-    let isLeftOut = warnings.contains {
-      if case .transactionLeftOut = $0 { true } else { false }
-    }
-    return Failure(
-      Exit.nothingFound, what, at: list.words.prefix(3).joined(separator: ", "),
-      hint: isLeftOut ? "--whole-transactions takes all outputs of the list's txids" : nil)
+    guard outputs > transactions || !own.isEmpty && outputs > 0 else { return warnings }
+    return warnings + [
+      own.isEmpty
+        ? .allOutputs(outputs, transactions: transactions)
+        : .outputsLeftOut(outputs, transactions: transactions)
+    ]
   }
 
   /// What the user names as a place: coins named themselves, addresses, and all coins of both, own

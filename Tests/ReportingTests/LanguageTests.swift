@@ -116,7 +116,7 @@ struct LanguageTests {
     .absent("X", line: nil, isAddress: true), .absent("X", line: 3, isAddress: false),
     .noClustering, .noTags, .noCategory(2, of: 3), .transactionLeftOut("X", line: 3),
     .outputsLeftOut(4, transactions: 2),
-    .otherChains(["tron": 2]),
+    .otherChains(["tron": 2]), .allOutputs(4, transactions: 2),
     .input("X"),
   ]
 
@@ -143,12 +143,13 @@ struct LanguageTests {
     case .noClustering: 17
     case .noTags: 18
     case .noCategory: 19
+    case .allOutputs: 20
     }
   }
 
   @Test("every warning is said in each language without a word of another")
   func warningsAreSaid() {
-    #expect(Set(Self.warnings.map(Self.number)) == Set(0...19))
+    #expect(Set(Self.warnings.map(Self.number)) == Set(0...20))
     for warning in Self.warnings {
       let texts = Language.allCases.map { WarningText.words(warning, $0) }
       #expect(Set(texts).count == texts.count, "\(texts)")

@@ -37,6 +37,8 @@ public enum TraceWarning: Sendable, Equatable {
   case transactionLeftOut(String, line: Int?)
   /// So many outputs of transactions of a list pay addresses that the list does not name.
   case outputsLeftOut(Int, transactions: Int)
+  /// A list names no address, so that so many outputs of its transactions are all taken.
+  case allOutputs(Int, transactions: Int)
   /// Addresses of other chains are left out, so many of each.
   case otherChains([String: Int])
   /// What the program found wrong with the words of a list, as it says it.

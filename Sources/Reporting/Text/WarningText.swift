@@ -42,6 +42,8 @@ public enum WarningText {
       return line.map { say(.line, "\($0)", sentence) } ?? sentence
     case .outputsLeftOut(let outputs, let transactions):
       return say(.outputsLeftOut, "\(outputs)", "\(transactions)")
+    case .allOutputs(let outputs, let transactions):
+      return say(.allOutputs, "\(outputs)", "\(transactions)")
     case .otherChains(let counts):
       let each = counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       return say(.otherChains, each.joined(separator: ", "))
@@ -69,7 +71,7 @@ enum WarningMessage: Catalogue {
     olderClustering, tooManyMembers
   case tooManyTags, unknownConcept, noServices, notLookedFor, otherVersion, earlierChain
   case otherClustering, otherTags, noPrice, earlierPrice, absentAddress, absentTransaction, line
-  case transactionLeftOut, outputsLeftOut, otherChains, input
+  case transactionLeftOut, outputsLeftOut, allOutputs, otherChains, input
 
   var texts: (english: String, french: String) {
     switch self {
@@ -216,6 +218,14 @@ enum WarningMessage: Catalogue {
           + " transactions; `--whole-transactions` takes them too",
         "sorties écartées, car vers des adresses que la liste ne nomme pas : {0}, de {1} "
           + "transactions ; `--whole-transactions` les prend aussi"
+      )
+    case .allOutputs:
+      (
+        "the list names no address: all outputs of its transactions are taken ({0} outputs, {1}"
+          + " transactions), strangers' among them; name the addresses that count",
+        "la liste ne nomme aucune adresse : toutes les sorties de ses transactions sont prises "
+          + "({0} sorties, {1} transactions), celles de tiers comprises ; nommer les adresses qui "
+          + "comptent"
       )
     case .otherChains:
       (
