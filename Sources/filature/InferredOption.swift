@@ -27,7 +27,7 @@ enum InferredOption: String, ExpressibleByArgument, CaseIterable {
     guard !stops.concepts.isEmpty else { return nil }
     let isClustered = try clustering != nil || !Clustering.summaries(of: graph).isEmpty
     if !isClustered { warnings.append(.noClustering) }
-    let bare = tags.all.count { $0.allConcepts.isEmpty && $0.category == nil }
+    let bare = tags.all.count(where: \.isWithoutConcept)
     if tags.all.isEmpty { warnings.append(.noTags) }
     if bare > 0 { warnings.append(.noCategory(bare, of: tags.all.count)) }
     guard let grade else { return nil }

@@ -85,14 +85,14 @@ struct SeedResolver {
   ) -> [TraceWarning] {
     guard !whole else { return [] }
     let own = Set(all.flatMap(\.found.addresses))
+    let named = all.indices.filter { all[$0].entry.line != nil && all[$0].found.isTransaction }
+    guard !own.isEmpty else {
+      let count = named.reduce(0) { $0 + all[$1].found.outputs.count }
+      return count > named.count ? [.allOutputs(count, transactions: named.count)] : []
+    }
     var (warnings, transactions, outputs) = ([TraceWarning](), 0, 0)
-    for place in all.indices {
+    for place in named {
       let (entry, found) = all[place]
-      guard entry.line != nil, found.isTransaction else { continue }
-      guard !own.isEmpty else {
-        (transactions, outputs) = (transactions + 1, outputs + found.outputs.count)
-        continue
-      }
       let kept = found.outputs.filter { output in
         own.contains(AddressIndex(rawValue: graph.outputAddress[output.int]))
           && !spends(graph.transaction(ofOutput: output), from: own)
@@ -104,26 +104,20 @@ struct SeedResolver {
         (transactions, outputs) = (transactions + 1, outputs + found.outputs.count - kept.count)
       }
     }
-    guard outputs > transactions || !own.isEmpty && outputs > 0 else { return warnings }
-    return warnings + [
-      own.isEmpty
-        ? .allOutputs(outputs, transactions: transactions)
-        : .outputsLeftOut(outputs, transactions: transactions)
-    ]
+    return outputs == 0
+      ? warnings : warnings + [.outputsLeftOut(outputs, transactions: transactions)]
   }
 
   /// What the user names as a place: coins named themselves, addresses, and all coins of both, own
   /// change among them. A tag that speaks for a cluster names all of it.
   func places(_ list: NamedList, window: ReceiptWindow) throws -> Places {
+    let (found, warnings) = try read(list)
     var places = Places()
-    let faults = try each(of: list) { entry, found in
-      places.named += found.outputs
-      places.addresses += found.addresses + (found.isDirect ? [] : reached(entry.word))
-      if found.outputs.isEmpty, found.addresses.isEmpty {
-        places.warnings.append(found.absence(of: entry))
-      }
+    places.warnings = warnings
+    places.named = found.flatMap(\.found.outputs)
+    places.addresses = found.flatMap { entry, found in
+      found.addresses + (found.isDirect ? [] : reached(entry.word))
     }
-    places.warnings = faults + places.warnings
     places.outputs = places.named
     places.addresses = Set(places.addresses).sorted()
     for address in places.addresses {

@@ -6,9 +6,6 @@ struct SensitivityListing {
   let study: Sensitivity
   let below: Int
 
-  /// What could not be tried.
-  var warnings: [String] { study.warnings.map { WarningText.words($0, .english) } }
-
   /// The `sensitivity` member of the document.
   var document: JSONValue {
     [

@@ -21,18 +21,16 @@ struct ServiceListing {
   ) throws -> (layer: ServiceLayer, clustering: Clustering, tags: TagIndex) {
     let clustering = try Clustering.current(of: graph)
     let tags = try TagIndex(graph, clustering: clustering)
+    let why: ServiceLayer.Staleness?
     switch try ServiceLayer.open(graph, tags: tags, clustering: clustering) {
     case .current(let layer):
-      guard let clustering else { break }
-      return (layer, clustering, tags)
-    case .none: break
-    case .stale(let why):
-      throw Failure(
-        Exit.missing, WarningText.words(why, .english), at: graph.directory,
-        hint: "run `filature prepare`")
+      if let clustering { return (layer, clustering, tags) }
+      why = nil
+    case .none: why = nil
+    case .stale(let reason): why = reason
     }
     throw Failure(
-      Exit.missing, "services have not been looked for", at: graph.directory,
+      Exit.missing, WarningText.words(why, .english), at: graph.directory,
       hint: "run `filature prepare`")
   }
 

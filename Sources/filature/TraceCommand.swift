@@ -78,7 +78,7 @@ struct TraceCommand: FilatureCommand {
       let listing = SensitivityListing(study: study, below: beyond.below)
       members.append(("sensitivity", listing.document))
       text += listing.text
-      envelope.warnings += listing.warnings
+      envelope.warn(study.warnings)
       if [.csv, .md].contains(global.chosenFormat) {
         return try envelope.write(global, data: .pairs(members), rows: listing.table)
       }
@@ -108,24 +108,15 @@ struct TraceCommand: FilatureCommand {
         rightAligned: [4, 5])
     }
     var table = TextTable(
-      header: [
-        "method", "kind", "entity", "category", "address", "outpoint", "height", "time",
-        "value_sat", "traced_sat", "hops", "reason", "attribution_kind", "paid_by",
-        "route", "sweep",
-      ]
+      header: TraceCSV.header
         + (fiat?.currencies ?? []).flatMap {
           ["value_\($0.lowercased())", "traced_\($0.lowercased())"]
         },
       rightAligned: [6, 8, 9, 10])
     for method in result.methods {
       table.rows += method.endpoints.map { end in
-        [
-          method.method, end.kind.rawValue, end.entity ?? "", end.category ?? "", end.address,
-          end.outpoint, HeightText.plain(end.height), UTCTime.text(end.time), "\(end.valueSat)",
-          "\(end.tracedSat)", "\(end.hops)", EndingText.words(end.ending, .english),
-          end.attribution?.rawValue ?? "",
-          end.paidBy?.rawValue ?? "", end.route?.rawValue ?? "", end.sweepText,
-        ] + (fiat?.values(of: end) ?? [])
+        TraceCSV.fields(method.method, end, end.tracedSat, .english)
+          + (fiat?.values(of: end) ?? [])
       }
     }
     return table

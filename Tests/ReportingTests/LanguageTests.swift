@@ -48,10 +48,9 @@ struct LanguageTests {
     var unnamed = named
     unnamed.label = nil
     let deposit = DepositEvidence(signs: DepositSign.allCases, grade: .moderate, sweep: id)
-    let tag = TagEvidence(label: "X", concept: "exchange", confidence: "ownership", tagpack: "p")
-    var (inherited, inheritedFrom) = (tag, tag)
-    inherited.reach = .cluster(from: nil)
-    inheritedFrom.reach = .cluster(from: "1X")
+    let tag = ServiceLabel(
+      entity: "X", category: "exchange", actor: nil, tagpack: "p", source: "s",
+      confidence: "ownership")
     let coinJoins = signs.map {
       CoinJoinFinding(.generic, sign: $0, denomination: 1, participants: 5, confidence: 50)
     }
@@ -61,7 +60,8 @@ struct LanguageTests {
       .degree(90, limit: 50, .spender(id)), .degree(90, limit: 50, .maker(id)),
       .addedUp(.unspent, entity: nil, category: nil, count: 1, below: 10),
       .addedUp(.service, entity: "X", category: "exchange", count: 3, below: 10),
-      service(.tag(tag)), service(.tag(inherited)), service(.tag(inheritedFrom)),
+      service(.tag(tag, .itself)), service(.tag(tag, .cluster(from: nil))),
+      service(.tag(tag, .cluster(from: "1X"))),
       service(.wallet(named)), service(.wallet(unnamed)), service(.deposit(named, deposit)),
       service(.deposit(unnamed, deposit)), service(.truth),
     ] + coinJoins.map { .coinjoin($0, .spender(id)) } + coinJoins.map { .coinjoin($0, .maker(id)) }

@@ -13,9 +13,10 @@ public struct ServiceLabel: Sendable, Codable, Hashable {
   /// The word of the tag's confidence.
   public let confidence: String
 
-  /// The tag, as what says so of the address that it names.
-  var evidence: TagEvidence {
-    TagEvidence(label: entity, concept: category, confidence: confidence, tagpack: tagpack)
+  /// The end of a flow at an address that the tag reaches, called as several labels of one actor are.
+  func stop(_ names: EntityNames, _ reach: ServiceStop.Reach) -> ServiceStop {
+    ServiceStop(
+      entity: names.name(entity, actor: actor), category: category, evidence: .tag(self, reach))
   }
 }
 

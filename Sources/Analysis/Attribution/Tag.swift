@@ -59,6 +59,9 @@ public struct Tag: Sendable, Codable, Hashable {
     Set(concepts + [category, abuse].compactMap { $0 }).sorted()
   }
 
+  /// Whether nothing says what kind of thing it names.
+  public var isWithoutConcept: Bool { concepts.isEmpty && category == nil && abuse == nil }
+
   /// Whether the tag is of another chain that writes addresses as Bitcoin does.
   ///
   /// Such a tag must not reach the Bitcoin address of the same text.

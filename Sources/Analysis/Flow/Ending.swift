@@ -84,8 +84,8 @@ public struct ServiceStop: Sendable, Equatable {
 
   /// What says that an address is a service's.
   public indirect enum Evidence: Sendable, Equatable {
-    /// A tag.
-    case tag(TagEvidence)
+    /// A tag, and how it reaches the address.
+    case tag(ServiceLabel, Reach)
     /// The address is of a wallet of a service that was found by behaviour.
     case wallet(InferredService)
     /// It behaves as a deposit address of one.
@@ -94,12 +94,19 @@ public struct ServiceStop: Sendable, Equatable {
     case truth
   }
 
+  /// How a tag reaches an address.
+  public enum Reach: Sendable, Equatable {
+    /// It names the address.
+    case itself
+    /// It names another of the address's cluster; nil where no single one is meant.
+    case cluster(from: String?)
+  }
+
   /// How the address is known to be the service's.
   public var attribution: AttributionKind {
     switch evidence {
-    case .tag(let tag):
-      tag.reach != .itself
-        ? .inherited : EntityNames.isInferred(tag.label) ? .behavioural : .direct
+    case .tag(_, .cluster): .inherited
+    case .tag(let tag, .itself): EntityNames.isInferred(tag.entity) ? .behavioural : .direct
     case .wallet(let service), .deposit(let service, _):
       service.label == nil ? .unnamed : .behavioural
     case .truth: .direct
@@ -113,28 +120,6 @@ public struct ServiceStop: Sendable, Equatable {
     case .deposit(let service, let deposit): (service, deposit)
     case .tag, .truth: nil
     }
-  }
-}
-
-/// The tag that names a service.
-public struct TagEvidence: Sendable, Equatable {
-  /// Its label.
-  public var label: String
-  /// The concept that makes it a service's.
-  public var concept: String
-  /// The word of its confidence.
-  public var confidence: String
-  /// The tag pack that it is of.
-  public var tagpack: String
-  /// How it reaches the address.
-  public var reach = Reach.itself
-
-  /// How a tag reaches an address.
-  public enum Reach: Sendable, Equatable {
-    /// It names the address.
-    case itself
-    /// It names another of the address's cluster; nil where no single one is meant.
-    case cluster(from: String?)
   }
 }
 

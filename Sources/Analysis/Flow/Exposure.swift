@@ -76,10 +76,11 @@ extension FlowTracer {
     let meter = WorkMeter.current
     meter?.begin(request.direction.step, of: sets.count, "traces")
     let rules = request.rules(graph)
-    let ranges = SharedWork.ranges(of: sets.count, threads: request.threads, atLeast: 8)
-    let found = SharedWork.map(ranges.count, threads: request.threads) { number in
+    let found = SharedWork.mapRanges(
+      of: sets.count, threads: request.threads, atLeast: 8
+    ) { range in
       var sweep = BackwardSums(graph, knowledge, rules)
-      return sets[ranges[number]].map { set in
+      return sets[range].map { set in
         defer { meter?.add(1) }
         return sweep.run(targets: SweepRun.ascending(set))
       }

@@ -26,17 +26,21 @@ public enum SharedWork {
     _ count: Int, threads: Int, atLeast: Int = 64, _ work: @Sendable (Int) -> Answer
   ) -> [Answer] {
     guard threads > 1, count > atLeast else { return (0..<count).map(work) }
-    let ranges = ranges(of: count, threads: threads, atLeast: atLeast)
-    let answers = map(ranges.count, threads: threads) { ranges[$0].map(work) }
+    let answers = mapRanges(of: count, threads: threads, atLeast: atLeast) { $0.map(work) }
     var all: [Answer] = []
     all.reserveCapacity(count)
     for some in answers { all += some }
     return all
   }
 
-  /// Ranges of about equal length that cover some positions: several for each thread.
-  static func ranges(of count: Int, threads: Int, atLeast: Int) -> [Range<Int>] {
+  /// What is made of ranges of about equal length that cover some positions, several for each thread
+  /// and each of so many positions at least; in order.
+  static func mapRanges<Answer: Sendable>(
+    of count: Int, threads: Int, atLeast: Int, _ work: @Sendable (Range<Int>) -> Answer
+  ) -> [Answer] {
     let pieces = max(1, min(count / max(1, atLeast), 8 * min(threads, 64)))
-    return (0..<pieces).map { (count * $0 / pieces)..<(count * ($0 + 1) / pieces) }
+    return map(pieces, threads: threads) { piece in
+      work((count * piece / pieces)..<(count * (piece + 1) / pieces))
+    }
   }
 }

@@ -43,11 +43,12 @@ extension FlowTracer {
     let end = request.until.map {
       graph.txFirstOutput[Int(graph.firstTransaction(after: $0))]
     }
-    let ranges = SharedWork.ranges(of: sets.count, threads: request.threads, atLeast: 8)
     var all: [[SweepRun.Sums]] = []
     for method in request.methods {
-      let answers = SharedWork.map(ranges.count, threads: request.threads) { number in
-        let part = sets[ranges[number]].map { set in
+      let answers = SharedWork.mapRanges(
+        of: sets.count, threads: request.threads, atLeast: 8
+      ) { range in
+        let part = sets[range].map { set in
           end.map { end in set.filter { $0.int < end } } ?? set
         }
         return run.sums(method, part, countsHops: countsHops) ?? []

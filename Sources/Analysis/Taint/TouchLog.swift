@@ -128,10 +128,9 @@ final class TouchBits: @unchecked Sendable {
   /// Pairs of an input and an output of one transaction that at least one of some sets has. Cost:
   /// one pass over the chain, shared by threads.
   static func steps(in sets: [TouchBits], _ columns: FlowColumns, threads: Int) -> Int {
-    let ranges = SharedWork.ranges(of: columns.txCount, threads: threads, atLeast: 1 << 14)
-    return SharedWork.map(ranges.count, threads: threads) { number in
+    SharedWork.mapRanges(of: columns.txCount, threads: threads, atLeast: 1 << 14) { range in
       var (steps, from, to) = (0, sets.map { _ in UInt64(0) }, sets.map { _ in UInt64(0) })
-      for transaction in ranges[number] {
+      for transaction in range {
         let outputs = columns.outputs(of: transaction)
         for input in stride64(columns.inputs(of: transaction)) {
           var any: UInt64 = 0

@@ -35,12 +35,14 @@ public struct TraceCSV: ReportFormat {
     return text.bytes
   }
 
-  private static let header = [
+  /// Titles of the columns.
+  public static let header = [
     "method", "kind", "entity", "category", "address", "outpoint", "height", "time", "value_sat",
     "traced_sat", "hops", "reason", "attribution_kind", "paid_by", "route", "sweep",
   ]
 
-  private static func fields(
+  /// The cells of an end under a method.
+  public static func fields(
     _ method: String, _ end: Endpoint, _ traced: UInt64, _ language: Language
   ) -> [String] {
     [

@@ -45,10 +45,11 @@ public enum EndingText {
     _ evidence: ServiceStop.Evidence, _ language: Language
   ) -> String {
     switch evidence {
-    case .tag(let tag):
+    case .tag(let tag, let reach):
       let own = EndingMessage.tag.text(
-        language, tag.label, CategoryText.word(tag.concept, language), tag.confidence, tag.tagpack)
-      return switch tag.reach {
+        language, tag.entity, CategoryText.word(tag.category, language), tag.confidence,
+        tag.tagpack)
+      return switch reach {
       case .itself: own
       case .cluster(nil): own + EndingMessage.inherited.text(language)
       case .cluster(let address?): own + EndingMessage.inheritedFrom.text(language, address)

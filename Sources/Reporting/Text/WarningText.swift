@@ -31,7 +31,7 @@ public enum WarningText {
       return say(.tooManyTags, "\(count)", "\(confidence)", "\(most)")
     case .unknownConcept(let concept): return say(.unknownConcept, concept)
     case .noServices(let why):
-      return say(.noServices, why.map { words($0, language) } ?? say(.notLookedFor))
+      return say(.noServices, words(why, language))
     case .noPrice(let count, let currency): return say(.noPrice, "\(count)", currency)
     case .earlierPrice(let count, let currency): return say(.earlierPrice, "\(count)", currency)
     case .absent(let word, let line, let isAddress):
@@ -51,10 +51,11 @@ public enum WarningText {
     }
   }
 
-  /// Why a layer of services is not of what the store holds now.
-  public static func words(_ why: ServiceLayer.Staleness, _ language: Language) -> String {
+  /// Why there is no layer of services of what the store holds now.
+  public static func words(_ why: ServiceLayer.Staleness?, _ language: Language) -> String {
     let message: WarningMessage =
       switch why {
+      case nil: .notLookedFor
       case .version: .otherVersion
       case .chain: .earlierChain
       case .clustering: .otherClustering

@@ -76,11 +76,11 @@ struct EntityNamesTests {
       #expect(method.entities.map(\.tracedSat) == [90] && method.entities.map(\.deposits) == [3])
       #expect(method.endpoints.map(\.attribution) == [.direct, .direct, .behavioural])
       // What says so stays the tag's own word.
-      guard case .tag(let tag) = method.endpoints[0].ending.service?.evidence else {
+      guard case .tag(let tag, let reach) = method.endpoints[0].ending.service?.evidence else {
         Issue.record("no tag")
         continue
       }
-      #expect(tag.label == "Maple hot" && tag.reach == .itself)
+      #expect(tag.entity == "Maple hot" && reach == .itself)
     }
     #expect(result.bounds?.map(\.entity) == ["Maple cold"])
     #expect(result.bounds?.map(\.depositsSat) == [90])

@@ -182,9 +182,7 @@ public struct TagIndex: Sendable {
     of subject: String, cluster: ClusterID?, stoppingAt concepts: [String]
   ) -> ServiceStop? {
     if let own = ServiceTags.service(in: direct[subject] ?? [], stopping: concepts) {
-      return ServiceStop(
-        entity: names.name(own.entity, actor: own.actor), category: own.category,
-        evidence: .tag(own.evidence))
+      return own.stop(names, .itself)
     }
     let inherited = (cluster.flatMap { byCluster[$0] } ?? []).filter {
       $0.reach == .clusterDefiner
@@ -195,11 +193,7 @@ public struct TagIndex: Sendable {
     let carrier = inherited.first {
       $0.label == found.entity && $0.tag.source == found.source
     }
-    var evidence = found.evidence
-    evidence.reach = .cluster(from: carrier?.inheritedFrom)
-    return ServiceStop(
-      entity: names.name(found.entity, actor: found.actor), category: found.category,
-      evidence: .tag(evidence))
+    return found.stop(names, .cluster(from: carrier?.inheritedFrom))
   }
 }
 

@@ -73,9 +73,8 @@ struct WalletFlows: Sendable {
     (funded, repeated) = (booking.funded, booking.repeated)
     let meter = WorkMeter.current
     meter?.begin("looking for services", of: graph.txCount, "transactions")
-    let ranges = SharedWork.ranges(of: graph.txCount, threads: threads, atLeast: 4096)
-    let blocks = SharedWork.map(ranges.count, threads: threads) { piece in
-      booking.book(ranges[piece], meter)
+    let blocks = SharedWork.mapRanges(of: graph.txCount, threads: threads, atLeast: 4096) {
+      booking.book($0, meter)
     }
     mined = WalletFlows.mined(blocks, booking.rows)
     behindOf = SharedNumbers(graph.addressCount)
@@ -203,8 +202,7 @@ struct WalletFlows: Sendable {
   func eachRange<Answer: Sendable>(
     of count: Int, _ work: @Sendable (Range<Int>) -> Answer
   ) -> [Answer] {
-    let ranges = SharedWork.ranges(of: count, threads: threads, atLeast: 4096)
-    return SharedWork.map(ranges.count, threads: threads) { work(ranges[$0]) }
+    SharedWork.mapRanges(of: count, threads: threads, atLeast: 4096, work)
   }
 
   /// Hands over each output that one wallet, of those wanted, paid to another: its transaction, the

@@ -36,11 +36,7 @@ struct TaggedClusters {
         guard let tags = definers[parts[place]],
           let found = ServiceTags.service(in: tags, stopping: concepts)
         else { continue }
-        var evidence = found.evidence
-        evidence.reach = .cluster(from: nil)
-        services[member] = ServiceStop(
-          entity: names.name(found.entity, actor: found.actor), category: found.category,
-          evidence: .tag(evidence))
+        services[member] = found.stop(names, .cluster(from: nil))
       }
     }
     return services
